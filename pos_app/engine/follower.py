@@ -1,0 +1,200 @@
+"""Follows payments: asks their providers on the schedule until they are decided or the watch is over.
+
+One task a payment. A question that fails changes nothing but the time of the next one.
+"""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from pos_app.core.news import Asked, News
+from pos_app.core.payment import Kind, Payment
+from pos_app.core.provider import NoAnswer, Provider, RawAnswer
+from pos_app.engine.record import Record
+from pos_app.engine.schedule import Clock, Pace
+
+QUESTIONS_AT_ONCE = 8
+"""How many questions one till asks of one provider at the same time."""
+
+_SLEPT = timedelta(seconds=30)
+
+
+@dataclass(slots=True)
+class _Watch:
+    """What is remembered about one followed payment while the till runs."""
+
+    reference: str
+    wake: asyncio.Event = field(default_factory=asyncio.Event)
+    due: bool = False
+    task: asyncio.Task[None] | None = None
+    question: asyncio.Task[None] | None = None
+    count: int = 0
+    failures: int = 0
+    reason: str | None = None
+    retry_after: float | None = None
+    last_at: datetime | None = None
+    last_tick: float | None = None
+    heard: set[RawAnswer] = field(default_factory=set)
+
+
+class Follower:
+    """Asks about payments on the schedule, at once when told to, and never twice at the same time."""
+
+    def __init__(
+        self,
+        record: Record,
+        provider_of: Callable[[Payment], Provider | None],
+        clock: Clock,
+        tell: Callable[[News], None],
+        pace: Pace,
+        failed: Callable[[BaseException], None],
+    ) -> None:
+        self._record = record
+        self._provider_of = provider_of
+        self._clock = clock
+        self._tell = tell
+        self._pace = pace
+        self._failed = failed
+        self._watches: dict[str, _Watch] = {}
+        self._gates: dict[str, asyncio.Semaphore] = {}
+        self._heart: asyncio.Task[None] | None = None
+        self._closed = False
+
+    def start(self) -> None:
+        """Begin to notice when the machine has slept."""
+        self._heart = asyncio.create_task(self._heartbeat())
+
+    def follow(self, payment: Payment, *, at_once: bool = False) -> None:
+        """Ask about `payment` from now on, where its state and its provider allow it. Follows each payment once."""
+        if self._closed or not payment.is_watched or not self._can_ask(payment):
+            return
+        watch = self._watch_of(payment.reference)
+        watch.due = watch.due or at_once
+        watch.wake.set()
+        if watch.task is None:
+            watch.task = asyncio.create_task(self._guarded(self._follow(watch)))
+
+    async def ask(self, payment: Payment) -> None:
+        """Ask now, or join the question that is being asked. Keeps the provider's smallest gap between questions."""
+        watch = self._watch_of(payment.reference)
+        if not self._can_ask(payment):
+            self._tell(Asked(payment.reference, watch.count, watch.last_at, None, "cannot_ask"))
+            return
+        await self._joined_question(watch)
+        # Not due: the follower only counts anew from this question, or ends if it decided the payment.
+        watch.wake.set()
+
+    async def close(self) -> None:
+        """Stop asking. Questions under way are dropped: they change nothing at the provider."""
+        self._closed = True
+        tasks = [task for watch in self._watches.values() for task in (watch.task, watch.question) if task is not None]
+        if self._heart is not None:
+            tasks.append(self._heart)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _watch_of(self, reference: str) -> _Watch:
+        return self._watches.setdefault(reference, _Watch(reference))
+
+    def _can_ask(self, payment: Payment) -> bool:
+        provider = self._provider_of(payment)
+        return provider is not None and provider.can_ask(payment)
+
+    async def _follow(self, watch: _Watch) -> None:
+        loop = asyncio.get_running_loop()
+        payment = self._record.payment(watch.reference)
+        status, started = payment.status, loop.time() - self._age(payment)
+        while payment.is_watched:
+            if payment.status is not status:
+                # What looks over is watched from that moment on, with a rhythm of its own.
+                status, started = payment.status, loop.time()
+            delay = self._pace.next_delay(status, loop.time() - started, watch.failures, watch.retry_after)
+            if delay is None:
+                break
+            if await self._is_due(watch, delay):
+                await self._joined_question(watch)
+            payment = self._record.payment(watch.reference)
+        self._tell_asked(watch, None)
+        del self._watches[watch.reference]
+
+    async def _is_due(self, watch: _Watch, delay: float) -> bool:
+        """Wait for the next question's time. False when something else woke the follower, to look again."""
+        if not watch.due:
+            self._tell_asked(watch, delay)
+            watch.wake.clear()
+            try:
+                await asyncio.wait_for(watch.wake.wait(), delay)
+            except TimeoutError:
+                watch.due = True
+        due, watch.due = watch.due, False
+        return due
+
+    async def _joined_question(self, watch: _Watch) -> None:
+        if watch.question is None:
+            watch.question = asyncio.create_task(self._question(watch))
+        # A caller that goes away must not take the question with it: others may wait for it.
+        await asyncio.shield(watch.question)
+
+    async def _question(self, watch: _Watch) -> None:
+        try:
+            await self._keep_gap(watch)
+            payment = self._record.payment(watch.reference)
+            provider = self._provider_of(payment)
+            if provider is None or not provider.can_ask(payment):
+                return
+            async with self._gates.setdefault(payment.operator, asyncio.Semaphore(QUESTIONS_AT_ONCE)):
+                result = await provider.status(payment, lambda answer: self._hear(watch, answer))
+            watch.count += 1
+            watch.last_at, watch.last_tick = self._clock.now(), asyncio.get_running_loop().time()
+            no_answer = isinstance(result, NoAnswer)
+            watch.failures = watch.failures + 1 if no_answer else 0
+            watch.reason = result.reason if isinstance(result, NoAnswer) else None
+            watch.retry_after = result.retry_after if isinstance(result, NoAnswer) else None
+            # The payment may have changed while the question was under way.
+            self._record.apply(self._record.payment(watch.reference), provider, result)
+        finally:
+            watch.question = None
+
+    async def _keep_gap(self, watch: _Watch) -> None:
+        if watch.last_tick is None:
+            return
+        wait = watch.last_tick + self._pace.smallest_gap - asyncio.get_running_loop().time()
+        if wait > 0:
+            await asyncio.sleep(wait)
+
+    def _hear(self, watch: _Watch, answer: RawAnswer) -> None:
+        """Keep an answer that says something new; the hundredth "pending" says nothing."""
+        if answer in watch.heard:
+            return
+        data = {"step": answer.step, "http_status": answer.http_status, "body": answer.body}
+        self._record.append(watch.reference, Kind.CHECKED, data)
+        watch.heard.add(answer)
+
+    def _age(self, payment: Payment) -> float:
+        since = payment.settled_at or payment.sent_at or payment.created_at
+        return max(0.0, (self._clock.now() - since).total_seconds())
+
+    def _tell_asked(self, watch: _Watch, delay: float | None) -> None:
+        next_at = None if delay is None else self._clock.now() + timedelta(seconds=delay)
+        self._tell(Asked(watch.reference, watch.count, watch.last_at, next_at, watch.reason))
+
+    async def _heartbeat(self) -> None:
+        """Monotonic time may stand still while a laptop sleeps; when the clocks drift apart, ask about everything."""
+        loop = asyncio.get_running_loop()
+        wall, tick = self._clock.now(), loop.time()
+        while True:
+            await asyncio.sleep(self._pace.heartbeat)
+            drift = (self._clock.now() - wall) - timedelta(seconds=loop.time() - tick)
+            wall, tick = self._clock.now(), loop.time()
+            if drift > _SLEPT:
+                for watch in self._watches.values():
+                    watch.due = True
+                    watch.wake.set()
+
+    async def _guarded(self, following: Coroutine[None, None, None]) -> None:
+        try:
+            await following
+        except Exception as error:  # noqa: BLE001 - a bug must show on the screen, never end a task silently
+            self._failed(error)

@@ -1,0 +1,80 @@
+"""The engine's pen: writes events with the time of day and tells what they changed."""
+
+from collections.abc import Callable, Mapping
+
+from pos_app.core.errors import InvalidInput
+from pos_app.core.news import PaymentChanged
+from pos_app.core.payment import Flag, Json, Kind, Payment, Status
+from pos_app.core.provider import Contradictory, Declined, Evidence, Provider, StatusResult, Successful, judge
+from pos_app.engine.schedule import Clock
+from pos_app.ledger.ledger import Ledger
+
+
+class Record:
+    """Appends to the ledger; `changed` hears of every event once it is durable."""
+
+    def __init__(self, ledger: Ledger, clock: Clock, changed: Callable[[PaymentChanged], None]) -> None:
+        self._ledger = ledger
+        self._clock = clock
+        self._changed = changed
+
+    def payment(self, reference: str) -> Payment:
+        """What the ledger says of a payment that is known to be there."""
+        payment = self._ledger.payment(reference)
+        if payment is None:
+            raise LookupError(reference)
+        return payment
+
+    def append(self, reference: str, kind: Kind, data: Mapping[str, Json]) -> Payment:
+        """Write one event durably, then tell. Raises what `Ledger.append` raises."""
+        event, payment = self._ledger.append(reference, kind, data, self._clock.now())
+        self._changed(PaymentChanged(payment, event))
+        return payment
+
+    def apply(self, payment: Payment, provider: Provider, result: StatusResult) -> Payment:
+        """Write what an answered status question changes; most answers change nothing.
+
+        Paid needs every check; evidence that does not fit is a contradiction; paid and review are never taken back.
+        """
+        if isinstance(result, Successful):
+            return self._successful(payment, provider, result.evidence)
+        if isinstance(result, Declined):
+            return self._declined(payment, result)
+        if isinstance(result, Contradictory):
+            return self._contradicted(payment, result.reason, result.detail)
+        return payment
+
+    def _successful(self, payment: Payment, provider: Provider, evidence: Evidence) -> Payment:
+        verdict = judge(payment, provider, evidence)
+        if verdict.reason is not None:
+            return self._contradicted(payment, verdict.reason, None)
+        if payment.status in (Status.PAID, Status.REVIEW):
+            return payment
+        flags = []
+        if "amount" not in verdict.checks:
+            flags.append(Flag.AMOUNT_UNVERIFIED.value)
+        if any(other.status is Status.PAID for other in self._ledger.sale(payment.sale)):
+            flags.append(Flag.DUPLICATE.value)
+        data = {
+            "transaction_id": evidence.transaction_id,
+            "fee": evidence.fee,
+            "checks": list(verdict.checks),
+            "flags": flags,
+            "provider_time": None if evidence.at is None else evidence.at.isoformat(),
+        }
+        try:
+            return self.append(payment.reference, Kind.PAID, data)
+        except InvalidInput as reuse:
+            # The ledger knows this transaction as another payment's: one debit cannot pay twice.
+            return self._contradicted(payment, reuse.code, evidence.transaction_id)
+
+    def _declined(self, payment: Payment, result: Declined) -> Payment:
+        taken_back = payment.status in (Status.PAID, Status.CONFIRMED_MANUALLY) and Flag.CONFLICT not in payment.flags
+        if payment.status in (Status.AWAITING, Status.UNKNOWN) or taken_back:
+            return self.append(payment.reference, Kind.DECLINED, {"reason": result.reason, "detail": result.detail})
+        return payment
+
+    def _contradicted(self, payment: Payment, reason: str, detail: str | None) -> Payment:
+        if payment.status is Status.REVIEW or (payment.status is Status.PAID and Flag.CONFLICT in payment.flags):
+            return payment
+        return self.append(payment.reference, Kind.CONTRADICTED, {"reason": reason, "detail": detail})

@@ -1,0 +1,136 @@
+"""The engine's thread: one asyncio loop that runs the engine. Calls in are messages; stop is a message too."""
+
+import asyncio
+import logging
+import threading
+from collections.abc import Callable, Coroutine
+from contextlib import AbstractAsyncContextManager
+
+from pos_app.core.errors import InvalidInput, KnownError
+from pos_app.core.news import ChargeRejected, EngineFailed, EngineReady, News
+from pos_app.core.request import ChargeRequest
+from pos_app.engine.engine import Engine
+
+log = logging.getLogger(__name__)
+
+Tell = Callable[[News], None]
+Build = Callable[[Tell], AbstractAsyncContextManager[Engine]]
+"""Opens ledger, providers and engine inside the thread, and closes them in reverse; the engine is not started yet."""
+
+_Call = Callable[[Engine], Coroutine[None, None, None]]
+
+
+class EngineThread:
+    """Owns the thread. Its methods only enqueue and may be called from any thread at any time, also before ready.
+
+    `tell` is called in the engine's thread: with `EngineReady` once charging may begin, with `EngineFailed` when the
+    engine could not be built or stopped for a fault.
+    """
+
+    def __init__(self, build: Build, tell: Tell) -> None:
+        self._build = build
+        self._tell = tell
+        self._thread = threading.Thread(target=self._run, name="engine", daemon=True)
+        self._lock = threading.Lock()
+        self._calls: list[_Call] = []
+        self._arrived: Callable[[], None] | None = None
+        self._stopping = False
+
+    def start(self) -> None:
+        """Begin. Imports, ledger and network all happen in the thread."""
+        self._thread.start()
+
+    def charge(self, request: ChargeRequest) -> None:
+        """Charge, later answered by `PaymentChanged` or `ChargeRejected`."""
+
+        async def call(engine: Engine) -> None:
+            try:
+                await engine.charge(request)
+            except KnownError as error:
+                self._tell(ChargeRejected(request.sale, error))
+
+        self._post(call)
+
+    def ask(self, reference: str) -> None:
+        """Ask the provider about a payment now."""
+
+        async def call(engine: Engine) -> None:
+            await engine.ask(reference)
+
+        self._post(call)
+
+    def abandon(self, reference: str, by: str) -> None:
+        """Give up on a payment that waits for its customer; without effect when it no longer waits."""
+
+        async def call(engine: Engine) -> None:
+            try:
+                await engine.abandon(reference, by)
+            except InvalidInput as decided_meanwhile:
+                log.info("not abandoned: %s", decided_meanwhile)
+
+        self._post(call)
+
+    def stop(self, timeout: float) -> bool:
+        """Ask the engine to end and wait for the thread, at most `timeout` seconds. True when it has ended."""
+        with self._lock:
+            self._stopping = True
+            if self._arrived is not None:
+                self._arrived()
+        if self._thread.ident is None:
+            return True
+        self._thread.join(timeout)
+        return not self._thread.is_alive()
+
+    def _post(self, call: _Call) -> None:
+        with self._lock:
+            self._calls.append(call)
+            if self._arrived is not None:
+                self._arrived()
+
+    def _run(self) -> None:
+        try:
+            asyncio.run(self._main())
+        except Exception as error:
+            if not isinstance(error, KnownError):
+                log.exception("the engine's thread ended by a bug")
+            self._tell(EngineFailed(error))
+
+    async def _main(self) -> None:
+        loop, arrived = asyncio.get_running_loop(), asyncio.Event()
+        with self._lock:
+            self._arrived = lambda: loop.call_soon_threadsafe(arrived.set)
+        running: set[asyncio.Task[None]] = set()
+        try:
+            async with self._build(self._tell) as engine:
+                await engine.start()
+                self._tell(EngineReady())
+                arrived.set()
+                while await self._next(arrived):
+                    self._dispatch(engine, running)
+                self._dispatch(engine, running)
+                await engine.close()
+                await asyncio.gather(*running, return_exceptions=True)
+        finally:
+            with self._lock:
+                self._arrived = None
+
+    async def _next(self, arrived: asyncio.Event) -> bool:
+        await arrived.wait()
+        arrived.clear()
+        with self._lock:
+            return not self._stopping
+
+    def _dispatch(self, engine: Engine, running: set[asyncio.Task[None]]) -> None:
+        with self._lock:
+            calls, self._calls = self._calls, []
+        for call in calls:
+            task = asyncio.ensure_future(self._fenced(call, engine))
+            running.add(task)
+            task.add_done_callback(running.discard)
+
+    async def _fenced(self, call: _Call, engine: Engine) -> None:
+        try:
+            await call(engine)
+        except Exception as error:
+            log.exception("a call to the engine failed")
+            self._tell(EngineFailed(error))
