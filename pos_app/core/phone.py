@@ -156,10 +156,7 @@ def _require_mobile(e164: str, region: str) -> None:
     # Its metadata takes 70 ms to import: the engine's thread loads it after the first paint.
     import phonenumbers
 
-    try:
-        number = phonenumbers.parse(e164)
-    except phonenumbers.NumberParseException as error:
-        raise InvalidInput("phone_invalid") from error
+    number = phonenumbers.parse(e164)
     if not phonenumbers.is_valid_number_for_region(number, region):
         raise InvalidInput("phone_invalid")
     mobile = (phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE)

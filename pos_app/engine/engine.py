@@ -96,7 +96,11 @@ class Engine:
         payment = self._known(reference)
         if payment.status in (Status.CREATED, Status.SENDING, Status.NOT_SENT):
             return payment
-        await self._follower.ask(payment)
+        try:
+            await self._follower.ask(payment)
+        except Exception as error:
+            self._fail(error)
+            raise
         return self._known(reference)
 
     async def abandon(self, reference: str, by: str) -> Payment:

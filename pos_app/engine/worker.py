@@ -33,7 +33,7 @@ class EngineThread:
         self._thread = threading.Thread(target=self._run, name="engine", daemon=True)
         self._lock = threading.Lock()
         self._calls: list[_Call] = []
-        self._arrived: Callable[[], None] | None = None
+        self._arrived: Callable[[], object] | None = None
         self._stopping = False
 
     def start(self) -> None:
@@ -131,6 +131,9 @@ class EngineThread:
     async def _fenced(self, call: _Call, engine: Engine) -> None:
         try:
             await call(engine)
+        except KnownError as fault:
+            # The engine has told of it; charging is disabled where it must be.
+            log.warning("a call to the engine failed: %s", fault)
         except Exception as error:
             log.exception("a call to the engine failed")
             self._tell(EngineFailed(error))
