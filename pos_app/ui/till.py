@@ -1,0 +1,67 @@
+"""What screens see of the engine: news as Qt signals, and three requests. It never blocks and holds no state."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from pos_app.core.operator import Operator
+from pos_app.core.payment import Environment
+from pos_app.core.request import ChargeRequest
+
+if TYPE_CHECKING:
+    from pos_app.ledger.reader import Reader
+
+
+class Till(QObject):
+    """The engine as screens know it. The bridge to the real engine, and the fake one of the tests, subclass it.
+
+    Requests return at once; what came of them arrives as a signal, always in the GUI's thread. `reader` is None until
+    the ledger is open (`ready`).
+    """
+
+    payment_changed = Signal(object)
+    """A `Payment` after an event was written."""
+    asked = Signal(object)
+    """`core.news.Asked`: the provider was asked about a payment."""
+    rejected = Signal(object)
+    """`core.news.ChargeRejected`: a request was not recorded."""
+    failed = Signal(object)
+    """`core.news.EngineFailed`: charging stopped."""
+    ready = Signal()
+    """The ledger is open and recovery is done: charging may begin."""
+
+    def __init__(
+        self,
+        *,
+        operators: tuple[Operator, ...] = (),
+        reader: Reader | None = None,
+        shop_name: str = "",
+        till_code: str = "",
+        cashier: str = "",
+        environment: Environment = Environment.PRODUCTION,
+    ) -> None:
+        super().__init__()
+        self.operators = operators
+        self.reader = reader
+        self.shop_name = shop_name
+        self.till_code = till_code
+        self.cashier = cashier
+        self.environment = environment
+
+    def charge(self, request: ChargeRequest) -> None:
+        """Ask for a charge; `payment_changed` or `rejected` follows."""
+        raise NotImplementedError
+
+    def check(self, reference: str) -> None:
+        """Ask the provider now; `asked`, and perhaps `payment_changed`, follows."""
+        raise NotImplementedError
+
+    def abandon(self, reference: str) -> None:
+        """Give up on a payment; `payment_changed` follows where it was possible."""
+        raise NotImplementedError
+
+    def operator_name(self, operator_id: str) -> str:
+        """The name people know; the id of an operator that is no longer in the settings."""
+        return next((operator.name for operator in self.operators if operator.id == operator_id), operator_id)

@@ -1,0 +1,217 @@
+"""Hand-written stand-ins for the engine and the ledger's reader, and payments to show."""
+
+import itertools
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from statistics import median
+from types import SimpleNamespace
+from typing import Any
+
+from pos_app.core.errors import KnownError
+from pos_app.core.merchants import MVolaMerchant, PVitMerchant
+from pos_app.core.money import Currency
+from pos_app.core.news import Asked, ChargeRejected, EngineFailed
+from pos_app.core.operator import FeeRule, Operator
+from pos_app.core.payment import UNDECIDED, Environment, Event, Kind, Payment, Status
+from pos_app.core.phone import Msisdn, Network
+from pos_app.core.reference import make_reference
+from pos_app.core.request import ChargeRequest
+from pos_app.ui.till import Till
+
+MVOLA = MVolaMerchant(
+    base_url="http://127.0.0.1:8808",
+    consumer_key="key",
+    consumer_secret="secret",
+    partner_name="Épicerie Analakely",
+    partner_msisdn=Msisdn("+261343500003", "0343500003", "MG", Network.MVOLA),
+    environment=Environment.TRAINING,
+    fee=FeeRule(120, paid_by_customer=False),
+).operator
+PVIT = PVitMerchant(
+    url="http://127.0.0.1:8808/pvit/pvit-secure-full-api.kk",
+    merchant_msisdn=Msisdn("+24174000000", "074000000", "GA", Network.AIRTEL),
+    token="token",
+    till="caisse3",
+    environment=Environment.TRAINING,
+).operator
+
+_ticks = itertools.count(1)
+
+
+def now() -> datetime:
+    """The present, in whole milliseconds as the ledger keeps it."""
+    present = datetime.now(UTC)
+    return present.replace(microsecond=present.microsecond // 1000 * 1000)
+
+
+def make_payment(**changes: Any) -> Payment:
+    """A payment that waits for its customer, with whatever else a test says of it; each has its own reference."""
+    tick = next(_ticks)
+    created = changes.pop("created_at", now() - timedelta(seconds=41))
+    status = changes.get("status", Status.AWAITING)
+    settled = None if status in UNDECIDED else created + timedelta(seconds=9)
+    plain = Payment(
+        reference=make_reference("caisse3", datetime(2026, 11, 21, 8, 0, tzinfo=UTC) + timedelta(seconds=tick), None),
+        sale=f"sale-{tick}",
+        operator="mvola",
+        wallet=None,
+        till="caisse3",
+        cashier="Hanta R.",
+        amount=12_500,
+        currency=Currency.MGA,
+        phone="+261341234567",
+        customer=None,
+        description=None,
+        environment=Environment.TRAINING,
+        created_at=created,
+        changed_at=settled or created,
+        status=status,
+        sent_at=None if status in (Status.CREATED, Status.NOT_SENT) else created + timedelta(seconds=1),
+        settled_at=settled,
+    )
+    return replace(plain, **changes)
+
+
+class FakeReader:
+    """The ledger's reader over a list in memory, newest first; `pages` records each page that was read."""
+
+    def __init__(self, payments: list[Payment] | None = None, trails: dict[str, list[Event]] | None = None) -> None:
+        self.payments = {payment.reference: payment for payment in payments or []}
+        self.trails = trails or {}
+        self.pages: list[dict[str, Any]] = []
+        self.closed = False
+
+    def put(self, payment: Payment) -> None:
+        self.payments[payment.reference] = payment
+
+    def payment(self, reference: str) -> Payment | None:
+        return self.payments.get(reference)
+
+    def trail(self, reference: str) -> list[Event]:
+        payment = self.payments[reference]
+        default = [Event(1, payment.created_at, reference, Kind.CREATED, {"amount": payment.amount})]
+        return self.trails.get(reference, default)
+
+    def page(
+        self,
+        limit: int,
+        after: Any = None,
+        *,
+        status: Status | None = None,
+        start: datetime | None = None,
+        end: datetime | None = None,
+        text: str | None = None,
+    ) -> Any:
+        self.pages.append({"limit": limit, "after": after, "status": status, "text": text})
+        found = [
+            payment
+            for payment in self._newest_first()
+            if (status is None or payment.status is status)
+            and (not text or text in f"{payment.reference} {payment.phone} {payment.amount}")
+        ]
+        begin = 0 if after is None else after
+        rest = begin + limit
+        return SimpleNamespace(payments=found[begin:rest], next=rest if rest < len(found) else None)
+
+    def undecided(self) -> list[Payment]:
+        return [payment for payment in self._newest_first() if payment.is_undecided]
+
+    def recent(self, limit: int) -> list[Payment]:
+        settled = [payment for payment in self._newest_first() if payment.settled_at is not None]
+        return sorted(settled, key=lambda payment: payment.settled_at or now(), reverse=True)[:limit]
+
+    def health(self, since: datetime) -> dict[str, Any]:
+        seconds: dict[str, list[float]] = {}
+        failed: dict[str, int] = {}
+        for payment in self.payments.values():
+            if payment.settled_at is None or payment.settled_at < since:
+                continue
+            if payment.status is Status.PAID:
+                took = (payment.settled_at - payment.created_at).total_seconds()
+                seconds.setdefault(payment.operator, []).append(took)
+            else:
+                failed[payment.operator] = failed.get(payment.operator, 0) + 1
+        return {
+            name: SimpleNamespace(
+                settled=len(seconds.get(name, [])),
+                failed=failed.get(name, 0),
+                median_seconds=median(seconds[name]) if name in seconds else None,
+            )
+            for name in {*seconds, *failed}
+        }
+
+    def close(self) -> None:
+        self.closed = True
+
+    def _newest_first(self) -> list[Payment]:
+        return sorted(self.payments.values(), key=lambda payment: payment.created_at, reverse=True)
+
+
+class FakeTill(Till):
+    """A till without an engine: keeps what screens asked of it and lets a test tell the news."""
+
+    def __init__(
+        self,
+        *payments: Payment,
+        operators: tuple[Operator, ...] = (MVOLA, PVIT),
+        environment: Environment = Environment.TRAINING,
+        shop_name: str = "Épicerie Analakely",
+    ) -> None:
+        self.fake_reader = FakeReader(list(payments))
+        super().__init__(
+            operators=operators,
+            reader=self.fake_reader,  # type: ignore[arg-type]
+            shop_name=shop_name,
+            till_code="caisse3",
+            cashier="Hanta R.",
+            environment=environment,
+        )
+        self.charges: list[ChargeRequest] = []
+        self.checks: list[str] = []
+        self.abandons: list[str] = []
+
+    def charge(self, request: ChargeRequest) -> None:
+        self.charges.append(request)
+
+    def check(self, reference: str) -> None:
+        self.checks.append(reference)
+
+    def abandon(self, reference: str) -> None:
+        self.abandons.append(reference)
+
+    def change(self, payment: Payment, **changes: Any) -> Payment:
+        """Write `payment`, changed, and tell it as the engine does after its commit."""
+        changed = replace(payment, **changes)
+        if changed.status is not payment.status and changed.settled_at is None and not changed.is_undecided:
+            changed = replace(changed, settled_at=now())
+        self.fake_reader.put(changed)
+        self.payment_changed.emit(changed)
+        return changed
+
+    def record(self, request: ChargeRequest, **changes: Any) -> Payment:
+        """Answer a charge as the engine does: the payment of the request's sale is there."""
+        made = make_payment(
+            sale=request.sale,
+            operator=request.operator,
+            amount=request.amount,
+            created_at=now(),
+            status=Status.CREATED,
+            **changes,
+        )
+        return self.change(made)
+
+    def reject(self, request: ChargeRequest, error: KnownError) -> None:
+        """Answer a charge with a refusal to record it."""
+        self.rejected.emit(ChargeRejected(request.sale, error))
+
+    def tell_asked(
+        self, reference: str, count: int = 1, next_in: float | None = 3.0, reason: str | None = None
+    ) -> None:
+        """Tell that the provider was asked about a payment."""
+        at = now()
+        following = None if next_in is None else at + timedelta(seconds=next_in)
+        self.asked.emit(Asked(reference, count, at, following, reason))
+
+    def fail(self, error: BaseException) -> None:
+        """Tell that the engine stopped."""
+        self.failed.emit(EngineFailed(error))
