@@ -134,10 +134,10 @@ install_locked() { # install_locked LOCK...
     done
     say "installing the locked packages (the first time some 250 MB, a few minutes)"
     # `python -m pip` and no user or prefix settings: whatever the person's own pip settings are, this goes to $venv.
-    env PIP_USER=0 PIP_DISABLE_PIP_VERSION_CHECK=1 "$python" -m pip install --quiet --no-input \
+    env PIP_USER=0 PIP_DISABLE_PIP_VERSION_CHECK=1 "$python" -m pip install -qq --no-input \
         --only-binary :all: --require-hashes "$@" >&2 ||
         die "the packages could not be installed; nothing else was changed. Is the network there?"
-    env PIP_USER=0 PIP_DISABLE_PIP_VERSION_CHECK=1 "$python" -m pip install --quiet --no-input --no-index --no-deps \
+    env PIP_USER=0 PIP_DISABLE_PIP_VERSION_CHECK=1 "$python" -m pip install -qq --no-input --no-index --no-deps \
         --no-build-isolation --editable "$root" >&2 || die "pos-app itself could not be installed"
 }
 
