@@ -1,0 +1,195 @@
+"""Payments and events as rows, and back. Times are RFC 3339 UTC with milliseconds, so that their text sorts by time."""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from pos_app.core.money import Currency
+from pos_app.core.payment import Environment, Event, Flag, Json, Kind, Payment, Status
+
+Row = tuple[Any, ...]
+"""One row of a table, in the order of its columns."""
+
+PAYMENT_COLUMNS = (
+    "seq",
+    "reference",
+    "operator",
+    "wallet",
+    "till",
+    "cashier",
+    "amount",
+    "currency",
+    "phone",
+    "description",
+    "status",
+    "reason",
+    "flags",
+    "provider_reference",
+    "transaction_id",
+    "fee",
+    "link",
+    "environment",
+    "created_at",
+    "sent_at",
+    "settled_at",
+    "sale",
+    "customer",
+    "correlation_id",
+    "callback_secret",
+    "changed_at",
+    "foreign_currency",
+    "foreign_amount",
+    "checks",
+)
+"""`seq` is the number of the payment's `created` event; the others are the fields of `Payment`."""
+
+SELECT_PAYMENT = f"SELECT {', '.join(PAYMENT_COLUMNS)} FROM payments"  # noqa: S608 - names of our own columns
+SELECT_EVENT = "SELECT seq, at, reference, kind, data, seal FROM events"
+
+
+def to_millisecond(at: datetime) -> datetime:
+    """`at` in UTC, cut to what the ledger keeps. Raises ValueError for a time without a zone."""
+    if at.tzinfo is None:
+        raise ValueError("a time of the ledger needs a zone")
+    utc = at.astimezone(UTC)
+    return utc.replace(microsecond=utc.microsecond // 1000 * 1000)
+
+
+def time_text(at: datetime) -> str:
+    """`2026-11-21T08:33:14.123Z`."""
+    return at.astimezone(UTC).isoformat(timespec="milliseconds")[:-6] + "Z"
+
+
+def canonical(data: Mapping[str, Json]) -> str:
+    """The one JSON text of `data`: sorted keys, no spaces, no NaN. Raises ValueError or TypeError for other values.
+
+    Half of a surrogate pair, which JSON from outside may hold and UTF-8 cannot, becomes U+FFFD.
+    """
+    text = json.dumps(data, sort_keys=True, separators=(",", ":"), allow_nan=False, ensure_ascii=False)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return text
+
+
+def row_of(seq: int, payment: Payment) -> Row:
+    """The row of `payments` for a payment whose `created` event is number `seq`."""
+    return (
+        seq,
+        payment.reference,
+        payment.operator,
+        payment.wallet,
+        payment.till,
+        payment.cashier,
+        payment.amount,
+        payment.currency.value,
+        payment.phone,
+        payment.description,
+        payment.status.value,
+        payment.reason,
+        _list_text(sorted(payment.flags)),
+        payment.provider_reference,
+        payment.transaction_id,
+        payment.fee,
+        payment.link,
+        payment.environment.value,
+        time_text(payment.created_at),
+        _optional_text(payment.sent_at),
+        _optional_text(payment.settled_at),
+        payment.sale,
+        payment.customer,
+        payment.correlation_id,
+        payment.callback_secret,
+        time_text(payment.changed_at),
+        payment.foreign_currency,
+        payment.foreign_amount,
+        _list_text(payment.checks),
+    )
+
+
+def payment_of(row: Row) -> Payment:
+    """The payment that a row of `SELECT_PAYMENT` holds."""
+    (
+        _seq,
+        reference,
+        operator,
+        wallet,
+        till,
+        cashier,
+        amount,
+        currency,
+        phone,
+        description,
+        status,
+        reason,
+        flags,
+        provider_reference,
+        transaction_id,
+        fee,
+        link,
+        environment,
+        created_at,
+        sent_at,
+        settled_at,
+        sale,
+        customer,
+        correlation_id,
+        callback_secret,
+        changed_at,
+        foreign_currency,
+        foreign_amount,
+        checks,
+    ) = row
+    return Payment(
+        reference=reference,
+        sale=sale,
+        operator=operator,
+        wallet=wallet,
+        till=till,
+        cashier=cashier,
+        amount=amount,
+        currency=Currency(currency),
+        phone=phone,
+        customer=customer,
+        description=description,
+        environment=Environment(environment),
+        created_at=datetime.fromisoformat(created_at),
+        changed_at=datetime.fromisoformat(changed_at),
+        status=Status(status),
+        reason=reason,
+        flags=_NO_FLAGS if flags == "[]" else frozenset(map(Flag, json.loads(flags))),
+        provider_reference=provider_reference,
+        transaction_id=transaction_id,
+        fee=fee,
+        link=link,
+        sent_at=_optional_time(sent_at),
+        settled_at=_optional_time(settled_at),
+        correlation_id=correlation_id,
+        callback_secret=callback_secret,
+        foreign_currency=foreign_currency,
+        foreign_amount=foreign_amount,
+        checks=() if checks == "[]" else tuple(json.loads(checks)),
+    )
+
+
+def event_of(row: Row) -> Event:
+    """The event that a row of `SELECT_EVENT` holds."""
+    seq, at, reference, kind, data, _seal = row
+    return Event(seq, datetime.fromisoformat(at), reference, Kind(kind), json.loads(data))
+
+
+_NO_FLAGS: frozenset[Flag] = frozenset()
+
+
+def _list_text(words: tuple[str, ...] | list[Flag]) -> str:
+    return json.dumps(words, separators=(",", ":"), ensure_ascii=False) if words else "[]"
+
+
+def _optional_text(at: datetime | None) -> str | None:
+    return None if at is None else time_text(at)
+
+
+def _optional_time(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)
