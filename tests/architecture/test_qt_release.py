@@ -10,7 +10,7 @@ import tomllib
 
 from tests.architecture.sources import ROOT
 
-CALLS = 20_000
+CALLS = 1_000
 COUNT = f"""
 import sys
 from PySide6.QtCore import QObject
