@@ -7,7 +7,6 @@ from enum import Enum
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QColor,
-    QEnterEvent,
     QFontMetricsF,
     QKeyEvent,
     QKeySequence,
@@ -93,6 +92,7 @@ class KeyButton(QAbstractButton):
         self._height = max(height, theme.TOUCH)
         self.setMinimumHeight(theme.TOUCH)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setText(text)
         self._shortcuts = [self._shortcut(key) for key in keys]
@@ -143,14 +143,6 @@ class KeyButton(QAbstractButton):
                 self.click()
             return
         super().keyPressEvent(event)
-
-    def enterEvent(self, event: QEnterEvent) -> None:
-        super().enterEvent(event)
-        self.update()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        super().leaveEvent(event)
-        self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -1,0 +1,144 @@
+"""The line above every screen: where we are, whose shop it is, how the operators do, the time."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+
+from pos_app.core.payment import Payment
+from pos_app.ui import theme
+from pos_app.ui.till import Till
+from pos_app.ui.widgets import PlainLabel
+from pos_app.wording.amounts import format_clock
+from pos_app.wording.catalog import _
+from pos_app.wording.clean import plain
+
+HEIGHT = 56
+WINDOW = timedelta(minutes=15)
+"""How far back an operator's state looks."""
+SLOW_SECONDS = 30.0
+"""A median above this is slow: customers answer in some ten seconds where all goes well."""
+REFRESH_MS = 15_000
+_SOON_MS = 400
+
+
+@dataclass(frozen=True, slots=True)
+class OperatorState:
+    """How an operator does: a dot's colour, and the words that say the same."""
+
+    colour: str
+    words: str
+
+
+def operator_state(name: str, settled: int, failed: int, median_seconds: float | None) -> OperatorState:
+    """The state of an operator from our own payments of the last minutes; a dash while there were none."""
+    if settled + failed == 0:
+        return OperatorState(theme.DOT_NONE, _("{operator} —").format(operator=name))
+    if failed >= 2 and failed > settled:
+        return OperatorState(theme.DOT_DOWN, _("{operator} en panne").format(operator=name))
+    if failed > 0 or median_seconds is None or median_seconds > SLOW_SECONDS:
+        return OperatorState(theme.DOT_SLOW, _("{operator} lent").format(operator=name))
+    seconds = max(1, round(median_seconds))
+    return OperatorState(theme.DOT_GOOD, _("{operator} {seconds} s").format(operator=name, seconds=seconds))
+
+
+class OperatorDot(QWidget):
+    """One operator's state: a dot and its words."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._state = OperatorState(theme.DOT_NONE, "")
+        self.setFont(theme.font(13))
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def show_state(self, state: OperatorState) -> None:
+        """Show another state."""
+        if state != self._state:
+            self._state = state
+            self.setAccessibleName(state.words)
+            self.updateGeometry()
+            self.update()
+
+    def words(self) -> str:
+        """What is written beside the dot."""
+        return self._state.words
+
+    def sizeHint(self) -> QSize:
+        return QSize(round(QFontMetricsF(self.font()).horizontalAdvance(self._state.words)) + 18, 24)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(theme.colour(self._state.colour))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.drawEllipse(QRectF(0, self.height() / 2 - 4.5, 9, 9))
+        painter.setPen(theme.colour(theme.INK_SOFT))
+        painter.drawText(self.rect().adjusted(15, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, self._state.words)
+
+
+class Header(QWidget):
+    """Title, shop, operators, clock."""
+
+    def __init__(self, till: Till, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._till = till
+        self.setFixedHeight(HEIGHT)
+        self.setAutoFillBackground(True)
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.Window, QColor(theme.SURFACE))
+        self.setPalette(palette)
+        self.title = PlainLabel("", 18, theme.BOLD)
+        self.shop = PlainLabel(till.shop_name, 14, theme.REGULAR, theme.INK_SOFT, limit=60)
+        # The shop's name gives way first where the screen is narrow.
+        self.shop.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.clock = PlainLabel("", 14, theme.SEMIBOLD)
+        self.clock.setFont(theme.font(14, theme.SEMIBOLD, tabular=True))
+        self.dots = {operator.id: OperatorDot() for operator in till.operators}
+        row = QHBoxLayout(self)
+        row.setContentsMargins(22, 0, 22, 1)
+        row.setSpacing(18)
+        row.addWidget(self.title)
+        row.addWidget(self.shop, 1)
+        for dot in self.dots.values():
+            row.addWidget(dot)
+        row.addWidget(self.clock)
+        self._refresh = QTimer(self, interval=REFRESH_MS)
+        self._refresh.timeout.connect(self.refresh)
+        self._refresh.start()
+        # News come in bursts; one look at the ledger after them is enough.
+        self._soon = QTimer(self, interval=_SOON_MS, singleShot=True)
+        self._soon.timeout.connect(self.refresh)
+        self._minute = QTimer(self, singleShot=True)
+        self._minute.timeout.connect(self._tick)
+        till.payment_changed.connect(self._payment_changed)
+        till.ready.connect(self.refresh)
+        self._tick()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read the operators' states again."""
+        reader = self._till.reader
+        health = {} if reader is None else reader.health(datetime.now(UTC) - WINDOW)
+        for operator in self._till.operators:
+            name = plain(operator.name, 40)
+            seen = health.get(operator.id)
+            if seen is None:
+                self.dots[operator.id].show_state(operator_state(name, 0, 0, None))
+            else:
+                state = operator_state(name, seen.settled, seen.failed, seen.median_seconds)
+                self.dots[operator.id].show_state(state)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(0, self.height() - 1, self.width(), 1, theme.colour(theme.LINE))
+
+    def _payment_changed(self, payment: Payment) -> None:
+        if payment.settled_at is not None and not self._soon.isActive():
+            self._soon.start()
+
+    def _tick(self) -> None:
+        now = datetime.now(UTC)
+        self.clock.setText(format_clock(now))
+        self._minute.start(60_050 - now.second * 1000 - now.microsecond // 1000)

@@ -1,0 +1,155 @@
+"""One payment in the lane: amount, state, operator, number with its middle hidden, and how long or when."""
+
+from datetime import UTC, datetime
+
+from PySide6.QtCore import QEasingCurve, QRectF, QSize, Qt, QVariantAnimation, Signal
+from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QWidget
+
+from pos_app.core.payment import Payment
+from pos_app.ui import icons, theme
+from pos_app.ui.buttons import ENTER_KEYS
+from pos_app.ui.numbers import masked
+from pos_app.ui.shapes import focus_ring, paint_card, rounded
+from pos_app.wording.amounts import format_amount, format_clock, format_elapsed
+from pos_app.wording.catalog import _
+from pos_app.wording.clean import plain
+from pos_app.wording.payments import status_word
+
+HEIGHT = 64
+_FLASH_MS = 1600
+
+
+class LaneCard(QAbstractButton):
+    """A card that opens its payment. `flashes` counts how often it lit up."""
+
+    opened = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.payment: Payment | None = None
+        self.flashes = 0
+        self._operator = ""
+        self._unseen = False
+        self._when = ""
+        self._light = 0.0
+        self._animation = QVariantAnimation(self)
+        self._animation.setStartValue(1.0)
+        self._animation.setEndValue(0.0)
+        self._animation.setDuration(_FLASH_MS)
+        self._animation.setEasingCurve(QEasingCurve.Type.InQuad)
+        self._animation.valueChanged.connect(self._set_light)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.clicked.connect(self._tell)
+
+    def show_payment(self, payment: Payment, operator: str) -> None:
+        """Show `payment` as it is now."""
+        if payment != self.payment:
+            self.payment = payment
+            self._operator = plain(operator, 24)
+            self._when = self._when_now(datetime.now(UTC))
+            self._name()
+            self.update()
+
+    def set_unseen(self, unseen: bool) -> None:
+        """Mark a payment whose new state nobody has looked at."""
+        if unseen != self._unseen:
+            self._unseen = unseen
+            self._name()
+            self.update()
+
+    def words(self) -> tuple[str, str, str, str]:
+        """Amount, state, who, when: what is written on the card."""
+        payment = self.payment
+        if payment is None:
+            return "", "", "", ""
+        state = status_word(payment.status)
+        who = " · ".join(part for part in (self._operator, masked(payment.phone)) if part)
+        return format_amount(payment.amount, payment.currency), state, who, self._when
+
+    def flash(self) -> None:
+        """Light up once."""
+        self.flashes += 1
+        self._animation.stop()
+        self._animation.start()
+
+    def tick(self, now: datetime) -> None:
+        """Show the time that went by."""
+        when = self._when_now(now)
+        if when != self._when:
+            self._when = when
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(288, HEIGHT)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in ENTER_KEYS:
+            if not event.isAutoRepeat():
+                self.click()
+            return
+        super().keyPressEvent(event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        if self.payment is None:
+            return
+        painter = QPainter(self)
+        rect = QRectF(self.rect())
+        look = theme.look(self.payment.status)
+        fill = theme.GROUND if self.underMouse() or self.isDown() else theme.SURFACE
+        paint_card(painter, rect, theme.RADIUS, fill, theme.LINE, look.bar, 5)
+        if self._light > 0:
+            light = QColor(look.bar)
+            light.setAlphaF(0.35 * self._light)
+            rounded(painter, rect, theme.RADIUS, light)
+        if self.hasFocus():
+            focus_ring(painter, rect, theme.RADIUS)
+        self._paint_words(painter, rect.adjusted(17, 0, -12, 0), look)
+
+    def _paint_words(self, painter: QPainter, room: QRectF, look: theme.Look) -> None:
+        amount, state, who, when = self.words()
+        small = theme.font(13, theme.REGULAR, tabular=True)
+        top, bottom = QRectF(room.x(), 11, room.width(), 24), QRectF(room.x(), 35, room.width(), 20)
+        right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+        left = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        painter.setFont(theme.font(13, theme.BOLD))
+        painter.setPen(theme.colour(look.text))
+        painter.drawText(top, right, state)
+        state_width = QFontMetricsF(painter.font()).horizontalAdvance(state)
+        mark = top.right() - state_width - 21
+        icons.paint(painter, look.icon, look.text, round(mark), round(top.center().y() - 8), 16)
+        painter.setFont(theme.font(16, theme.BOLD))
+        painter.setPen(theme.colour(theme.INK))
+        elided = QFontMetricsF(painter.font()).elidedText(amount, Qt.TextElideMode.ElideRight, mark - room.x() - 6)
+        painter.drawText(top, left, elided)
+        painter.setFont(small)
+        painter.setPen(theme.colour(theme.INK_SOFT))
+        painter.drawText(bottom, right, when)
+        when_width = QFontMetricsF(small).horizontalAdvance(when)
+        elided = QFontMetricsF(small).elidedText(who, Qt.TextElideMode.ElideRight, room.width() - when_width - 8)
+        painter.drawText(bottom, left, elided)
+
+    def _when_now(self, now: datetime) -> str:
+        payment = self.payment
+        if payment is None:
+            return ""
+        if payment.is_undecided:
+            return format_elapsed((now - payment.created_at).total_seconds())
+        when = format_clock(payment.settled_at or payment.changed_at)
+        return _("nouveau · {time}").format(time=when) if self._unseen else when
+
+    def _name(self) -> None:
+        self._when = self._when_now(datetime.now(UTC))
+        amount, state, who, _when = self.words()
+        self.setAccessibleName(
+            _("{amount}, {state}, {who}").format(amount=amount, state=state, who=who) if self.payment else ""
+        )
+
+    def _set_light(self, light: float) -> None:
+        self._light = light
+        self.update()
+
+    def _tell(self) -> None:
+        if self.payment is not None:
+            self.opened.emit(self.payment.reference)

@@ -1,0 +1,214 @@
+"""Payments as rows: the columns, the painting, and the table that opens one by Enter, click or touch."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from pos_app.core.payment import Payment
+from pos_app.ui import icons, theme
+from pos_app.ui.buttons import ENTER_KEYS
+from pos_app.ui.numbers import national
+from pos_app.ui.shapes import focus_ring
+from pos_app.ui.till import Till
+from pos_app.wording.amounts import format_amount, format_clock, format_day
+from pos_app.wording.catalog import N_, _
+from pos_app.wording.clean import plain
+from pos_app.wording.payments import status_word
+
+ROW_HEIGHT = 48
+Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its title, and its width in device-independent pixels (0 takes what is left)."""
+
+    title: str
+    width: int
+    right: bool = False
+
+
+COLUMNS = (
+    Column(N_("Date"), 92),
+    Column(N_("Heure"), 62),
+    Column(N_("État"), 140),
+    Column(N_("Montant"), 140, right=True),
+    Column(N_("Client"), 0),
+    Column(N_("Référence"), 140),
+)
+STATUS_COLUMN = 2
+
+
+class PaymentTableModel(QAbstractTableModel):
+    """Rows of payments. Subclasses fill `_rows` and may read more of them when the table asks."""
+
+    def __init__(self, till: Till, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._till = till
+        self._rows: list[Payment] = []
+
+    def payment_at(self, row: int) -> Payment:
+        """The payment of a row."""
+        return self._rows[row]
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(COLUMNS)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return _(COLUMNS[section].title)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _alignment(COLUMNS[section])
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        payment = self._rows[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._text(payment, index.column())
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return ", ".join(self._text(payment, column) for column in range(len(COLUMNS)))
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _alignment(COLUMNS[index.column()])
+        if role == Qt.ItemDataRole.UserRole:
+            return payment
+        return None
+
+    def _text(self, payment: Payment, column: int) -> str:
+        if column == 0:
+            return format_day(payment.created_at)
+        if column == 1:
+            return format_clock(payment.created_at)
+        if column == STATUS_COLUMN:
+            return status_word(payment.status)
+        if column == 3:
+            return format_amount(payment.amount, payment.currency)
+        if column == 4:
+            return self._who(payment)
+        return payment.reference
+
+    def _who(self, payment: Payment) -> str:
+        name = plain(self._till.operator_name(payment.operator), 40)
+        parts = (name, national(payment.phone) if payment.phone else "", plain(payment.customer or "", 60))
+        return " · ".join(part for part in parts if part)
+
+
+class _RowPainter(QStyledItemDelegate):
+    """Paints plain text, the state with its icon, and lines between the rows."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        rect = QRectF(option.rect)
+        state = option.state
+        painter.save()
+        here = bool(state & QStyle.StateFlag.State_Selected)
+        painter.fillRect(rect, theme.colour(theme.ACTION_TINT if here else theme.SURFACE))
+        painter.fillRect(QRectF(rect.x(), rect.bottom() - 1, rect.width(), 1), theme.colour(theme.LINE))
+        payment: Payment = index.data(Qt.ItemDataRole.UserRole)
+        text = str(index.data(Qt.ItemDataRole.DisplayRole))
+        box = rect.adjusted(12, 0, -12, 0)
+        bold = index.column() == 3
+        painter.setFont(theme.font(14, theme.SEMIBOLD if bold else theme.REGULAR, tabular=True))
+        painter.setPen(theme.colour(theme.INK))
+        if index.column() == STATUS_COLUMN:
+            look = theme.look(payment.status)
+            icons.paint(painter, look.icon, look.text, round(box.x()), round(box.center().y() - 8), 16)
+            painter.setFont(theme.font(13, theme.SEMIBOLD))
+            painter.setPen(theme.colour(look.text))
+            box = box.adjusted(22, 0, 8, 0)
+        elided = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, round(box.width()))
+        painter.drawText(box, _alignment(COLUMNS[index.column()]), elided)
+        painter.restore()
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        del option, index
+        return QSize(60, ROW_HEIGHT)
+
+
+class PaymentTable(QTableView):
+    """A table of payments. `opened` carries the reference of the one that was chosen."""
+
+    opened = Signal(str)
+
+    def __init__(self, model: PaymentTableModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model = model
+        self.setModel(model)
+        self.setItemDelegate(_RowPainter(self))
+        self.setShowGrid(False)
+        self.setFrameShape(QTableView.Shape.NoFrame)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setTabKeyNavigation(False)
+        self.setWordWrap(False)
+        rows = self.verticalHeader()
+        rows.setVisible(False)
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setDefaultSectionSize(ROW_HEIGHT)
+        self._size_columns()
+        self.clicked.connect(self._open)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in ENTER_KEYS:
+            if not event.isAutoRepeat():
+                self._open(self.currentIndex())
+            return
+        super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if not self.currentIndex().isValid() and self._model.rowCount():
+            self.setCurrentIndex(self._model.index(0, 0))
+        self._frame()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._frame()
+
+    def paintEvent(self, event: Any) -> None:
+        super().paintEvent(event)
+        if self.hasFocus():
+            painter = QPainter(self.viewport())
+            focus_ring(painter, QRectF(self.viewport().rect()), 6)
+
+    def _frame(self) -> None:
+        self.viewport().update()
+
+    def _size_columns(self) -> None:
+        header = self.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header.setFixedHeight(40)
+        header.setHighlightSections(False)
+        header.setSectionsClickable(False)
+        header.setFont(theme.font(13, theme.SEMIBOLD))
+        for number, column in enumerate(COLUMNS):
+            if column.width:
+                header.resizeSection(number, column.width)
+            else:
+                header.setSectionResizeMode(number, QHeaderView.ResizeMode.Stretch)
+
+    def _open(self, index: Index) -> None:
+        if index.isValid():
+            self.opened.emit(self._model.payment_at(index.row()).reference)
+
+
+def _alignment(column: Column) -> Qt.AlignmentFlag:
+    side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
+    return side | Qt.AlignmentFlag.AlignVCenter

@@ -1,0 +1,93 @@
+"""Infos: what this till is and what it is connected to. Read only: nothing can be changed here."""
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
+
+from pos_app.core.operator import Operator
+from pos_app.core.payment import Environment
+from pos_app.ui import theme
+from pos_app.ui.till import Till
+from pos_app.ui.widgets import Card, PlainLabel
+from pos_app.wording.amounts import format_amount
+from pos_app.wording.catalog import N_, _, language
+
+_ENVIRONMENTS = {
+    Environment.TRAINING: N_("formation : simulateur intégré, aucun argent réel"),
+    Environment.SANDBOX: N_("bac à sable de l'opérateur : aucun argent réel"),
+    Environment.PRODUCTION: N_("production : argent réel"),
+}
+_LANGUAGES = {"fr": "Français", "en": "English", "mg": "Malagasy"}
+_KEYS = (
+    ("F1", N_("encaisser")),
+    ("F2", N_("paiements en cours")),
+    ("F3", N_("historique")),
+    ("F5", N_("demander à l'opérateur où en est le paiement affiché")),
+    ("F10", N_("cette page")),
+)
+
+
+class AboutScreen(QScrollArea):
+    """The till, its operators and its keys."""
+
+    def __init__(self, till: Till, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName(_("Informations sur la caisse"))
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(26, 22, 26, 22)
+        column.setSpacing(14)
+        column.addWidget(_table(_("Cette caisse"), _till_rows(till)))
+        for operator in till.operators:
+            column.addWidget(_table(operator.name, _operator_rows(operator)))
+        column.addWidget(_table(_("Touches"), ((key, _(words)) for key, words in _KEYS)))
+        note = PlainLabel(
+            _("Ces réglages se changent dans le fichier config.toml du dossier de la caisse, puis en la rouvrant."),
+            13,
+            theme.REGULAR,
+            theme.INK_SOFT,
+            wrap=True,
+        )
+        column.addWidget(note)
+        column.addStretch(1)
+        self.setWidget(page)
+
+
+def _till_rows(till: Till) -> Iterator[tuple[str, str]]:
+    yield _("Commerce"), till.shop_name
+    yield _("Caisse"), till.till_code
+    yield _("Caissier"), till.cashier
+    yield _("Argent"), _(_ENVIRONMENTS[till.environment])
+    yield _("Langue"), _LANGUAGES[language()]
+
+
+def _operator_rows(operator: Operator) -> Iterator[tuple[str, str]]:
+    yield _("Argent"), _(_ENVIRONMENTS[operator.environment])
+    if operator.merchant is not None:
+        yield _("Compte du commerce"), operator.merchant.grouped
+    yield (
+        _("Montants"),
+        _("de {lowest} à {highest}").format(
+            lowest=format_amount(operator.minimum, operator.currency),
+            highest=format_amount(operator.maximum, operator.currency),
+        ),
+    )
+
+
+def _table(title: str, rows: Iterator[tuple[str, str]]) -> Card:
+    card = Card()
+    grid = QGridLayout(card)
+    grid.setContentsMargins(24, 18, 24, 18)
+    grid.setHorizontalSpacing(24)
+    grid.setVerticalSpacing(8)
+    grid.setColumnMinimumWidth(0, 160)
+    grid.setColumnStretch(1, 1)
+    grid.addWidget(PlainLabel(title, 16, theme.BOLD, limit=60), 0, 0, 1, 2)
+    for number, (name, value) in enumerate(rows, start=1):
+        grid.addWidget(PlainLabel(name, 14, theme.REGULAR, theme.INK_SOFT), number, 0)
+        grid.addWidget(PlainLabel(value, 14, theme.MEDIUM, wrap=True, limit=120), number, 1)
+    return card

@@ -1,0 +1,173 @@
+"""Historique: every payment that the ledger holds, newest first, read a page at a time. It never holds them all."""
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from pos_app.core.errors import KnownError
+from pos_app.core.payment import Payment, Status
+from pos_app.ledger.reader import Cursor
+from pos_app.ui import theme
+from pos_app.ui.payment_table import Index, PaymentTable, PaymentTableModel
+from pos_app.ui.till import Till
+from pos_app.ui.widgets import Card, Field, Icon, PlainLabel
+from pos_app.wording.catalog import N_, _, ngettext
+from pos_app.wording.errors import sentence
+
+PAGE = 100
+_TYPING_MS = 250
+_SEARCH_LIMIT = 40
+_CHOICES: tuple[tuple[str, Status | None], ...] = (
+    (N_("Tous les états"), None),
+    (N_("Payé"), Status.PAID),
+    (N_("En attente"), Status.AWAITING),
+    (N_("À vérifier : sans réponse"), Status.UNKNOWN),
+    (N_("À vérifier : contradiction"), Status.REVIEW),
+    (N_("Refusé"), Status.REFUSED),
+    (N_("Annulé"), Status.ABANDONED),
+    (N_("Non envoyé"), Status.NOT_SENT),
+    (N_("Payé (gérant)"), Status.CONFIRMED_MANUALLY),
+)
+
+
+class HistoryModel(PaymentTableModel):
+    """The ledger's payments by pages of `PAGE`, continued behind the last row that was read."""
+
+    def __init__(self, till: Till, parent: QWidget | None = None) -> None:
+        super().__init__(till, parent)
+        self._after: Cursor | None = None
+        self._more = False
+        self._status: Status | None = None
+        self._search = ""
+        self.error: KnownError | None = None
+        till.payment_changed.connect(self._payment_changed)
+
+    @property
+    def has_more(self) -> bool:
+        """Whether the ledger holds rows behind the last one."""
+        return self._more
+
+    def show(self, status: Status | None, search: str) -> None:
+        """Read the first page of what matches."""
+        self.beginResetModel()
+        self._status, self._search = status, search.strip()
+        self._rows, self._after, self._more = [], None, False
+        self._rows = self._read()
+        self.endResetModel()
+
+    def canFetchMore(self, _parent: Index) -> bool:
+        return self._more
+
+    def fetchMore(self, _parent: Index) -> None:
+        found = self._read()
+        if found:
+            self.beginInsertRows(self.index(-1, -1), len(self._rows), len(self._rows) + len(found) - 1)
+            self._rows.extend(found)
+            self.endInsertRows()
+
+    def _read(self) -> list[Payment]:
+        reader = self._till.reader
+        self.error = None
+        self._more = False
+        if reader is None:
+            return []
+        try:
+            page = reader.page(PAGE, self._after, status=self._status, text=self._search or None)
+        except KnownError as error:
+            self.error = error
+            return []
+        self._after, self._more = page.next, page.next is not None
+        return list(page.payments)
+
+    def _payment_changed(self, payment: Payment) -> None:
+        for row, known in enumerate(self._rows):
+            if known.reference == payment.reference:
+                self._rows[row] = payment
+                self.dataChanged.emit(self.index(row, 0), self.index(row, self.columnCount() - 1))
+                return
+        if self._status is None and not self._search and self._is_newest(payment):
+            self.beginInsertRows(self.index(-1, -1), 0, 0)
+            self._rows.insert(0, payment)
+            self.endInsertRows()
+
+    def _is_newest(self, payment: Payment) -> bool:
+        return not self._rows or payment.created_at >= self._rows[0].created_at
+
+
+class HistoryScreen(QWidget):
+    """The list with a search and a filter. `opened` carries the reference of a payment."""
+
+    opened = Signal(str)
+
+    def __init__(self, till: Till, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._till = till
+        self.model = HistoryModel(till, self)
+        self.search = QLineEdit()
+        self.search.setMaxLength(_SEARCH_LIMIT)
+        self.search.setPlaceholderText(_("Référence, numéro ou montant"))
+        self.search.setAccessibleName(_("Chercher un paiement"))
+        self.filter = QComboBox()
+        self.filter.setAccessibleName(_("État"))
+        self.filter.setMinimumHeight(48)
+        for label, _status in _CHOICES:
+            self.filter.addItem(_(label))
+        self.table = PaymentTable(self.model)
+        self.table.setAccessibleName(_("Paiements"))
+        self.count = PlainLabel("", 13, theme.REGULAR, theme.INK_SOFT, wrap=True)
+        self._typing = QTimer(self, interval=_TYPING_MS, singleShot=True)
+        self._typing.timeout.connect(self.reload)
+        self._lay_out()
+        self.search.textEdited.connect(self._typing.start)
+        self.search.returnPressed.connect(self._search_now)
+        self.filter.currentIndexChanged.connect(self.reload)
+        self.table.opened.connect(self.opened)
+        for happened in (self.model.modelReset, self.model.rowsInserted):
+            happened.connect(self._show_count)
+        till.ready.connect(self.reload)
+
+    def reload(self) -> None:
+        """Read the first page of what is searched for."""
+        self._typing.stop()
+        self.model.show(_CHOICES[self.filter.currentIndex()][1], self.search.text())
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.reload()
+        self.search.setFocus()
+
+    def _search_now(self) -> None:
+        self.reload()
+        if self.model.rowCount():
+            self.table.setCurrentIndex(self.model.index(0, 0))
+            self.table.setFocus()
+
+    def _show_count(self) -> None:
+        rows = self.model.rowCount()
+        if self.model.error is not None:
+            self.count.setText(sentence(self.model.error))
+        elif self.model.has_more:
+            self.count.setText(_("Les {count} plus récents ; la suite vient en descendant").format(count=rows))
+        elif rows == 0:
+            self.count.setText(_("Aucun paiement ne correspond"))
+        else:
+            self.count.setText(ngettext("{count} paiement", "{count} paiements", rows).format(count=rows))
+
+    def _lay_out(self) -> None:
+        field = Field(self.search, 16, theme.REGULAR, 48)
+        field.row.insertWidget(0, Icon("search", theme.INK_SOFT, 18))
+        tools = QHBoxLayout()
+        tools.setSpacing(12)
+        tools.addWidget(field, 3)
+        tools.addWidget(self.filter, 1)
+        card = Card()
+        inside = QVBoxLayout(card)
+        inside.setContentsMargins(12, 8, 12, 12)
+        inside.setSpacing(8)
+        inside.addWidget(self.table, 1)
+        inside.addWidget(self.count)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(26, 22, 26, 22)
+        column.setSpacing(14)
+        column.addLayout(tools)
+        column.addWidget(card, 1)

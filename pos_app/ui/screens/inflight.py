@@ -1,0 +1,113 @@
+"""En cours: every payment that is not decided, what needs a person first, and what was settled while nobody looked."""
+
+from PySide6.QtCore import QModelIndex, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from pos_app.core.payment import Payment, Status
+from pos_app.ui import theme
+from pos_app.ui.payment_table import PaymentTable, PaymentTableModel
+from pos_app.ui.till import Till
+from pos_app.ui.watch import Watch
+from pos_app.ui.widgets import Card, PlainLabel
+from pos_app.wording.catalog import _, ngettext
+
+_URGENT = {Status.REVIEW: 0, Status.UNKNOWN: 1}
+
+
+class InFlightModel(PaymentTableModel):
+    """What `watch` keeps in flight or unseen. Rows that stay keep their place on screen."""
+
+    def __init__(self, till: Till, watch: Watch, parent: QWidget | None = None) -> None:
+        super().__init__(till, parent)
+        self._watch = watch
+        self._shown_unseen: set[str] = set()
+        watch.changed.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show what is in flight now."""
+        in_flight = sorted(self._watch.in_flight(), key=lambda payment: _URGENT.get(payment.status, 2))
+        rows = [*in_flight, *(p for p in self._watch.settled() if self._keeps(p))]
+        if [row.reference for row in rows] == [row.reference for row in self._rows]:
+            self._rows = rows
+            if rows:
+                self.dataChanged.emit(self.index(0, 0), self.index(len(rows) - 1, self.columnCount() - 1))
+            return
+        self.beginResetModel()
+        self._rows = rows
+        self.endResetModel()
+
+    def forget_settled(self) -> list[str]:
+        """Let go of settled rows that have been looked at; returns their references."""
+        seen, self._shown_unseen = sorted(self._shown_unseen), set()
+        return seen
+
+    def _keeps(self, payment: Payment) -> bool:
+        if self._watch.is_unseen(payment.reference):
+            self._shown_unseen.add(payment.reference)
+        return payment.reference in self._shown_unseen
+
+
+class InFlightScreen(QWidget):
+    """The list behind F2. `opened` carries the reference of a payment."""
+
+    opened = Signal(str)
+
+    def __init__(self, till: Till, watch: Watch, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._watch = watch
+        self._kept: str | None = None
+        self.model = InFlightModel(till, watch, self)
+        self.table = PaymentTable(self.model)
+        self.table.setAccessibleName(_("Paiements en cours"))
+        self.words = PlainLabel("", 16, theme.SEMIBOLD, wrap=True)
+        self.hint = PlainLabel(
+            _("Entrée ou un appui ouvre le paiement. Un paiement à vérifier ne se redemande pas."),
+            13,
+            theme.REGULAR,
+            theme.INK_SOFT,
+            wrap=True,
+        )
+        card = Card()
+        inside = QVBoxLayout(card)
+        inside.setContentsMargins(12, 16, 12, 12)
+        inside.setSpacing(8)
+        for label in (self.words, self.hint):
+            label.setContentsMargins(12, 0, 12, 0)
+            inside.addWidget(label)
+        inside.addWidget(self.table, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(26, 22, 26, 22)
+        column.addWidget(card)
+        self.table.opened.connect(self.opened)
+        self.model.modelAboutToBeReset.connect(self._remember)
+        self.model.modelReset.connect(self._restore)
+        watch.changed.connect(self._show_words)
+        self._show_words()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.table.setFocus()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._watch.see(*self.model.forget_settled())
+
+    def _show_words(self) -> None:
+        count = len(self._watch.in_flight())
+        if count:
+            words = ngettext("{count} paiement en cours", "{count} paiements en cours", count)
+            self.words.setText(words.format(count=count))
+        else:
+            self.words.setText(_("Aucun paiement en cours"))
+
+    def _remember(self) -> None:
+        index = self.table.currentIndex()
+        self._kept = self.model.payment_at(index.row()).reference if index.isValid() else None
+
+    def _restore(self) -> None:
+        # The keyboard stays on the payment it was on, wherever that went: Enter must never open its neighbour.
+        rows = [self.model.payment_at(row).reference for row in range(self.model.rowCount())]
+        found = self.model.index(rows.index(self._kept), 0) if self._kept in rows else QModelIndex()
+        self.table.setCurrentIndex(found)

@@ -1,0 +1,276 @@
+"""The till's window: the frame around the screens, and the rule which screen is shown. It never acts on a payment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from pos_app.core.news import EngineFailed
+from pos_app.core.payment import Payment, Status
+from pos_app.ui import lane, sidebar
+from pos_app.ui.bands import EnvironmentBand, FailureBanner
+from pos_app.ui.header import Header
+from pos_app.ui.lane import Lane
+from pos_app.ui.screens.sale import SaleScreen
+from pos_app.ui.sidebar import Sidebar
+from pos_app.ui.sounds import Sounds
+from pos_app.ui.till import Till
+from pos_app.ui.watch import Watch
+from pos_app.wording.catalog import N_, _
+from pos_app.wording.clean import plain
+
+if TYPE_CHECKING:
+    from pos_app.ui.screens.payment_screen import PaymentScreen
+
+WAITING, PAID, REFUSED, VERIFY = "waiting", "paid", "refused", "verify"
+
+SCREEN_OF = {
+    Status.CREATED: WAITING,
+    Status.SENDING: WAITING,
+    Status.AWAITING: WAITING,
+    Status.PAID: PAID,
+    Status.CONFIRMED_MANUALLY: PAID,
+    Status.REFUSED: REFUSED,
+    Status.NOT_SENT: REFUSED,
+    Status.ABANDONED: REFUSED,
+    Status.UNKNOWN: VERIFY,
+    Status.REVIEW: VERIFY,
+}
+"""Which screen shows a payment, by its state."""
+
+_TITLES = {
+    sidebar.SALE: N_("Encaisser"),
+    sidebar.IN_FLIGHT: N_("En cours"),
+    sidebar.HISTORY: N_("Historique"),
+    sidebar.ABOUT: N_("Infos"),
+}
+_NARROW = 1200
+
+
+class TillWindow(QMainWindow):
+    """Sidebar, header, bands, the screen, the lane. Screens are made when they are first shown."""
+
+    painted = Signal()
+    """Once, right after the first frame was painted."""
+
+    def __init__(self, till: Till, *, sounds: bool = True) -> None:
+        super().__init__()
+        self._till = till
+        self._payment: Payment | None = None
+        self._section = sidebar.SALE
+        self._painted = False
+        self.watch = Watch(till, self)
+        self.sounds = Sounds(self.watch, enabled=sounds, parent=self)
+        self.sidebar = Sidebar(till.cashier, till.till_code)
+        self.header = Header(till)
+        self.band = EnvironmentBand(till.environment)
+        self.failure = FailureBanner()
+        self.lane = Lane(till, self.watch)
+        self.stack = QStackedWidget()
+        self._screens: dict[str, QWidget] = {}
+        self._payment_made: dict[str, PaymentScreen] = {}
+        self._lay_out()
+        self.setWindowTitle(self._window_title())
+        self.resize(1366, 768)
+        self.setMinimumSize(800, 560)
+        self.sidebar.chosen.connect(self.show_section)
+        self.lane.opened.connect(self.open_from_lane)
+        self.lane.all_asked.connect(self.show_in_flight)
+        self.watch.changed.connect(self._show_badge)
+        till.payment_changed.connect(self._payment_changed)
+        till.failed.connect(self._failed)
+        self.show_section(sidebar.SALE)
+        self._show_badge()
+
+    @property
+    def payment(self) -> Payment | None:
+        """The payment on screen, or None while another screen is shown."""
+        return self._payment
+
+    def screen_name(self) -> str:
+        """Which screen is shown: a section of the sidebar, or the screen of a payment."""
+        current = self.stack.currentWidget()
+        return next(name for name, screen in self._screens.items() if screen is current)
+
+    def screen_widget(self, name: str) -> QWidget:
+        """The screen of a section or a payment's state, made if it has not been shown yet."""
+        if name in self._payment_makers():
+            return self._payment_screens(name)
+        made = self._screens.get(name)
+        if made is None:
+            made = self._makers()[name]()
+            self._screens[name] = made
+            self.stack.addWidget(made)
+        return made
+
+    def show_section(self, name: str) -> None:
+        """Show a section of the sidebar."""
+        self._section = name
+        self._payment = None
+        self.watch.set_on_screen(None)
+        self._show_screen(name)
+
+    def show_in_flight(self) -> None:
+        """Show the list of payments in flight."""
+        self.show_section(sidebar.IN_FLIGHT)
+
+    def open_from_lane(self, reference: str) -> None:
+        """Show the payment of a card."""
+        self._open(reference, sidebar.IN_FLIGHT)
+
+    def open_from_history(self, reference: str) -> None:
+        """Show the payment of a row."""
+        self._open(reference, sidebar.HISTORY)
+
+    def show_payment(self, payment: Payment) -> None:
+        """Show the screen that fits the payment's state."""
+        self._payment = payment
+        self.watch.set_on_screen(payment.reference)
+        name = SCREEN_OF[payment.status]
+        self._payment_screens(name).show_payment(payment)
+        self._show_screen(name)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.lane.setFixedWidth(lane.NARROW_WIDTH if self.width() < _NARROW else lane.WIDTH)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            # Told when the whole frame is done: the children paint after the window itself.
+            QTimer.singleShot(0, self.painted.emit)
+
+    def _makers(self) -> dict[str, Callable[[], QWidget]]:
+        return {
+            sidebar.SALE: self._sale_screen,
+            sidebar.IN_FLIGHT: self._in_flight_screen,
+            sidebar.HISTORY: self._history_screen,
+            sidebar.ABOUT: self._about_screen,
+        }
+
+    def _payment_makers(self) -> dict[str, Callable[[], PaymentScreen]]:
+        return {
+            WAITING: self._waiting_screen,
+            PAID: self._paid_screen,
+            REFUSED: self._refused_screen,
+            VERIFY: self._verify_screen,
+        }
+
+    # Each screen's module is imported when the screen is first shown: only the sale is needed for the first frame.
+
+    def _sale_screen(self) -> QWidget:
+        return SaleScreen(self._till)
+
+    def _in_flight_screen(self) -> QWidget:
+        from pos_app.ui.screens.inflight import InFlightScreen
+
+        screen = InFlightScreen(self._till, self.watch)
+        screen.opened.connect(self.open_from_lane)
+        return screen
+
+    def _history_screen(self) -> QWidget:
+        from pos_app.ui.screens.history import HistoryScreen
+
+        screen = HistoryScreen(self._till)
+        screen.opened.connect(self.open_from_history)
+        return screen
+
+    def _about_screen(self) -> QWidget:
+        from pos_app.ui.screens.about import AboutScreen
+
+        return AboutScreen(self._till)
+
+    def _waiting_screen(self) -> PaymentScreen:
+        from pos_app.ui.screens.waiting import WaitingScreen
+
+        return WaitingScreen(self._till)
+
+    def _paid_screen(self) -> PaymentScreen:
+        from pos_app.ui.screens.paid import PaidScreen
+
+        return PaidScreen(self._till)
+
+    def _refused_screen(self) -> PaymentScreen:
+        from pos_app.ui.screens.refused import RefusedScreen
+
+        return RefusedScreen(self._till)
+
+    def _verify_screen(self) -> PaymentScreen:
+        from pos_app.ui.screens.verify import VerifyScreen
+
+        return VerifyScreen(self._till)
+
+    def _payment_screens(self, name: str) -> PaymentScreen:
+        made = self._payment_made.get(name)
+        if made is None:
+            made = self._payment_makers()[name]()
+            made.next_customer.connect(self._next_customer)
+            made.sale_again.connect(self._sale_again)
+            self._payment_made[name] = made
+            self._screens[name] = made
+            self.stack.addWidget(made)
+        return made
+
+    def _open(self, reference: str, section: str) -> None:
+        reader = self._till.reader
+        payment = self.watch.find(reference) or (None if reader is None else reader.payment(reference))
+        if payment is not None:
+            self._section = section
+            self.show_payment(payment)
+
+    def _next_customer(self) -> None:
+        self.show_section(sidebar.SALE)
+
+    def _sale_again(self, payment: Payment) -> None:
+        self.show_section(sidebar.SALE)
+        sale = self.screen_widget(sidebar.SALE)
+        assert isinstance(sale, SaleScreen)
+        sale.sale_again(payment)
+
+    def _payment_changed(self, payment: Payment) -> None:
+        if self._payment is not None:
+            if payment.reference == self._payment.reference:
+                self.show_payment(payment)
+        elif payment.status is Status.CREATED and self.screen_name() == sidebar.SALE:
+            # Only this window charges, so a payment that has just been recorded is the one that it asked for.
+            self.show_payment(payment)
+
+    def _failed(self, news: EngineFailed) -> None:
+        self.failure.show_error(news.error)
+
+    def _show_screen(self, name: str) -> None:
+        self.stack.setCurrentWidget(self.screen_widget(name))
+        self.sidebar.mark(self._section)
+        self.header.title.setText(_(_TITLES[self._section]))
+
+    def _show_badge(self) -> None:
+        self.sidebar.button(sidebar.IN_FLIGHT).set_badge(self.watch.count())
+
+    def _window_title(self) -> str:
+        shop = plain(self._till.shop_name, 60)
+        return _("Caisse · {shop}").format(shop=shop) if shop else _("Caisse")
+
+    def _lay_out(self) -> None:
+        page = QWidget()
+        across = QHBoxLayout(page)
+        right = QVBoxLayout()
+        middle = QHBoxLayout()
+        for layout in (across, right, middle):
+            layout.setContentsMargins(0, 0, 0, 0)
+            layout.setSpacing(0)
+        middle.addWidget(self.stack, 1)
+        middle.addWidget(self.lane)
+        for widget in (self.header, self.band, self.failure):
+            right.addWidget(widget)
+        right.addLayout(middle, 1)
+        across.addWidget(self.sidebar)
+        across.addLayout(right, 1)
+        self.setCentralWidget(page)
+        # The order of work: the screen first, then the payments beside it, then the sections.
+        self.setTabOrder(self.stack, self.lane)
+        self.setTabOrder(self.lane, self.sidebar)
