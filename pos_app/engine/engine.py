@@ -93,7 +93,7 @@ class Engine:
 
         Raises `InvalidInput("reference_unknown")`. A payment that is being sent is returned as it is.
         """
-        payment = self._known(reference)
+        payment = self._record.payment(reference)
         if payment.status in (Status.CREATED, Status.SENDING, Status.NOT_SENT):
             return payment
         try:
@@ -101,7 +101,7 @@ class Engine:
         except Exception as error:
             self._fail(error)
             raise
-        return self._known(reference)
+        return self._record.payment(reference)
 
     async def abandon(self, reference: str, by: str) -> Payment:
         """The cashier gives up on a payment that waits for its customer; it stays watched for 72 h.
@@ -109,7 +109,7 @@ class Engine:
         Raises `InvalidInput("cannot_abandon")` in any other state: what may have reached the provider and what is
         already decided cannot be given up.
         """
-        payment = self._known(reference)
+        payment = self._record.payment(reference)
         if payment.status is not Status.AWAITING:
             raise InvalidInput("cannot_abandon", reference=reference, status=payment.status)
         payment = self._guarded(lambda: self._record.append(reference, Kind.ABANDONED, {"by": by}))
@@ -118,7 +118,7 @@ class Engine:
 
     async def wait_for(self, reference: str, until: Callable[[Payment], bool], timeout: float) -> Payment:  # noqa: ASYNC109
         """The payment as soon as `until` holds, or as it stands after `timeout` seconds or a fault of the engine."""
-        payment = self._known(reference)
+        payment = self._record.payment(reference)
         if until(payment) or self._stopped is not None:
             return payment
         future: asyncio.Future[Payment] = asyncio.get_running_loop().create_future()
@@ -127,7 +127,7 @@ class Engine:
         try:
             return await asyncio.wait_for(future, timeout)
         except TimeoutError:
-            return self._known(reference)
+            return self._record.payment(reference)
         finally:
             self._waiters.remove(waiter)
 
@@ -181,17 +181,8 @@ class Engine:
         """A send ended without an interpretation: say so in the ledger, when the ledger still takes it."""
         if isinstance(self._stopped, KnownError):
             return
-        payment = self._known(reference)
-        if payment.status is Status.CREATED:
-            self._record.append(reference, Kind.NOT_SENT, {"reason": "interrupted"})
-        elif payment.status is Status.SENDING:
-            self._record.append(reference, Kind.LOST, {"reason": "interrupted"})
-
-    def _known(self, reference: str) -> Payment:
-        payment = self._ledger.payment(reference)
-        if payment is None:
-            raise InvalidInput("reference_unknown", reference=reference)
-        return payment
+        sent = self._record.payment(reference).status is Status.SENDING
+        self._record.append(reference, Kind.LOST if sent else Kind.NOT_SENT, {"reason": "interrupted"})
 
     def _provider_of(self, payment: Payment) -> Provider | None:
         """The provider to ask about `payment`: never the production one about a payment of the sandbox."""
@@ -203,8 +194,8 @@ class Engine:
     def _changed(self, news: PaymentChanged) -> None:
         self._tell(news)
         for reference, until, future in self._waiters:
-            if reference == news.payment.reference and not future.done() and until(news.payment):
-                future.set_result(news.payment)
+            if reference == news.payment.reference and until(news.payment):
+                _answer(future, news.payment)
 
     def _guarded(self, write: Callable[[], Payment]) -> Payment:
         try:
@@ -224,8 +215,12 @@ class Engine:
             log.error("a bug stopped charging", exc_info=error)
         self._tell(EngineFailed(error))
         for reference, _, future in self._waiters:
-            if not future.done():
-                future.set_result(self._known(reference))
+            _answer(future, self._record.payment(reference))
+
+
+def _answer(waiting: asyncio.Future[Payment], payment: Payment) -> None:
+    if not waiting.done():
+        waiting.set_result(payment)
 
 
 def _interpretation(result: InitiateResult) -> tuple[Kind, Mapping[str, Json]]:

@@ -25,6 +25,7 @@ class _Watch:
     """What is remembered about one followed payment while the till runs."""
 
     reference: str
+    provider: Provider
     wake: asyncio.Event = field(default_factory=asyncio.Event)
     due: bool = False
     task: asyncio.Task[None] | None = None
@@ -67,9 +68,10 @@ class Follower:
 
     def follow(self, payment: Payment, *, at_once: bool = False) -> None:
         """Ask about `payment` from now on, where its state and its provider allow it. Follows each payment once."""
-        if self._closed or not payment.is_watched or not self._can_ask(payment):
+        provider = self._askable(payment)
+        if self._closed or not payment.is_watched or provider is None:
             return
-        watch = self._watch_of(payment.reference)
+        watch = self._watches.setdefault(payment.reference, _Watch(payment.reference, provider))
         watch.due = watch.due or at_once
         watch.wake.set()
         if watch.task is None:
@@ -77,10 +79,11 @@ class Follower:
 
     async def ask(self, payment: Payment) -> None:
         """Ask now, or join the question that is being asked. Keeps the provider's smallest gap between questions."""
-        watch = self._watch_of(payment.reference)
-        if not self._can_ask(payment):
-            self._tell(Asked(payment.reference, watch.count, watch.last_at, None, "cannot_ask"))
+        provider = self._askable(payment)
+        if provider is None:
+            self._tell(Asked(payment.reference, 0, None, None, "cannot_ask"))
             return
+        watch = self._watches.setdefault(payment.reference, _Watch(payment.reference, provider))
         await self._joined_question(watch)
         # Not due: the follower only counts anew from this question, or ends if it decided the payment.
         watch.wake.set()
@@ -95,12 +98,9 @@ class Follower:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    def _watch_of(self, reference: str) -> _Watch:
-        return self._watches.setdefault(reference, _Watch(reference))
-
-    def _can_ask(self, payment: Payment) -> bool:
+    def _askable(self, payment: Payment) -> Provider | None:
         provider = self._provider_of(payment)
-        return provider is not None and provider.can_ask(payment)
+        return provider if provider is not None and provider.can_ask(payment) else None
 
     async def _follow(self, watch: _Watch) -> None:
         loop = asyncio.get_running_loop()
@@ -141,11 +141,8 @@ class Follower:
         try:
             await self._keep_gap(watch)
             payment = self._record.payment(watch.reference)
-            provider = self._provider_of(payment)
-            if provider is None or not provider.can_ask(payment):
-                return
             async with self._gates.setdefault(payment.operator, asyncio.Semaphore(QUESTIONS_AT_ONCE)):
-                result = await provider.status(payment, lambda answer: self._hear(watch, answer))
+                result = await watch.provider.status(payment, lambda answer: self._hear(watch, answer))
             watch.count += 1
             watch.last_at, watch.last_tick = self._clock.now(), asyncio.get_running_loop().time()
             no_answer = isinstance(result, NoAnswer)
@@ -153,7 +150,7 @@ class Follower:
             watch.reason = result.reason if isinstance(result, NoAnswer) else None
             watch.retry_after = result.retry_after if isinstance(result, NoAnswer) else None
             # The payment may have changed while the question was under way.
-            self._record.apply(self._record.payment(watch.reference), provider, result)
+            self._record.apply(self._record.payment(watch.reference), watch.provider, result)
         finally:
             watch.question = None
 

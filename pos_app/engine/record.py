@@ -19,10 +19,10 @@ class Record:
         self._changed = changed
 
     def payment(self, reference: str) -> Payment:
-        """What the ledger says of a payment that is known to be there."""
+        """What the ledger says of a payment. Raises `InvalidInput("reference_unknown")`."""
         payment = self._ledger.payment(reference)
         if payment is None:
-            raise LookupError(reference)
+            raise InvalidInput("reference_unknown", reference=reference)
         return payment
 
     def append(self, reference: str, kind: Kind, data: Mapping[str, Json]) -> Payment:
