@@ -1,0 +1,294 @@
+"""Single values of the settings: which keys there are, where each is looked for, and what each may be.
+
+Nothing here knows how the values fit together; errors name the key and its variable, never the value.
+"""
+
+import ipaddress
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from urllib.parse import SplitResult, urlsplit
+
+from pos_app.core.errors import KnownError
+from pos_app.core.operator import FeeRule
+from pos_app.core.payment import Environment
+from pos_app.core.phone import COUNTRIES, Msisdn, Network, network_of
+
+
+class SettingsError(KnownError):
+    """The settings cannot be used as they are; nothing was recorded and nothing was sent."""
+
+
+SECTIONS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "shop": {
+        "name": ("POS_APP_SHOP_NAME",),
+        "language": ("POS_APP_LANGUAGE",),
+    },
+    "till": {
+        "code": ("POS_APP_TILL", "POS_APP_TILL_CODE"),
+        "sounds": ("POS_APP_SOUNDS",),
+    },
+    "providers.mvola": {
+        "environment": ("MVOLA_ENVIRONMENT",),
+        "base_url": ("MVOLA_BASE_URL",),
+        "consumer_key": ("MVOLA_CONSUMER_KEY",),
+        "consumer_secret": ("MVOLA_CONSUMER_SECRET",),
+        "partner_name": ("MVOLA_PARTNER_NAME",),
+        "partner_msisdn": ("MVOLA_PARTNER_MSISDN",),
+        "language": ("MVOLA_LANGUAGE",),
+        "maximum": ("MVOLA_MAXIMUM",),
+        "fee_percent": ("MVOLA_FEE_PERCENT",),
+    },
+    "providers.pvit": {
+        "environment": ("PVIT_ENVIRONMENT",),
+        "url": ("PVIT_URL",),
+        "tel_marchand": ("PVIT_TEL_MARCHAND",),
+        "token": ("PVIT_TOKEN",),
+        "operateur": ("PVIT_OPERATEUR",),
+        "status_style": ("PVIT_STATUS_STYLE",),
+        "fee_percent": ("PVIT_FEE_PERCENT",),
+    },
+    # Known, and not offered yet: a till that is prepared for them starts all the same.
+    "providers.moneyfusion": {
+        "environment": ("MONEYFUSION_ENVIRONMENT",),
+        "api_url": ("MONEYFUSION_API_URL",),
+        "status_url": ("MONEYFUSION_STATUS_URL",),
+        "private_key": ("MONEYFUSION_PRIVATE_KEY",),
+        "currency": ("MONEYFUSION_CURRENCY",),
+    },
+    "providers.ekolopay": {
+        "environment": ("EKOLOPAY_ENVIRONMENT",),
+        "base_url": ("EKOLOPAY_BASE_URL",),
+        "page_url": ("EKOLOPAY_PAGE_URL",),
+        "api_client": ("EKOLOPAY_API_CLIENT",),
+        "secret_key": ("EKOLOPAY_SECRET_KEY",),
+        "country": ("EKOLOPAY_COUNTRY",),
+    },
+    "callbacks": {
+        "listen": ("POS_APP_CALLBACK_LISTEN",),
+        "url": ("POS_APP_CALLBACK_URL", "WEBHOOK_BASE_URL"),
+    },
+}
+"""Every section and key of `config.toml`, and the environment variables that stand for it, strongest first."""
+
+SECRET_KEYS = frozenset(
+    {
+        "providers.mvola.consumer_key",
+        "providers.mvola.consumer_secret",
+        "providers.pvit.token",
+    }
+)
+"""Keys that may lie in the keyring instead."""
+
+_BLANK = " \t\r\n\u00a0\u202f\u200b\ufeff"
+_MOST_AMOUNT = 10**12
+_MOST_FEE = Decimal(50)
+_MVOLA_HOSTS = {
+    "devapi.mvola.mg": Environment.SANDBOX,
+    "pre-api.mvola.mg": Environment.SANDBOX,
+    "api.mvola.mg": Environment.PRODUCTION,
+}
+_LOOPBACK = frozenset({Environment.SANDBOX, Environment.TRAINING})
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A checked address: `text` without a closing slash, `host` in lower case."""
+
+    text: str
+    host: str
+    is_loopback: bool
+
+
+class Source:
+    """Values by dotted key: the environment first, then the file, then, for secrets, the keyring."""
+
+    def __init__(
+        self, document: Mapping[str, object], environ: Mapping[str, str], secrets: Callable[[str], str | None]
+    ) -> None:
+        self._values = _flatten(document)
+        self._present = {key.rpartition(".")[0] for key in self._values} | _empty_sections(document)
+        self._secrets = secrets
+        for section, keys in SECTIONS.items():
+            for key, variables in keys.items():
+                given = next((environ[name] for name in variables if environ.get(name, "").strip(_BLANK)), None)
+                if given is not None:
+                    self._values[f"{section}.{key}"] = given
+                    self._present.add(section)
+
+    def has(self, section: str) -> bool:
+        """Whether anything was said about the section."""
+        return section in self._present
+
+    def names(self, key: str) -> dict[str, str]:
+        """The facts of an error: the key in the file and its environment variable."""
+        section, _, last = key.rpartition(".")
+        return {"key": key, "variable": SECTIONS[section][last][0]}
+
+    def text(self, key: str) -> str | None:
+        """A text without the blanks around it, or None where nothing is given."""
+        value = self._values.get(key)
+        if value is None:
+            return None
+        if not isinstance(value, str):
+            raise SettingsError("settings_text", **self.names(key))
+        return value.strip(_BLANK) or None
+
+    def required(self, key: str) -> str:
+        found = self.text(key)
+        if found is None and key in SECRET_KEYS:
+            found = (self._secrets(key) or "").strip(_BLANK) or None
+        if found is None:
+            raise SettingsError("settings_missing", **self.names(key))
+        return found
+
+    def printable(self, key: str, limit: int) -> str | None:
+        """A text for people: on one line, at most `limit` characters."""
+        text = self.text(key)
+        if text is not None and (len(text) > limit or not text.isprintable()):
+            raise SettingsError("settings_name", **self.names(key), maximum=limit)
+        return text
+
+    def required_printable(self, key: str, limit: int) -> str:
+        self.required(key)
+        return self.printable(key, limit) or ""
+
+    def credential(self, key: str) -> str:
+        """A key or token: visible ASCII characters, as they go into a header or a form."""
+        text = self.required(key)
+        if not re.fullmatch(r"[!-~]{1,4096}", text):
+            raise SettingsError("settings_credential", **self.names(key))
+        return text
+
+    def choice(self, key: str, allowed: tuple[str, ...], default: str) -> str:
+        text = self.text(key)
+        if text is None:
+            return default
+        if text not in allowed:
+            raise SettingsError("settings_choice", **self.names(key), allowed=", ".join(filter(None, allowed)))
+        return text
+
+    def flag(self, key: str, *, default: bool) -> bool:
+        value = self._values.get(key, default)
+        if isinstance(value, str):
+            value = {"1": True, "true": True, "0": False, "false": False}.get(value.strip(_BLANK).lower())
+        if not isinstance(value, bool):
+            raise SettingsError("settings_flag", **self.names(key))
+        return value
+
+    def positive(self, key: str, default: int) -> int:
+        """A whole number above zero; from the environment as digits."""
+        value = self._values.get(key, default)
+        if isinstance(value, str) and re.fullmatch(r"[0-9]{1,13}", value.strip(_BLANK)):
+            value = int(value)
+        if type(value) is not int or not 0 < value <= _MOST_AMOUNT:
+            raise SettingsError("settings_number", **self.names(key))
+        return value
+
+    def fee(self, key: str, *, paid_by_customer: bool) -> FeeRule | None:
+        """A percentage as text, `"1.2"` or `"1,2"`, in hundredths of a per cent at the finest."""
+        value = self._values.get(key)
+        if value is None:
+            return None
+        text = str(value).strip(_BLANK).replace(",", ".") if isinstance(value, str) or type(value) is int else ""
+        if not re.fullmatch(r"[0-9]{1,2}(\.[0-9]{1,2})?", text) or Decimal(text) > _MOST_FEE:
+            raise SettingsError("settings_fee", **self.names(key))
+        return FeeRule(int(Decimal(text) * 100), paid_by_customer)
+
+    def url(self, key: str) -> Address:
+        """A provider's address: https anywhere, http on the loopback only, no user name, query or fragment."""
+        text = self.required(key)
+        parts = _split(text)
+        if parts is None or parts.scheme not in ("http", "https") or parts.query or parts.fragment:
+            raise SettingsError("settings_url", **self.names(key))
+        if "@" in parts.netloc:
+            raise SettingsError("settings_url_user", **self.names(key))
+        host = parts.hostname or ""
+        if parts.scheme == "http" and not _is_loopback_host(host):
+            raise SettingsError("settings_url_insecure", **self.names(key))
+        return Address(text.rstrip("/"), host, _is_loopback_host(host))
+
+    def merchant_number(self, key: str, region: str) -> Msisdn:
+        """The shop's own number. Checked by its prefix only: the full check costs 70 ms before the first paint."""
+        digits = re.sub(r"[ .\u00a0\u202f-]", "", self.required(key))
+        country = COUNTRIES[region]
+        found = re.fullmatch(
+            rf"(?:(?:\+|00)?{country.calling_code})?0?([0-9]{{{country.national_digits - 1}}})", digits
+        )
+        national = f"0{found[1]}" if found and digits.isascii() else ""
+        network = network_of(national, country)
+        if network is None or (region == "MG") is not (network is Network.MVOLA):
+            raise SettingsError("settings_phone", **self.names(key))
+        return Msisdn(f"+{country.calling_code}{national[1:]}", national, region, network)
+
+
+def mvola_environment(url: Address) -> frozenset[Environment]:
+    """What an MVola address can be. A host that is not MVola's own (a relay of the shop) can be either."""
+    if url.is_loopback:
+        return _LOOPBACK
+    known = _MVOLA_HOSTS.get(url.host)
+    return frozenset({Environment.SANDBOX, Environment.PRODUCTION}) if known is None else frozenset({known})
+
+
+def pvit_environment(url: Address) -> frozenset[Environment]:
+    """What a PVit address can be: PVit publishes no test host, so everything else is real money."""
+    return _LOOPBACK if url.is_loopback else frozenset({Environment.PRODUCTION})
+
+
+def is_loopback(address: str) -> bool:
+    """Whether an address stays on this machine."""
+    parts = _split(address)
+    return parts is not None and _is_loopback_host(parts.hostname or "")
+
+
+def _split(text: str) -> SplitResult | None:
+    # Characters that browsers and libraries read in different ways have no place in an address.
+    if not re.fullmatch(r"[!-~]{1,500}", text) or "\\" in text:
+        return None
+    try:
+        parts = urlsplit(text)
+        if not parts.hostname or parts.port == 0:
+            return None
+    except ValueError:
+        return None
+    return parts
+
+
+def _is_loopback_host(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _flatten(document: Mapping[str, object]) -> dict[str, object]:
+    """Dotted keys of every known key; an unknown key or section is an error that names it."""
+    found: dict[str, object] = {}
+    for section, content in _sections(document):
+        known = SECTIONS.get(section)
+        if known is None:
+            raise SettingsError("settings_unknown_section", section=section)
+        if not isinstance(content, dict):
+            raise SettingsError("settings_not_section", section=section)
+        for key, value in content.items():
+            if key not in known:
+                raise SettingsError("settings_unknown_key", section=section, key=key)
+            found[f"{section}.{key}"] = value
+    return found
+
+
+def _sections(document: Mapping[str, object]) -> list[tuple[str, object]]:
+    flat: list[tuple[str, object]] = []
+    for name, content in document.items():
+        if name == "providers" and isinstance(content, dict):
+            flat += [(f"providers.{provider}", section) for provider, section in content.items()]
+        else:
+            flat.append((name, content))
+    return flat
+
+
+def _empty_sections(document: Mapping[str, object]) -> set[str]:
+    return {section for section, content in _sections(document) if not content}

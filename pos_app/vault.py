@@ -1,0 +1,193 @@
+"""Where secrets lie: the system's keyring where there is a real one, else a file that only this user may read.
+
+The keyring is asked in a thread and for a few seconds only: a locked one may wait for a person for ever.
+"""
+
+import hashlib
+import os
+import secrets
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from pos_app.core.errors import KnownError
+
+KEY_FILE = "ledger.key"
+KEY_BYTES = 32
+PATIENCE = 5.0
+"""Seconds to wait for the keyring."""
+
+IN_FILE = "key_in_file"
+"""The warning that the ledger's key lies in a file, because the machine has no keyring."""
+
+_LEDGER = "ledger"
+_FRESH = "new:"
+"""Stands before a key whose ledger has not been made yet. A crash in between is then no missing ledger."""
+
+_REAL_BACKENDS = (
+    "keyring.backends.SecretService",
+    "keyring.backends.kwallet",
+    "keyring.backends.libsecret",
+    "keyring.backends.macOS",
+    "keyring.backends.Windows",
+)
+
+T = TypeVar("T")
+
+
+class Keyring(Protocol):
+    """What is used of a keyring; the entries of one home have one service name."""
+
+    def get_password(self, service: str, username: str) -> str | None:
+        """The entry, or None."""
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        """Keep the entry."""
+
+
+def system_keyring() -> Keyring | None:
+    """The machine's keyring, or None where there is none that keeps secrets secret."""
+    # Finding the keyring costs a tenth of a second and more; most starts never need it.
+    import keyring
+
+    found = keyring.get_keyring()
+    backends = getattr(found, "backends", [found])
+    for backend in backends:
+        if type(backend).__module__.startswith(_REAL_BACKENDS):
+            real: Keyring = backend
+            return real
+    return None
+
+
+class Vault:
+    """The secrets of one home. `find` gives the keyring and is called only when one is needed."""
+
+    def __init__(
+        self, home: Path, find: Callable[[], Keyring | None] = system_keyring, patience: float = PATIENCE
+    ) -> None:
+        self._file = home / KEY_FILE
+        self._find = find
+        self._patience = patience
+        self.service = service_name(home)
+
+    @property
+    def warning(self) -> str | None:
+        """`key_in_file` where the ledger's key is no safer than the user's other files."""
+        return IN_FILE if self._file.exists() else None
+
+    def secret(self, name: str) -> str | None:
+        """The keyring's entry of a setting such as `providers.mvola.consumer_secret`, or None where it has none.
+
+        Raises `KnownError("keyring_locked")` when the keyring does not answer.
+        """
+        return self._ask(name)
+
+    def has_key(self) -> bool:
+        """Whether the ledger of this home has, or once had, a key."""
+        return self._stored() is not None
+
+    def ledger_key(self, create: bool = False) -> bytes:
+        """The key that seals the ledger. With `create`, one is made where there is none.
+
+        Raises `KnownError`: `ledger_key_missing`, `ledger_key_damaged`, `ledger_key_unreadable`, `keyring_locked`.
+        """
+        stored = self._stored()
+        if stored is None:
+            if not create:
+                raise KnownError("ledger_key_missing", path=self._file)
+            stored = _FRESH + secrets.token_hex(KEY_BYTES)
+            self._keep(stored)
+        return self._bytes(stored)
+
+    def is_fresh(self) -> bool:
+        """Whether the key was made and its ledger was not, as far as is known."""
+        return (self._stored() or "").startswith(_FRESH)
+
+    def settle(self) -> None:
+        """The ledger of a fresh key exists: from now on a missing ledger is a loss."""
+        stored = self._stored() or ""
+        if stored.startswith(_FRESH):
+            self._keep(stored.removeprefix(_FRESH))
+
+    def _bytes(self, stored: str) -> bytes:
+        try:
+            key = bytes.fromhex(stored.removeprefix(_FRESH))
+        except ValueError:
+            key = b""
+        if len(key) != KEY_BYTES:
+            raise KnownError("ledger_key_damaged", path=self._file)
+        return key
+
+    def _stored(self) -> str | None:
+        """The file wins: it is written only when the keyring failed."""
+        try:
+            content = self._file.read_bytes()
+        except FileNotFoundError:
+            return self._ask(_LEDGER)
+        except OSError as fault:
+            raise KnownError("ledger_key_unreadable", path=self._file, detail=fault.strerror) from fault
+        return content.decode("ascii", "replace").strip()
+
+    def _keep(self, value: str) -> None:
+        if not self._file.exists() and self._kept_in_keyring(value):
+            return
+        try:
+            _write_private(self._file, value + "\n")
+        except OSError as fault:
+            raise KnownError("home_not_writable", path=self._file.parent, detail=fault.strerror) from fault
+
+    def _kept_in_keyring(self, value: str) -> bool:
+        """Whether the keyring took the value and gives it back."""
+
+        def write(found: Keyring) -> bool:
+            found.set_password(self.service, _LEDGER, value)
+            return found.get_password(self.service, _LEDGER) == value
+
+        try:
+            return bool(self._in_time(write))
+        except KnownError:
+            return False
+
+    def _ask(self, name: str) -> str | None:
+        return self._in_time(lambda found: found.get_password(self.service, name))
+
+    def _in_time(self, call: Callable[[Keyring], T]) -> T | None:
+        """What `call` gives, or None without a keyring. The thread of one that never answers is left behind."""
+        results: list[T | None] = []
+        faults: list[str] = []
+
+        def work() -> None:
+            try:
+                found = self._find()
+                results.append(None if found is None else call(found))
+            except Exception as fault:  # noqa: BLE001 - each keyring has errors of its own; all mean "not now"
+                faults.append(type(fault).__name__)
+
+        thread = threading.Thread(target=work, name="keyring", daemon=True)
+        thread.start()
+        thread.join(self._patience)
+        if not results:
+            raise KnownError("keyring_locked", detail=faults[0] if faults else None)
+        return results[0]
+
+
+def service_name(home: Path) -> str:
+    """The keyring's service of a home: two homes of one user share nothing, and no path is told to the keyring."""
+    digest = hashlib.sha256(str(home.expanduser().absolute()).encode("utf-8", "surrogateescape")).hexdigest()
+    return f"pos-app {digest[:16]}"
+
+
+def _write_private(file: Path, content: str) -> None:
+    """Write a file that nobody else could ever read, whole or not at all."""
+    new = file.with_name(f"{file.name}.{secrets.token_hex(8)}")
+    handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(handle, "w", encoding="ascii") as opened:
+            opened.write(content)
+            opened.flush()
+            os.fsync(opened.fileno())
+        new.replace(file)
+    except BaseException:
+        new.unlink(missing_ok=True)
+        raise
