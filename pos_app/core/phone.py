@@ -99,7 +99,7 @@ def parse(typed: str, region: str) -> Msisdn:
     if len(text) > 30 or not _TYPED.fullmatch(text):
         raise InvalidInput("phone_invalid")
     national = _national_digits(_SEPARATORS.sub("", text), country)
-    if len(national) != country.national_digits:
+    if len(national) != country.national_digits or (region in _TRUNK_ZERO and not national.startswith("0")):
         raise InvalidInput("phone_invalid")
     # Gabon and Madagascar write a trunk 0 which is not part of E.164; in Côte d'Ivoire and Congo it belongs to it.
     e164 = f"+{country.calling_code}{national[1:] if region in _TRUNK_ZERO else national}"

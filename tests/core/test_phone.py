@@ -75,6 +75,8 @@ def test_each_country_in_the_form_its_provider_wants(
         ("MG", "0202212345", "phone_not_mobile"),
         ("MG", "0912345678", "phone_invalid"),
         ("GA", "07421380", "phone_invalid"),
+        ("GA", "974213803", "phone_invalid"),
+        ("MG", "9341234567", "phone_invalid"),
         ("GA", "06112233", "phone_invalid"),
         ("GA", "011730000", "phone_not_mobile"),
         ("CI", "2722445566", "phone_not_mobile"),
