@@ -33,12 +33,20 @@ class OperatorState:
 
 
 def operator_state(name: str, settled: int, failed: int, median_seconds: float | None) -> OperatorState:
-    """The state of an operator from our own payments of the last minutes; a dash while there were none."""
-    if settled + failed == 0:
+    """The state of an operator from our own payments of the last minutes; a dash while there were none.
+
+    `settled` counts outcomes, `failed` those among them that the operator failed; `median_seconds` is from the send
+    to paid, None where nothing was paid.
+    """
+    if settled == 0:
         return OperatorState(theme.DOT_NONE, _("{operator} —").format(operator=name))
-    if failed >= 2 and failed > settled:
+    if failed >= 2 and failed * 2 > settled:
         return OperatorState(theme.DOT_DOWN, _("{operator} en panne").format(operator=name))
-    if failed > 0 or median_seconds is None or median_seconds > SLOW_SECONDS:
+    if failed * 5 > settled:
+        return OperatorState(theme.DOT_SLOW, _("{operator} perturbé").format(operator=name))
+    if median_seconds is None:
+        return OperatorState(theme.DOT_GOOD, _("{operator} répond").format(operator=name))
+    if median_seconds > SLOW_SECONDS:
         return OperatorState(theme.DOT_SLOW, _("{operator} lent").format(operator=name))
     seconds = max(1, round(median_seconds))
     return OperatorState(theme.DOT_GOOD, _("{operator} {seconds} s").format(operator=name, seconds=seconds))

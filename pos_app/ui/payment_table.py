@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -40,14 +40,16 @@ class Column:
 
 
 COLUMNS = (
-    Column(N_("Date"), 92),
-    Column(N_("Heure"), 62),
-    Column(N_("État"), 140),
+    Column(N_("Date"), 110),
+    Column(N_("Heure"), 70),
+    Column(N_("État"), 146),
     Column(N_("Montant"), 140, right=True),
     Column(N_("Client"), 0),
-    Column(N_("Référence"), 140),
+    Column(N_("Référence"), 148),
 )
-STATUS_COLUMN = 2
+DATE_COLUMN, STATUS_COLUMN, REFERENCE_COLUMN = 0, 2, 5
+_WIDE = 700
+"""Below this width the reference gives way: the payment's own screen shows it."""
 
 
 class PaymentTableModel(QAbstractTableModel):
@@ -139,6 +141,24 @@ class _RowPainter(QStyledItemDelegate):
         return QSize(60, ROW_HEIGHT)
 
 
+class _Titles(QHeaderView):
+    """Column titles over a thin line."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self.setFixedHeight(40)
+        self.setHighlightSections(False)
+        self.setSectionsClickable(False)
+
+    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
+        painter.fillRect(rect, theme.colour(theme.SURFACE))
+        painter.fillRect(rect.x(), rect.bottom(), rect.width(), 1, theme.colour(theme.LINE))
+        painter.setFont(theme.font(13, theme.SEMIBOLD))
+        painter.setPen(theme.colour(theme.INK_SOFT))
+        title = str(self.model().headerData(section, Qt.Orientation.Horizontal))
+        painter.drawText(rect.adjusted(12, 0, -12, 0), _alignment(COLUMNS[section]), title)
+
+
 class PaymentTable(QTableView):
     """A table of payments. `opened` carries the reference of the one that was chosen."""
 
@@ -158,6 +178,7 @@ class PaymentTable(QTableView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTabKeyNavigation(False)
         self.setWordWrap(False)
+        theme.slim(self.verticalScrollBar())
         rows = self.verticalHeader()
         rows.setVisible(False)
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
@@ -182,22 +203,23 @@ class PaymentTable(QTableView):
         super().focusOutEvent(event)
         self._frame()
 
-    def paintEvent(self, event: Any) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if self.hasFocus():
             painter = QPainter(self.viewport())
             focus_ring(painter, QRectF(self.viewport().rect()), 6)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.setColumnHidden(REFERENCE_COLUMN, self.width() < _WIDE)
+
     def _frame(self) -> None:
         self.viewport().update()
 
     def _size_columns(self) -> None:
-        header = self.horizontalHeader()
+        header = _Titles(self)
+        self.setHorizontalHeader(header)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        header.setFixedHeight(40)
-        header.setHighlightSections(False)
-        header.setSectionsClickable(False)
-        header.setFont(theme.font(13, theme.SEMIBOLD))
         for number, column in enumerate(COLUMNS):
             if column.width:
                 header.resizeSection(number, column.width)

@@ -92,7 +92,8 @@ class SectionButton(QAbstractButton):
     def _paint_badge(self, painter: QPainter, rect: QRectF) -> None:
         text = str(self._badge) if self._badge < 100 else "99+"
         width = 18 + 7 * (len(text) - 1)
-        box = QRectF(rect.center().x() + 5, 6, width, 18)
+        # Its right edge stays clear of the key's name.
+        box = QRectF(rect.center().x() + 21 - width, 6, width, 18)
         rounded(painter, box, 9, theme.WAITING_BRIGHT)
         painter.setPen(theme.colour(theme.INK))
         painter.setFont(theme.font(12, theme.BOLD))

@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QScrollBar
 
 from pos_app.core.payment import Status
 
@@ -59,6 +59,12 @@ TOUCH = 44
 RADIUS = 12
 FAMILY = "Inter"
 
+_SLIM = f"""
+QScrollBar:vertical {{ width: 14px; background: transparent; border: none; }}
+QScrollBar::handle:vertical {{ background: {LINE_STRONG}; min-height: 44px; border-radius: 4px; margin: 3px; }}
+QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; }}
+QScrollBar::add-page, QScrollBar::sub-page {{ background: none; }}
+"""
 _FONT_FILES = ("Inter-Regular.otf", "Inter-Medium.otf", "Inter-SemiBold.otf", "Inter-Bold.otf")
 
 
@@ -117,6 +123,11 @@ def font(px: int, weight: int = REGULAR, *, tabular: bool = False) -> QFont:
 def colour(code: str) -> QColor:
     """The colour of a code of this module. Never changed by who gets it: copies are made where one is needed."""
     return QColor(code)
+
+
+def slim(bar: QScrollBar) -> None:
+    """Draw a scroll bar without its arrows. A style sheet, so only for screens that are not in the first frame."""
+    bar.setStyleSheet(_SLIM)
 
 
 def apply(app: QApplication) -> None:

@@ -124,7 +124,7 @@ class FakeReader:
         seconds: dict[str, list[float]] = {}
         failed: dict[str, int] = {}
         for payment in self.payments.values():
-            if payment.settled_at is None or payment.settled_at < since:
+            if payment.settled_at is None or payment.settled_at < since or payment.status is Status.REFUSED:
                 continue
             if payment.status is Status.PAID:
                 took = (payment.settled_at - payment.created_at).total_seconds()
@@ -133,7 +133,7 @@ class FakeReader:
                 failed[payment.operator] = failed.get(payment.operator, 0) + 1
         return {
             name: SimpleNamespace(
-                settled=len(seconds.get(name, [])),
+                settled=len(seconds.get(name, [])) + failed.get(name, 0),
                 failed=failed.get(name, 0),
                 median_seconds=median(seconds[name]) if name in seconds else None,
             )

@@ -36,6 +36,7 @@ class AboutScreen(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        theme.slim(self.verticalScrollBar())
         self.setAccessibleName(_("Informations sur la caisse"))
         page = QWidget()
         column = QVBoxLayout(page)

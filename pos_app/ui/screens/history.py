@@ -2,12 +2,13 @@
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from pos_app.core.errors import KnownError
 from pos_app.core.payment import Payment, Status
 from pos_app.ledger.reader import Cursor
 from pos_app.ui import theme
+from pos_app.ui.choice import Choice
 from pos_app.ui.payment_table import Index, PaymentTable, PaymentTableModel
 from pos_app.ui.till import Till
 from pos_app.ui.widgets import Card, Field, Icon, PlainLabel
@@ -33,12 +34,19 @@ _CHOICES: tuple[tuple[str, Status | None], ...] = (
 class HistoryModel(PaymentTableModel):
     """The ledger's payments by pages of `PAGE`, continued behind the last row that was read."""
 
+    read = Signal()
+    """A page was read, perhaps an empty one."""
+
     def __init__(self, till: Till, parent: QWidget | None = None) -> None:
         super().__init__(till, parent)
         self._after: Cursor | None = None
         self._more = False
+        self._wanted = 0
         self._status: Status | None = None
         self._search = ""
+        # A search looks through a part of the ledger at a time; between two parts the window stays alive.
+        self._on = QTimer(self, interval=0, singleShot=True)
+        self._on.timeout.connect(self._read_on)
         self.error: KnownError | None = None
         till.payment_changed.connect(self._payment_changed)
 
@@ -51,19 +59,37 @@ class HistoryModel(PaymentTableModel):
         """Read the first page of what matches."""
         self.beginResetModel()
         self._status, self._search = status, search.strip()
-        self._rows, self._after, self._more = [], None, False
+        self._rows, self._after, self._more, self._wanted = [], None, False, PAGE
         self._rows = self._read()
         self.endResetModel()
+        self._search_further()
 
     def canFetchMore(self, _parent: Index) -> bool:
-        return self._more
+        return self._more and not self._on.isActive()
 
     def fetchMore(self, _parent: Index) -> None:
+        self._wanted = len(self._rows) + PAGE
+        self._read_on()
+
+    @property
+    def is_searching(self) -> bool:
+        """Whether more of the ledger is about to be looked through."""
+        return self._on.isActive()
+
+    def _read_on(self) -> None:
         found = self._read()
         if found:
             self.beginInsertRows(self.index(-1, -1), len(self._rows), len(self._rows) + len(found) - 1)
             self._rows.extend(found)
             self.endInsertRows()
+        self._search_further()
+
+    def _search_further(self) -> None:
+        if self._more and len(self._rows) < self._wanted:
+            self._on.start()
+        else:
+            self._on.stop()
+        self.read.emit()
 
     def _read(self) -> list[Payment]:
         reader = self._till.reader
@@ -107,9 +133,8 @@ class HistoryScreen(QWidget):
         self.search.setMaxLength(_SEARCH_LIMIT)
         self.search.setPlaceholderText(_("Référence, numéro ou montant"))
         self.search.setAccessibleName(_("Chercher un paiement"))
-        self.filter = QComboBox()
+        self.filter = Choice()
         self.filter.setAccessibleName(_("État"))
-        self.filter.setMinimumHeight(48)
         for label, _status in _CHOICES:
             self.filter.addItem(_(label))
         self.table = PaymentTable(self.model)
@@ -122,8 +147,7 @@ class HistoryScreen(QWidget):
         self.search.returnPressed.connect(self._search_now)
         self.filter.currentIndexChanged.connect(self.reload)
         self.table.opened.connect(self.opened)
-        for happened in (self.model.modelReset, self.model.rowsInserted):
-            happened.connect(self._show_count)
+        self.model.read.connect(self._show_count)
         till.ready.connect(self.reload)
 
     def reload(self) -> None:
@@ -146,6 +170,8 @@ class HistoryScreen(QWidget):
         rows = self.model.rowCount()
         if self.model.error is not None:
             self.count.setText(sentence(self.model.error))
+        elif self.model.is_searching:
+            self.count.setText(_("Recherche…"))
         elif self.model.has_more:
             self.count.setText(_("Les {count} plus récents ; la suite vient en descendant").format(count=rows))
         elif rows == 0:

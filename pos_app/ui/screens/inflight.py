@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from pos_app.core.payment import Payment, Status
 from pos_app.ui import theme
-from pos_app.ui.payment_table import PaymentTable, PaymentTableModel
+from pos_app.ui.payment_table import DATE_COLUMN, PaymentTable, PaymentTableModel
 from pos_app.ui.till import Till
 from pos_app.ui.watch import Watch
 from pos_app.ui.widgets import Card, PlainLabel
@@ -60,6 +60,7 @@ class InFlightScreen(QWidget):
         self._kept: str | None = None
         self.model = InFlightModel(till, watch, self)
         self.table = PaymentTable(self.model)
+        self.table.setColumnHidden(DATE_COLUMN, True)
         self.table.setAccessibleName(_("Paiements en cours"))
         self.words = PlainLabel("", 16, theme.SEMIBOLD, wrap=True)
         self.hint = PlainLabel(
