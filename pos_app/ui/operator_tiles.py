@@ -1,0 +1,157 @@
+"""The operators to choose from, one tile each: by finger, by arrow keys, or by Alt and the tile's number."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QGridLayout, QSizePolicy, QWidget
+
+from pos_app.core.operator import Operator
+from pos_app.ui import theme
+from pos_app.wording.catalog import _
+from pos_app.wording.clean import plain
+from pos_app.wording.errors import NETWORKS
+
+_MARKS = {"mvola": ("MV", "#0A8A3C"), "pvit": ("PV", "#C8102E")}
+_OTHER_COLOUR = "#475569"
+_HEIGHT = 60
+_TWO_COLUMNS_FROM = 430
+
+
+class OperatorTile(QAbstractButton):
+    """One operator: its mark, its name, how the customer pays."""
+
+    def __init__(self, operator: Operator, number: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.operator = operator
+        self._number = number
+        name = plain(operator.name, 40)
+        self._mark, self._colour = _MARKS.get(operator.id, (name[:2].upper(), _OTHER_COLOUR))
+        self._how = _how(operator)
+        self.setText(name)
+        self.setCheckable(True)
+        self.setAccessibleName(_("{operator} : {how}").format(operator=name, how=self._how))
+        self.setToolTip(_("Alt+{number}").format(number=number))
+        self.setFixedHeight(_HEIGHT)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def sizeHint(self) -> QSize:
+        return QSize(200, _HEIGHT)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(140, _HEIGHT)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        del event
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = QRectF(self.rect()).adjusted(2, 2, -2, -2)
+        if self.hasFocus():
+            ring = theme.colour(theme.ACTION).lighter(100)
+            ring.setAlphaF(0.3)
+            painter.setPen(QPen(ring, 4))
+            painter.drawRoundedRect(box, theme.RADIUS, theme.RADIUS)
+        chosen = self.isChecked()
+        painter.setPen(QPen(theme.colour(theme.ACTION if chosen else theme.LINE), 2 if chosen else 1))
+        painter.setBrush(theme.colour(theme.ACTION_TINT if chosen or self.isDown() else theme.SURFACE))
+        painter.drawRoundedRect(box, theme.RADIUS, theme.RADIUS)
+        self._paint_mark(painter, box)
+        self._paint_words(painter, box)
+
+    def _paint_mark(self, painter: QPainter, box: QRectF) -> None:
+        square = QRectF(box.left() + 11, box.center().y() - 17, 34, 34)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.colour(self._colour))
+        painter.drawRoundedRect(square, 8, 8)
+        painter.setPen(theme.colour(theme.ON_DARK))
+        painter.setFont(theme.font(13, theme.BOLD))
+        painter.drawText(square, Qt.AlignmentFlag.AlignCenter, self._mark)
+
+    def _paint_words(self, painter: QPainter, box: QRectF) -> None:
+        words = box.adjusted(56, 8, -12, -8)
+        half = words.height() / 2
+        hint = _("Alt+{number}").format(number=self._number)
+        hint_font = theme.font(11)
+        hint_width = QFontMetricsF(hint_font).horizontalAdvance(hint)
+        upper = QRectF(words.left(), words.top(), words.width() - hint_width - 6, half)
+        _draw_elided(painter, upper, theme.font(15, theme.SEMIBOLD), theme.INK, self.text())
+        right = QRectF(words.right() - hint_width, words.top(), hint_width, half)
+        _draw_elided(painter, right, hint_font, theme.INK_SOFT, hint)
+        lower = QRectF(words.left(), words.center().y(), words.width(), half)
+        _draw_elided(painter, lower, theme.font(12, theme.MEDIUM), theme.INK_SOFT, self._how)
+
+
+class OperatorTiles(QWidget):
+    """The choice of one operator. `chosen` is emitted when a person chooses, never when the till proposes."""
+
+    chosen = Signal(object)
+
+    def __init__(self, operators: Sequence[Operator], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(10)
+        self._grid.setVerticalSpacing(8)
+        self._group = QButtonGroup(self)
+        self._proposing = False
+        self.tiles = tuple(OperatorTile(operator, number, self) for number, operator in enumerate(operators, start=1))
+        self._columns = 0
+        for tile in self.tiles:
+            self._group.addButton(tile)
+        self._group.buttonToggled.connect(self._toggled)
+        self.arrange(_TWO_COLUMNS_FROM)
+
+    @property
+    def operator(self) -> Operator | None:
+        """The operator that is chosen or proposed."""
+        return next((tile.operator for tile in self.tiles if tile.isChecked()), None)
+
+    def propose(self, operator: Operator) -> None:
+        """Show `operator` as the proposed one."""
+        self._proposing = True
+        try:
+            self._check(operator)
+        finally:
+            self._proposing = False
+
+    def choose_number(self, number: int) -> None:
+        """What Alt and a digit do, from 1."""
+        if 1 <= number <= len(self.tiles):
+            tile = self.tiles[number - 1]
+            if tile.isChecked():
+                self.chosen.emit(tile.operator)
+            tile.setChecked(True)
+
+    def arrange(self, width: int) -> None:
+        """Two columns where `width` has room for them, one otherwise (two again with more than three operators)."""
+        columns = 2 if width >= _TWO_COLUMNS_FROM or len(self.tiles) > 3 else 1
+        if columns != self._columns:
+            self._columns = columns
+            for index, tile in enumerate(self.tiles):
+                self._grid.addWidget(tile, index // columns, index % columns)
+            self._grid.setColumnStretch(0, 1)
+            self._grid.setColumnStretch(1, columns - 1)
+
+    def _check(self, operator: Operator) -> None:
+        for tile in self.tiles:
+            if tile.operator is operator:
+                tile.setChecked(True)
+
+    def _toggled(self, tile: QAbstractButton, checked: bool) -> None:
+        if checked and not self._proposing and isinstance(tile, OperatorTile):
+            self.chosen.emit(tile.operator)
+
+
+def _how(operator: Operator) -> str:
+    """How its customers pay; the networks where there are several."""
+    if len(operator.networks) > 1:
+        return ", ".join(NETWORKS[network] for network in operator.networks)
+    return _("demande sur le téléphone")
+
+
+def _draw_elided(painter: QPainter, box: QRectF, font: QFont, colour: str, text: str) -> None:
+    painter.setFont(font)
+    painter.setPen(theme.colour(colour))
+    shown = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, box.width())
+    painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)

@@ -1,0 +1,171 @@
+"""Paid, to be read from two metres: the amount on green, what was verified and by whom. Nothing is asked of anybody."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from pos_app.core.payment import Flag, Payment, Status
+from pos_app.ui import icons, theme
+from pos_app.ui.action_row import ActionRow
+from pos_app.ui.customer_words import shown_phone
+from pos_app.ui.fitting import fitting_font
+from pos_app.ui.questions import moment
+from pos_app.ui.screens.payment_screen import PaymentScreen, utc_now
+from pos_app.ui.till import Till
+from pos_app.ui.widgets import Card, Notice, PlainLabel, Role
+from pos_app.wording.amounts import format_amount
+from pos_app.wording.catalog import N_, _
+from pos_app.wording.payments import flag_sentence, status_word
+
+_SOFT = "#D5E8DC"
+"""Labels on the green: 4.9:1."""
+_CHECKS = {
+    "amount": N_("montant"),
+    "currency": N_("monnaie"),
+    "payer": N_("payeur"),
+    "payee": N_("bénéficiaire"),
+    "reference": N_("référence"),
+}
+_ALARMS = (Flag.CONFLICT, Flag.DUPLICATE, Flag.ORPHAN)
+"""Flags that somebody has to act upon; the others only say more about the payment."""
+
+
+class PaidScreen(PaymentScreen):
+    """A payment that the provider confirmed, or that a manager vouched for."""
+
+    def __init__(self, till: Till, parent: QWidget | None = None, now: Callable[[], datetime] = utc_now) -> None:
+        super().__init__(till, parent, now)
+        self._card = Card(fill=theme.PAID, border=None, parent=self)
+        self._outer.addWidget(self._card)
+        self._sheet = QVBoxLayout(self._card)
+        self._sheet.addLayout(self._build_head())
+        self.alarm = Notice("triangle-alert", colour=theme.REFUSED, tint=theme.REFUSED_TINT, px=17)
+        self._sheet.addWidget(self.alarm)
+        self._rows = QGridLayout()
+        self._rows.setVerticalSpacing(9)
+        self._rows.setColumnStretch(1, 1)
+        self._sheet.addLayout(self._rows)
+        self._labels: list[tuple[PlainLabel, PlainLabel]] = []
+        self._sheet.addStretch(1)
+        self.next_button = self._next_button(Role.ON_COLOUR)
+        self._press_by(self.next_button, Qt.Key.Key_Escape)
+        self._sheet.addWidget(ActionRow(self.next_button))
+
+    def rows(self) -> list[tuple[str, str]]:
+        """The lines that are shown under the amount: label and value."""
+        return [(label.text(), value.text()) for label, value in self._labels if not label.isHidden()]
+
+    def _build_head(self) -> QHBoxLayout:
+        self._mark = _BigMark()
+        self.word = PlainLabel("", 22, theme.MEDIUM, "#FFFFFF")
+        self.amount = PlainLabel("", 68, theme.BOLD, "#FFFFFF")
+        # The font follows the width; the width must not follow the font.
+        self.amount.setMinimumWidth(1)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(self.word)
+        words.addWidget(self.amount)
+        head = QHBoxLayout()
+        head.setSpacing(28)
+        head.addWidget(self._mark)
+        head.addLayout(words, 1)
+        return head
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._outer.setContentsMargins(*self._margins())
+        wide = self._is_wide()
+        side, top = (40, 32) if wide else (24, 22)
+        self._sheet.setContentsMargins(side, top, side, top)
+        self._sheet.setSpacing(26 if wide else 20)
+        self._rows.setHorizontalSpacing(48 if wide else 20)
+        self._mark.set_side(90 if wide else 72)
+        self._fit_amount()
+
+    def _paint_payment(self, payment: Payment) -> None:
+        self._mark.show_icon(theme.look(payment.status).icon)
+        self.word.setText(status_word(payment.status))
+        self.amount.setText(format_amount(payment.amount, payment.currency))
+        self._fit_amount()
+        name = self._operator_name(payment)
+        alarms = [flag_sentence(flag, name) for flag in _ALARMS if flag in payment.flags]
+        self.alarm.setText(" ".join(alarms))
+        self.alarm.setVisible(bool(alarms))
+        self._show_rows(self._facts(payment, name))
+
+    def _facts(self, payment: Payment, name: str) -> list[tuple[str, str]]:
+        wallet = self._wallet_name(payment)
+        facts = [
+            (_("Client"), shown_phone(payment)),
+            (_("Opérateur"), name if wallet == name else _("{name} · {wallet}").format(name=name, wallet=wallet)),
+            (_("Transaction"), payment.transaction_id or ""),
+            (_("Référence"), payment.reference),
+            (_("Frais"), "" if payment.fee is None else format_amount(payment.fee, payment.currency)),
+            (_("Vérifié"), _verified(payment, name, self._now())),
+        ]
+        remarks = (Flag.LATE, Flag.AMOUNT_UNVERIFIED)
+        facts += [(_("À noter"), flag_sentence(flag, name)) for flag in remarks if flag in payment.flags]
+        return [(label, value) for label, value in facts if value]
+
+    def _show_rows(self, facts: list[tuple[str, str]]) -> None:
+        while len(self._labels) < len(facts):
+            label = PlainLabel("", 17, theme.REGULAR, _SOFT)
+            value = PlainLabel("", 17, theme.SEMIBOLD, "#FFFFFF", wrap=True)
+            row = len(self._labels)
+            self._rows.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
+            self._rows.addWidget(value, row, 1)
+            self._labels.append((label, value))
+        for index, (label, value) in enumerate(self._labels):
+            shown = index < len(facts)
+            label.setVisible(shown)
+            value.setVisible(shown)
+            if shown:
+                label.setText(facts[index][0])
+                value.setText(facts[index][1])
+
+    def _fit_amount(self) -> None:
+        room = self.width() - (270 if self._is_wide() else 190)
+        self.amount.setFont(fitting_font(self.amount.text(), 68, theme.BOLD, room))
+
+
+class _BigMark(QWidget):
+    """The sign of the state, as large as the amount."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._name = "circle-check"
+        self.set_side(90)
+
+    def set_side(self, side: int) -> None:
+        self.setFixedSize(side, side)
+
+    def show_icon(self, name: str) -> None:
+        self._name = name
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        del event
+        painter = QPainter(self)
+        icons.paint(painter, self._name, "#FFFFFF", QRectF(self.rect()).x(), 0, self.width())
+
+
+def _verified(payment: Payment, name: str, now: datetime) -> str:
+    """What was compared and held, by whom and when."""
+    if payment.settled_at is None:
+        return ""
+    time = moment(payment.settled_at, now)
+    if payment.status is Status.CONFIRMED_MANUALLY:
+        return _("confirmé par un gérant à {time} ; {operator} ne l'a pas encore confirmé").format(
+            operator=name, time=time
+        )
+    # A currency is part of an amount to everybody but a machine.
+    checks = [_(_CHECKS[check]) for check in payment.checks if check in _CHECKS and check != "currency"]
+    if not checks:
+        return _("succès annoncé par {operator} à {time}, sans détail à comparer").format(operator=name, time=time)
+    if len(checks) == 1:
+        return _("{operator} a confirmé à {time} : {check}").format(operator=name, time=time, check=checks[0])
+    listed = _("{first} et {last}").format(first=", ".join(checks[:-1]), last=checks[-1])
+    return _("{checks} confirmés par {operator} à {time}").format(checks=listed, operator=name, time=time)

@@ -1,0 +1,143 @@
+"""Refused, not sent or abandoned: why, whether money may have moved, and whether asking again is safe."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from pos_app.core.payment import WATCH, Event, Payment, Status
+from pos_app.ui import theme
+from pos_app.ui.action_row import ActionRow
+from pos_app.ui.questions import last_question
+from pos_app.ui.screens.payment_screen import PaymentScreen, utc_now, with_icon
+from pos_app.ui.till import Till
+from pos_app.ui.trail import Trail, read_trail, trail_lines
+from pos_app.ui.widgets import Card, Icon, Notice, PlainLabel, Role
+from pos_app.wording.amounts import format_amount, format_clock, format_day
+from pos_app.wording.catalog import _
+from pos_app.wording.payments import flag_sentence, reason_sentence, status_word
+
+
+class RefusedScreen(PaymentScreen):
+    """A payment that looks over without money; two of its three kinds may still bring some."""
+
+    def __init__(self, till: Till, parent: QWidget | None = None, now: Callable[[], datetime] = utc_now) -> None:
+        super().__init__(till, parent, now)
+        self._events: list[Event] = []
+        self._card = Card(bar=theme.REFUSED, parent=self)
+        self._outer.addWidget(self._card)
+        self._sheet = QVBoxLayout(self._card)
+        self._sheet.setSpacing(18)
+        self._sheet.addLayout(self._build_head())
+        self.why = PlainLabel("", 18, wrap=True)
+        self._sheet.addWidget(self.why)
+        self.safe = Notice("shield-check", colour=theme.PAID, tint=theme.PAID_TINT, px=17)
+        self._sheet.addWidget(self.safe)
+        self.careful = Notice("banknote", px=17)
+        self._sheet.addWidget(self.careful)
+        self.flags = Notice("triangle-alert", colour=theme.REFUSED, tint=theme.REFUSED_TINT, px=15)
+        self._sheet.addWidget(self.flags)
+        self.watch = PlainLabel("", 14, colour=theme.INK_SOFT, wrap=True)
+        self._watch_row = with_icon("clock", self.watch)
+        self._sheet.addWidget(self._watch_row)
+        self.question = PlainLabel("", 14, colour=theme.INK_SOFT, wrap=True)
+        self._question_row = with_icon("refresh-cw", self.question)
+        self._sheet.addWidget(self._question_row)
+        self.trail = Trail()
+        self._sheet.addWidget(self.trail, 1)
+        self._build_actions()
+        self._sheet.addWidget(self._actions)
+
+    def again(self) -> None:
+        """Start a second attempt of the same sale."""
+        if self._payment is not None:
+            self.sale_again.emit(self._payment)
+
+    # Building
+
+    def _build_head(self) -> QHBoxLayout:
+        self._icon = Icon("circle-x", theme.REFUSED, 60)
+        self.title = PlainLabel("", 25, theme.BOLD, wrap=True)
+        self.head = PlainLabel("", 16, theme.REGULAR, theme.INK_SOFT, wrap=True)
+        words = QVBoxLayout()
+        words.setSpacing(4)
+        words.addWidget(self.title)
+        words.addWidget(self.head)
+        head = QHBoxLayout()
+        head.setSpacing(20)
+        head.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        head.addLayout(words, 1)
+        return head
+
+    def _build_actions(self) -> None:
+        self.next_button = self._next_button()
+        self.again_button = self._button(_("Nouvelle demande"), "F6", "repeat", Role.SECONDARY)
+        self._press_by(self.again_button, Qt.Key.Key_F6)
+        self.again_button.clicked.connect(self.again)
+        self.check_button = self._check_button()
+        self._actions = ActionRow(self.next_button, self.again_button, self.check_button)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._outer.setContentsMargins(*self._margins())
+        side, top = (38, 28) if self._is_wide() else (26, 20)
+        self._sheet.setContentsMargins(side, top, side - 8, top)
+
+    # Showing
+
+    def _paint_payment(self, payment: Payment) -> None:
+        look = theme.look(payment.status)
+        self._card.set_look(fill=theme.SURFACE, border=theme.LINE, bar=look.bar)
+        self._icon.show_icon(look.icon, look.text)
+        self.title.setText(
+            _("{status} — {amount}").format(
+                status=status_word(payment.status), amount=format_amount(payment.amount, payment.currency)
+            )
+        )
+        self.title.set_colour(look.text)
+        self.head.setText(self._headline(payment))
+        name = self._operator_name(payment)
+        self.why.setText(reason_sentence(payment.reason, name))
+        self._show_money(payment)
+        self.flags.setText(" ".join(flag_sentence(flag, name) for flag in sorted(payment.flags)))
+        self.flags.setVisible(bool(payment.flags))
+        self._events = read_trail(self._till, payment.reference)
+        self._actions.show_button(self.check_button, payment.status is not Status.NOT_SENT)
+
+    def _show_money(self, payment: Payment) -> None:
+        safe = payment.status is Status.NOT_SENT
+        self.safe.setText(
+            _("Rien n'a été demandé au client, rien n'a été débité. On peut redemander sans risque.") if safe else ""
+        )
+        if payment.status is Status.ABANDONED:
+            words = _(
+                "La demande est peut-être encore sur le téléphone du client. S'il la paie, la caisse le signale : "
+                "avant de redemander, s'assurer avec lui qu'il l'a refusée ou laissée expirer."
+            )
+        else:
+            words = _(
+                "Rien n'a été encaissé. Si le client a reçu un message de débit, ne pas redemander : "
+                "vérifier d'abord avec F5."
+            )
+        self.careful.setText("" if safe else words)
+        self.safe.setVisible(safe)
+        self.careful.setVisible(not safe)
+
+    def _tick(self, payment: Payment) -> None:
+        now = self._now()
+        watched = payment.is_watched and payment.sent_at is not None and now - payment.sent_at < WATCH
+        if watched and payment.sent_at is not None:
+            until = payment.sent_at + WATCH
+            self.watch.setText(
+                _("Encore surveillé jusqu'au {day} à {time} : un paiement tardif sera signalé et compté.").format(
+                    day=format_day(until), time=format_clock(until)
+                )
+            )
+        self._watch_row.setVisible(watched)
+        words = last_question(self._last_asked(), self._operator_name(payment), now, checking=self._is_checking())
+        shown = bool(words) and payment.status is not Status.NOT_SENT
+        self.question.setText(words if shown else "")
+        self._question_row.setVisible(shown)
+        self.trail.show_lines(trail_lines(self._events, self._operator_name(payment)))

@@ -1,0 +1,98 @@
+"""How the sale screen is laid out: what is typed on the left, the keypad on the right, news across the top."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from pos_app.core.operator import Operator
+from pos_app.ui import theme
+from pos_app.ui.fields import AmountBox, PhoneBox
+from pos_app.ui.grouped_field import Edit
+from pos_app.ui.keypad import Keypad
+from pos_app.ui.operator_tiles import OperatorTiles
+from pos_app.ui.typed import amount_edit
+from pos_app.ui.widgets import Icon, KeyButton, Notice, PlainLabel, Role
+from pos_app.wording.catalog import _
+
+_WIDE = 760
+
+
+class SaleLayout(QWidget):
+    """The widgets of a sale and their places; what they do is the sale screen's."""
+
+    def __init__(self, operators: Sequence[Operator], phone_edit: Edit, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._build(operators, phone_edit)
+
+    def _build(self, operators: Sequence[Operator], phone_edit: Edit) -> None:
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.amount = AmountBox(amount_edit, self)
+        self.amount.line.setAccessibleName(_("Montant"))
+        self.amount_note = PlainLabel("", 13, wrap=True, parent=self)
+        self.phone = PhoneBox(phone_edit, self)
+        self.phone.line.setAccessibleName(_("Téléphone du client"))
+        self.phone_note = PlainLabel("", 13, colour=theme.REFUSED, wrap=True, parent=self)
+        self.operator_label = PlainLabel("", 14, theme.MEDIUM, theme.INK_SOFT, parent=self)
+        self.tiles = OperatorTiles(operators, self)
+        self.fees = PlainLabel("", 14, colour=theme.INK_SOFT, wrap=True, parent=self)
+        self.again = Notice("repeat", colour=theme.WAITING_ON_TINT, tint=theme.WAITING_TINT, px=14, parent=self)
+        self.fresh = KeyButton(
+            _("Nouvelle vente"), _("Échap"), keys=(Qt.Key.Key_Escape,), px=14, height=44, parent=self
+        )
+        self.trouble = Notice("triangle-alert", colour=theme.REFUSED, tint=theme.REFUSED_TINT, px=14, parent=self)
+        self.button = KeyButton("", _("Entrée"), role=Role.PRIMARY, px=20, parent=self)
+        self.keypad = Keypad(self)
+        self._lay_out()
+        for first, second in zip(self._order(), self._order()[1:], strict=False):
+            QWidget.setTabOrder(first, second)
+
+    def _order(self) -> list[QWidget]:
+        return [self.amount.line, self.phone.line, *self.tiles.tiles, self.button, self.fresh]
+
+    def _lay_out(self) -> None:
+        left = QVBoxLayout()
+        left.setSpacing(6)
+        left.addWidget(PlainLabel(_("Montant"), 14, theme.MEDIUM, theme.INK_SOFT))
+        left.addWidget(self.amount)
+        left.addWidget(self.amount_note)
+        left.addSpacing(8)
+        left.addWidget(PlainLabel(_("Téléphone du client"), 14, theme.MEDIUM, theme.INK_SOFT))
+        left.addWidget(self.phone)
+        left.addWidget(self.phone_note)
+        left.addSpacing(8)
+        left.addWidget(self.operator_label)
+        left.addWidget(self.tiles)
+        fees = QHBoxLayout()
+        fees.setContentsMargins(0, 8, 0, 0)
+        fees.setSpacing(8)
+        fees.addWidget(Icon("info", theme.INK_SOFT, 17), 0, Qt.AlignmentFlag.AlignTop)
+        fees.addWidget(self.fees, 1)
+        left.addLayout(fees)
+        left.addStretch(1)
+        left.addWidget(self.button)
+        self._columns = QHBoxLayout()
+        self._columns.addLayout(left, 62)
+        self._columns.addWidget(self.keypad, 36)
+        self._sheet = QVBoxLayout(self)
+        self._sheet.addWidget(self._lay_out_banner())
+        self._sheet.addLayout(self._columns, 1)
+
+    def _lay_out_banner(self) -> QWidget:
+        self._banner = QWidget(self)
+        banner = QHBoxLayout(self._banner)
+        banner.setContentsMargins(0, 0, 0, 0)
+        banner.setSpacing(12)
+        banner.addWidget(self.again, 1)
+        banner.addWidget(self.trouble, 1)
+        banner.addWidget(self.fresh)
+        return self._banner
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wide = self.width() >= _WIDE
+        self._sheet.setContentsMargins(*((26, 22, 26, 22) if wide else (16, 16, 16, 16)))
+        self._sheet.setSpacing(16 if wide else 10)
+        self._columns.setSpacing(24 if wide else 14)
+        self.tiles.arrange(round(self.width() * 0.62) - 60)
