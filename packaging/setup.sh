@@ -90,15 +90,12 @@ for pair in sys.argv[1:]:
 EOF
 }
 
-# require_libraries NAME LIBRARY=PACKAGE...: installs what is missing; NAME is remembered.
+# require_libraries LIBRARY=PACKAGE...: installs what is missing.
 require_libraries() {
-    name=$1
-    shift
     [ "$(uname -s)" = Linux ] || return 0
     missing=$(missing_packages "$@") || die "the system libraries could not be looked for with $base"
     # shellcheck disable=SC2086  # one package a word
     [ -z "$missing" ] || apt_install $missing
-    : >"$memory/$name"
 }
 
 # What the environment was built from: when this differs, it is built again.
@@ -143,16 +140,16 @@ install_locked() { # install_locked LOCK...
 
 set_up_now() { # set_up_now LEVEL LIBRARIES
     require_python
+    # shellcheck disable=SC2086  # one library a word
+    require_libraries $base_libraries
+    # shellcheck disable=SC2086
+    [ "$2" = base ] || require_libraries $window_libraries
     if [ -e "$memory/incomplete" ] || ! "$python" -m pip --version >/dev/null 2>&1 ||
         { [ -e "$memory/identity" ] && ! remembers identity "$(identity)"; }; then
         build_environment
     fi
     mkdir -p "$memory"
     : >"$memory/incomplete"
-    # shellcheck disable=SC2086  # one library a word
-    require_libraries base $base_libraries
-    # shellcheck disable=SC2086
-    [ "$2" = base ] || require_libraries window $window_libraries
     if [ "$1" = develop ]; then
         install_locked requirements-dev.lock
         digest >"$memory/run"
@@ -160,6 +157,8 @@ set_up_now() { # set_up_now LEVEL LIBRARIES
         install_locked requirements.lock requirements-build.lock
     fi
     digest >"$memory/$1"
+    : >"$memory/base"
+    [ "$2" = base ] || : >"$memory/window"
     identity >"$memory/identity"
     rm -f "$memory/incomplete"
     say "set-up is complete"
