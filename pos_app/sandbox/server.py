@@ -1,0 +1,171 @@
+"""The sandbox to run: in a thread of a test or of the training mode, or alone for ever on the command line."""
+
+import json as json_text
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import FrameType
+from typing import TYPE_CHECKING, TypeVar
+
+from pos_app.sandbox.app import SandboxApp
+from pos_app.sandbox.callbacks import Callback, Callbacks, Post
+from pos_app.sandbox.post import post as post_over_http
+from pos_app.sandbox.prompts import Prompt, PromptRefused
+from pos_app.sandbox.stories import STORIES
+from pos_app.sandbox.world import ConnectionLost, World
+
+if TYPE_CHECKING:
+    from pos_app.sandbox.listener import Listener
+
+__all__ = [
+    "Announcement",
+    "Callback",
+    "Callbacks",
+    "ConnectionLost",
+    "Prompt",
+    "PromptRefused",
+    "Sandbox",
+    "SandboxApp",
+    "World",
+    "make_app",
+    "serve_forever",
+]
+
+Result = TypeVar("Result")
+
+DEFAULT_PORT = 8808
+
+
+def make_app(world: World, post: Post = post_over_http) -> SandboxApp:
+    """The ASGI application of `world`. `post` sends callbacks; simulations give their own."""
+    return SandboxApp(world, post)
+
+
+class Sandbox:
+    """The sandbox on a real socket, served by a thread of its own. Methods may be called from any thread.
+
+    `port` 0 takes a free one. `speed` divides the delays of the stories; infinite makes them happen at once.
+    """
+
+    def __init__(
+        self, host: str = "127.0.0.1", port: int = 0, speed: float = 1.0, *, world: World | None = None
+    ) -> None:
+        self.world = world or World(_steady_unix_time(), speed)
+        self._host = host
+        self._port = port
+        self._listener: Listener | None = None
+
+    def start(self) -> None:
+        """Serve; returns once the port answers. Raises `OSError` when it cannot be had."""
+        # uvicorn takes long to import, and a till without training mode never needs it.
+        from pos_app.sandbox.listener import Listener, quiet
+
+        if self._listener is None:
+            quiet()
+            listener = Listener(make_app(self.world), self._host, self._port)
+            self._port = listener.start()
+            self._listener = listener
+
+    def stop(self) -> None:
+        """Break open connections, drop unsent callbacks, join the thread. The world stays readable."""
+        listener, self._listener = self._listener, None
+        if listener is not None:
+            listener.stop()
+
+    def __enter__(self) -> "Sandbox":
+        self.start()
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.stop()
+
+    @property
+    def url(self) -> str:
+        """Where it is reached from this machine, without a slash at the end."""
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self._host, self._host)  # noqa: S104
+        return f"http://[{host}]:{self._port}" if ":" in host else f"http://{host}:{self._port}"
+
+    def env(self) -> dict[str, str]:
+        """The environment variables that point a till, or any other client, at this sandbox."""
+        return self.world.env(self.url)
+
+    def call(self, act: Callable[[], Result]) -> Result:
+        """Run `act` where the world may be touched, and return what it returns."""
+        return act() if self._listener is None else self._listener.call(act)
+
+    def prompts(self) -> list[Prompt]:
+        """USSD prompts that customers decide by hand, newest first; answered ones stay in the list for a while."""
+        return list(self.world.prompts())
+
+    def answer(self, prompt_id: str, action: str, pin: str | None = None) -> Prompt:
+        """The customer presses: `accept` (with a PIN), `refuse` or `ignore`. Raises `PromptRefused`."""
+        return self.call(lambda: self.world.answer(prompt_id, action, pin))
+
+    def on_change(self, callback: Callable[[], None]) -> None:
+        """Call `callback` in the sandbox's thread whenever the prompts have changed."""
+        self.world.listeners.append(lambda _charge: callback())
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """What somebody who starts the sandbox wants to read: addresses, credentials, stories (ending, English title)."""
+
+    url: str
+    phone: str
+    control: str
+    env: dict[str, str]
+    stories: tuple[tuple[str, str], ...]
+
+
+def announcement(sandbox: Sandbox) -> Announcement:
+    """What there is to say about a started sandbox."""
+    return Announcement(
+        url=sandbox.url,
+        phone=f"{sandbox.url}/phone",
+        control=f"{sandbox.url}/control",
+        env=sandbox.env(),
+        stories=tuple((story.ends_with, story.title) for story in STORIES.values()),
+    )
+
+
+def serve_forever(
+    host: str = "127.0.0.1",
+    port: int = DEFAULT_PORT,
+    json: bool = False,
+    *,
+    speed: float = 1.0,
+    announce: Callable[[Announcement], None] | None = None,
+) -> None:
+    """Serve until the process is interrupted or terminated. Called from the main thread.
+
+    Once the port answers: with `json` one line `{"env": {…}}` on standard output, then `announce` if given.
+    Raises `OSError` when the port cannot be had.
+    """
+    stopped = threading.Event()
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        stopped.set()
+
+    with Sandbox(host, port, speed) as sandbox:
+        before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            if json:
+                sys.stdout.write(json_text.dumps({"env": sandbox.env()}) + "\n")
+                sys.stdout.flush()
+            if announce is not None:
+                announce(announcement(sandbox))
+            # A wait without a limit would not notice Ctrl+C on Windows.
+            while not stopped.wait(0.5):
+                continue
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+
+def _steady_unix_time() -> Callable[[], float]:
+    """Unix time that never jumps: read once, then counted by the monotonic clock."""
+    start = time.time() - time.monotonic()
+    return lambda: start + time.monotonic()
