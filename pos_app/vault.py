@@ -66,7 +66,7 @@ class Vault:
     def __init__(
         self, home: Path, find: Callable[[], Keyring | None] = system_keyring, patience: float = PATIENCE
     ) -> None:
-        self._file = home / KEY_FILE
+        self.file = home / KEY_FILE
         self._find = find
         self._patience = patience
         self.service = service_name(home)
@@ -74,7 +74,7 @@ class Vault:
     @property
     def warning(self) -> str | None:
         """`key_in_file` where the ledger's key is no safer than the user's other files."""
-        return IN_FILE if self._file.exists() else None
+        return IN_FILE if self.file.exists() else None
 
     def secret(self, name: str) -> str | None:
         """The keyring's entry of a setting such as `providers.mvola.consumer_secret`, or None where it has none.
@@ -95,7 +95,7 @@ class Vault:
         stored = self._stored()
         if stored is None:
             if not create:
-                raise KnownError("ledger_key_missing", path=self._file)
+                raise KnownError("ledger_key_missing", path=self.file)
             stored = _FRESH + secrets.token_hex(KEY_BYTES)
             self._keep(stored)
         return self._bytes(stored)
@@ -116,26 +116,26 @@ class Vault:
         except ValueError:
             key = b""
         if len(key) != KEY_BYTES:
-            raise KnownError("ledger_key_damaged", path=self._file)
+            raise KnownError("ledger_key_damaged", path=self.file)
         return key
 
     def _stored(self) -> str | None:
         """The file wins: it is written only when the keyring failed."""
         try:
-            content = self._file.read_bytes()
+            content = self.file.read_bytes()
         except FileNotFoundError:
             return self._ask(_LEDGER)
         except OSError as fault:
-            raise KnownError("ledger_key_unreadable", path=self._file, detail=fault.strerror) from fault
+            raise KnownError("ledger_key_unreadable", path=self.file, detail=fault.strerror) from fault
         return content.decode("ascii", "replace").strip()
 
     def _keep(self, value: str) -> None:
-        if not self._file.exists() and self._kept_in_keyring(value):
+        if not self.file.exists() and self._kept_in_keyring(value):
             return
         try:
-            _write_private(self._file, value + "\n")
+            _write_private(self.file, value + "\n")
         except OSError as fault:
-            raise KnownError("home_not_writable", path=self._file.parent, detail=fault.strerror) from fault
+            raise KnownError("home_not_writable", path=self.file.parent, detail=fault.strerror) from fault
 
     def _kept_in_keyring(self, value: str) -> bool:
         """Whether the keyring took the value and gives it back."""

@@ -1,0 +1,81 @@
+"""`pos-app doctor`: one line for each thing that a till needs, and what to do where it is missing."""
+
+import asyncio
+from dataclasses import asdict
+
+import click
+
+from pos_app.commands.checks import Check, Reached, check_clock, check_home, check_key, check_ledger, check_providers
+from pos_app.commands.session import Session, put, put_json
+from pos_app.core.errors import KnownError
+from pos_app.settings import Settings
+from pos_app.wording.catalog import N_, _
+from pos_app.wording.errors import sentence
+from pos_app.wording.payments import operator_label
+
+LABELS = {
+    "settings": N_("Réglages"),
+    "providers": N_("Opérateurs"),
+    "clock": N_("Horloge"),
+    "home": N_("Dossier et disque"),
+    "instance": N_("Une seule caisse"),
+    "ledger": N_("Registre"),
+    "key": N_("Clé du registre"),
+    "reachable": N_("Connexion"),
+    "token": N_("Autorisation"),
+}
+
+
+@click.command(help=_("Vérifier que tout est prêt, et dire quoi faire sinon."))
+@click.option("--json", "as_machine", is_flag=True, help=_("Résultat en JSON."))
+@click.pass_obj
+def command(session: Session, as_machine: bool) -> int:
+    checks = examine(session)
+    if as_machine:
+        put_json([asdict(check) for check in checks])
+    else:
+        for check in checks:
+            put(_line(check))
+    return 0 if all(check.ok for check in checks) else 1
+
+
+def examine(session: Session) -> list[Check]:
+    """Every check, in the order in which its faults have to be mended."""
+    settings, first = _settings(session)
+    checks = [*check_home(session.home), first]
+    reached = Reached()
+    if settings is not None and settings.merchants:
+        checks += asyncio.run(check_providers(settings, reached))
+    checks += check_ledger(session.home)
+    checks.append(check_clock(session.home, reached))
+    checks.append(check_key(session.home))
+    return checks
+
+
+def _settings(session: Session) -> tuple[Settings | None, Check]:
+    try:
+        settings = session.settings()
+    except KnownError as error:
+        return None, Check("settings", False, sentence(error), _("Corriger {path}.").format(path=session.home.config))
+    if not settings.merchants:
+        return settings, Check(
+            "settings",
+            False,
+            _("Aucun opérateur n'est réglé."),
+            _(
+                "Remplir la partie [providers.mvola] ou [providers.pvit] de {path}, ou les variables d'environnement."
+            ).format(path=session.home.config),
+        )
+    names = ", ".join(f"{operator.name} ({operator.environment.value})" for operator in settings.operators)
+    detail = _("Caisse {till} ; opérateurs : {names} ; clés présentes.").format(till=settings.till, names=names)
+    return settings, Check("settings", True, detail, "")
+
+
+def _line(check: Check) -> str:
+    kind, _colon, operator = check.check.partition(":")
+    label = _(LABELS.get(kind, kind))
+    if operator:
+        label = _("{label} {operator}").format(label=label, operator=operator_label(operator))
+    state = _("bon") if check.ok else _("À CORRIGER")
+    said = _("{state} — {label} : {detail}").format(state=state, label=label, detail=check.detail)
+    return _("{said} → {advice}").format(said=said, advice=check.advice) if check.advice else said

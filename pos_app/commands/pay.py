@@ -1,0 +1,180 @@
+"""`pos-app pay`: one payment without the window, through the same engine and into the same ledger."""
+
+import asyncio
+import math
+import signal
+import traceback
+import uuid
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+import click
+
+from pos_app.commands.session import CASHIER, UNDECIDED, Session, exit_code, put_payment, remark
+from pos_app.core.errors import InvalidInput, KnownError
+from pos_app.core.money import parse_amount
+from pos_app.core.news import EngineFailed, News, PaymentChanged
+from pos_app.core.payment import Payment, Status
+from pos_app.core.request import ChargeRequest
+from pos_app.settings import Settings, SettingsError
+from pos_app.wording.amounts import format_time
+from pos_app.wording.catalog import N_, _
+from pos_app.wording.errors import sentence
+from pos_app.wording.payments import operator_label, trail_sentence
+
+DEFAULT_WAIT = 120.0
+"""Seconds until `pay` stops waiting; a twentieth of it with POS_APP_POLL_FAST."""
+
+_LONGEST_WAIT = 72 * 3600.0
+_OPEN = frozenset({Status.CREATED, Status.SENDING, Status.AWAITING, Status.UNKNOWN})
+
+GOES_ON = N_(
+    "L'attente est finie, pas le paiement : il peut encore aboutir. Ne pas redemander. "
+    "Pour savoir : pos-app status {reference}"
+)
+
+
+class Progress:
+    """Tells on standard error what happens to the payments that `concerns` names, and keeps a fault of the engine."""
+
+    def __init__(self, concerns: Callable[[Payment], bool]) -> None:
+        self._concerns = concerns
+        self.fault: BaseException | None = None
+
+    def __call__(self, news: News) -> None:
+        if isinstance(news, PaymentChanged) and self._concerns(news.payment):
+            at = format_time(news.event.at)
+            remark(f"{at}  {trail_sentence(news.event, operator_label(news.payment.operator))}")
+        elif isinstance(news, EngineFailed):
+            self.fault = news.error
+
+    def tell_fault(self) -> None:
+        """Say what stopped the engine: a sentence for a known error, all of it for a bug."""
+        if isinstance(self.fault, KnownError):
+            remark(f"pos-app: {sentence(self.fault)}")
+        elif self.fault is not None:
+            traceback.print_exception(self.fault)
+
+
+@click.command(help=_("Demander un paiement sans la fenêtre."))
+@click.option("--operator", required=True, metavar="ID", help=_("mvola ou pvit."))
+@click.option("--amount", required=True, metavar="N", help=_("Montant entier, dans la monnaie de l'opérateur."))
+@click.option("--phone", required=True, metavar="NUMBER", help=_("Numéro du client."))
+@click.option("--description", metavar="TEXT", help=_("Libellé de la vente."))
+@click.option("--name", metavar="CUSTOMER", help=_("Nom du client."))
+@click.option("--wallet", type=click.Choice(["AM", "MC"]), help=_("Portefeuille PVit, si le numéro ne suffit pas."))
+@click.option("--foreign-currency", metavar="CODE", help=_("Devise du client, pour information (EUR)."))
+@click.option("--foreign-amount", metavar="N", help=_("Montant dans cette devise, pour information (2.50)."))
+@click.option("--wait", type=float, metavar="SECONDS", help=_("Combien de temps attendre le résultat."))
+@click.option("--json", "as_machine", is_flag=True, help=_("Résultat en JSON."))
+@click.pass_obj
+def command(
+    session: Session,
+    operator: str,
+    amount: str,
+    phone: str,
+    description: str | None,
+    name: str | None,
+    wallet: str | None,
+    foreign_currency: str | None,
+    foreign_amount: str | None,
+    wait: float | None,
+    as_machine: bool,
+) -> int:
+    settings = session.settings()
+    if not settings.merchants:
+        raise SettingsError("settings_no_provider", path=session.home.config)
+    request = ChargeRequest(
+        sale=str(uuid.uuid4()),
+        operator=operator,
+        amount=parse_amount(amount),
+        phone=phone,
+        cashier=CASHIER,
+        wallet=wallet,
+        description=description,
+        customer=name,
+        foreign_currency=foreign_currency,
+        foreign_amount=foreign_amount,
+    )
+    seconds = waiting_time(wait, settings)
+    log = session.start_log(settings)
+    try:
+        payment = run_to_the_end(lambda stop: _pay(session, settings, request, seconds, stop))
+    except KeyboardInterrupt:
+        remark(_("Interrompu. Ce qui était commencé continue chez l'opérateur. Pour savoir : pos-app payments"))
+        return UNDECIDED
+    finally:
+        log.close()
+    put_payment(payment, as_machine=as_machine)
+    return exit_code(payment)
+
+
+def waiting_time(asked: float | None, settings: Settings) -> float:
+    """How long to wait, in seconds. Raises `InvalidInput("wait_invalid")`."""
+    if asked is None:
+        return DEFAULT_WAIT / 20 if settings.poll_fast else DEFAULT_WAIT
+    if not math.isfinite(asked) or not 0 <= asked <= _LONGEST_WAIT:
+        raise InvalidInput("wait_invalid", maximum=int(_LONGEST_WAIT))
+    return asked
+
+
+def run_to_the_end(work: Callable[[asyncio.Event], Awaitable[Payment]]) -> Payment:
+    """Run `work` on a loop of its own; the first Ctrl+C sets its event, a second one ends the program."""
+
+    async def guarded() -> Payment:
+        stop = asyncio.Event()
+        with _interruptions(stop):
+            return await work(stop)
+
+    return asyncio.run(guarded())
+
+
+@contextmanager
+def _interruptions(stop: asyncio.Event) -> Iterator[None]:
+    loop = asyncio.get_running_loop()
+    before = signal.getsignal(signal.SIGINT)
+
+    def interrupt(number: int, frame: FrameType | None) -> None:
+        del frame
+        signal.signal(number, signal.default_int_handler)
+        loop.call_soon_threadsafe(stop.set)
+
+    signal.signal(signal.SIGINT, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def is_settled(payment: Payment) -> bool:
+    """Whether waiting longer could tell nothing: it is decided, or its provider cannot be asked about it."""
+    lost_for_good = payment.status is Status.UNKNOWN and payment.operator == "mvola" and not payment.provider_reference
+    return payment.status not in _OPEN or lost_for_good
+
+
+async def _pay(
+    session: Session, settings: Settings, request: ChargeRequest, seconds: float, stop: asyncio.Event
+) -> Payment:
+    from pos_app.assembly import open_engine
+
+    progress = Progress(lambda payment: payment.sale == request.sale)
+    async with open_engine(session.home, settings, progress) as engine:
+        try:
+            await engine.start()
+            payment = await engine.charge(request)
+            remark(_("Référence {reference}").format(reference=payment.reference))
+            waiting = asyncio.ensure_future(engine.wait_for(payment.reference, is_settled, seconds))
+            stopping = asyncio.ensure_future(stop.wait())
+            await asyncio.wait({waiting, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            for task in (waiting, stopping):
+                task.cancel()
+            await asyncio.gather(waiting, stopping, return_exceptions=True)
+        finally:
+            # What is being sent comes to its end first; the ledger then holds the last word.
+            await engine.close()
+        payment = await engine.wait_for(payment.reference, lambda _any: True, 0)
+    progress.tell_fault()
+    if payment.status in _OPEN:
+        remark(_(GOES_ON).format(reference=payment.reference))
+    return payment

@@ -1,0 +1,35 @@
+"""`pos-app verify`: checks the ledger from the first entry to the last. Reads only; works while the till is open."""
+
+import click
+
+from pos_app.commands.session import Session, put, put_json
+from pos_app.core.errors import KnownError
+from pos_app.home import Home
+from pos_app.ledger.chain import Verification, verify
+from pos_app.wording.catalog import _
+from pos_app.wording.ledger import verification_sentence
+
+
+@click.command(help=_("Vérifier le registre, de la première à la dernière écriture."))
+@click.option("--json", "as_machine", is_flag=True, help=_("Résultat en JSON."))
+@click.pass_obj
+def command(session: Session, as_machine: bool) -> int:
+    session.speak()
+    found = check(session.home)
+    said = verification_sentence(found.intact, found.events, found.first_bad, found.problem, found.facts)
+    if as_machine:
+        facts = {"intact": found.intact, "events": found.events, "first_bad": found.first_bad, "problem": found.problem}
+        put_json({**facts, "message": said})
+    else:
+        put(said)
+    return 0 if found.intact else 1
+
+
+def check(home: Home) -> Verification:
+    """The verification of a home's ledger; what stands in its way is a ledger that is not intact."""
+    try:
+        return verify(home.ledger, home.vault.ledger_key())
+    except KnownError as error:
+        if error.code == "ledger_key_missing" and not home.has_ledger():
+            return Verification(False, 0, None, "ledger_missing", {"path": home.ledger})
+        return Verification(False, 0, None, error.code, error.facts)
