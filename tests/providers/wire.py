@@ -31,8 +31,6 @@ MVOLA_KEY = "Yk3y+of/the=account"
 MVOLA_SECRET = "s3cr3t/of+the=account"
 PVIT_TOKEN = "Ab3+x/Y9==tok+en/77"
 
-TOKEN_STEP = httpx.Response
-
 
 class Clock:
     """A wall clock that stands still until it is moved."""
@@ -162,7 +160,7 @@ def mvola_payment(**changes: Any) -> Payment:
 
 
 def asked_mvola_payment(**changes: Any) -> Payment:
-    return mvola_payment(status=Status.AWAITING, provider_reference=SERVER_ID, **changes)
+    return mvola_payment(**{"status": Status.AWAITING, "provider_reference": SERVER_ID, **changes})
 
 
 def pvit_payment(**changes: Any) -> Payment:
