@@ -22,7 +22,7 @@ class Tip:
 def _line(tip: Tip, key: bytes, ledger_id: str) -> bytes:
     body = f"{tip.seq:020d} {tip.seal}"
     mac = digest(key, f"head|{ledger_id}|{body}".encode(), "sha256").hex()
-    return f"{body} {mac}\n".encode()
+    return f"{body} {mac}\n".encode("ascii")
 
 
 def read_head(path: Path, key: bytes, ledger_id: str) -> Tip | None:

@@ -6,13 +6,13 @@ It never changes or removes an event, and after any fault of the disk it takes n
 import json
 import sqlite3
 from collections.abc import Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Self
 
 from pos_app.core.errors import InvalidInput
-from pos_app.core.payment import UNDECIDED, Environment, Event, ImpossibleEvent, Json, Kind, Payment, apply
+from pos_app.core.payment import Environment, Event, ImpossibleEvent, Json, Kind, Payment, apply
 from pos_app.ledger.chain import seal_of
 from pos_app.ledger.connection import Connect, connect_for_writing, reading
 from pos_app.ledger.errors import LedgerFault, code_of
@@ -26,11 +26,11 @@ from pos_app.ledger.rows import (
     payment_of,
     row_of,
     time_text,
-    to_millisecond,
 )
 from pos_app.ledger.schema import CURRENT, Schema
 
-_UNDECIDED = ", ".join(f"'{status}'" for status in sorted(UNDECIDED))
+REMEMBERED = 256
+"""How many payments are kept in memory between two events."""
 
 _TIP = "SELECT seq, seal FROM events ORDER BY seq DESC LIMIT 1"
 _INSERT_EVENT = "INSERT INTO events (seq, at, reference, kind, data, seal) VALUES (?, ?, ?, ?, ?, ?)"
@@ -43,9 +43,9 @@ _BY_PROVIDER_REFERENCE = (
     f"{SELECT_PAYMENT} WHERE provider_reference = ? AND operator = ? AND environment = ? ORDER BY seq DESC LIMIT 1"
 )
 _NEWEST = "SELECT reference FROM payments ORDER BY seq DESC LIMIT 1"
-_OPEN_ATTEMPT = f"SELECT reference FROM payments WHERE sale = ? AND status IN ({_UNDECIDED}) LIMIT 1"  # noqa: S608
+_UNDECIDED_ATTEMPT = "SELECT reference FROM payments WHERE sale = ? AND settled_at IS NULL LIMIT 1"
 _HOLDER = "SELECT reference FROM payments WHERE transaction_id = ? AND operator = ? AND environment = ?"
-_ALL_UNDECIDED = f"{SELECT_PAYMENT} WHERE status IN ({_UNDECIDED})"
+_ALL_UNDECIDED = f"{SELECT_PAYMENT} WHERE settled_at IS NULL"
 _WATCHED = f"{SELECT_PAYMENT} WHERE status IN ('refused', 'abandoned', 'confirmed_manually') AND sent_at >= ?"
 _LAST_DATA = "SELECT data FROM events WHERE reference = ? AND kind = ? ORDER BY seq DESC LIMIT 1"
 
@@ -60,6 +60,7 @@ class Ledger:
         self._key = opened.key
         self._fault: tuple[str, Mapping[str, object]] | None = None
         self._updates: dict[tuple[str, ...], str] = {}
+        self._written: dict[str, tuple[Row, Payment]] = {}
 
     @classmethod
     def create(cls, path: Path, key: bytes, *, connect: Connect = connect_new) -> Self:
@@ -87,12 +88,13 @@ class Ledger:
         if self._fault is not None:
             code, facts = self._fault
             raise LedgerFault(code, **facts)
-        content, event = self._event(reference, kind, data, at)
+        event, *written = self._event(reference, kind, data, at)
         try:
-            payment, tip = self._commit(event, content)
+            payment, tip = self._commit(event, *written)
         except sqlite3.ProgrammingError:
             raise
-        except (sqlite3.IntegrityError, OverflowError) as error:
+        except (sqlite3.IntegrityError, OverflowError, UnicodeEncodeError) as error:
+            self._require_tip()
             raise ImpossibleEvent(f"{kind} of {reference} does not fit the ledger: {error}") from error
         except sqlite3.Error as error:
             raise self._failed(code_of(error)) from error
@@ -138,49 +140,61 @@ class Ledger:
         return data
 
     def close(self) -> None:
-        """Let go of the file. The head file is forced to the disk."""
-        with closing(self._head), closing(self._connection):
+        """Let go of the file. The head file is forced to the disk where that is possible; it may lag."""
+        with closing(self._head), closing(self._connection), suppress(OSError):
             self._head.flush()
 
-    def _event(self, reference: str, kind: Kind, data: Mapping[str, Json], at: datetime) -> tuple[str, Event]:
+    def _event(self, reference: str, kind: Kind, data: Mapping[str, Json], at: datetime) -> tuple[Event, str, str]:
+        """The event with the texts of its time and of its data."""
         try:
-            content = canonical(data)
+            time, content = time_text(at), canonical(data)
             # What is folded is what will be read back, not the objects that the caller holds.
-            return content, Event(self._tip.seq + 1, to_millisecond(at), reference, kind, json.loads(content))
+            event = Event(self._tip.seq + 1, datetime.fromisoformat(time), reference, kind, json.loads(content))
+            return event, time, content
         except (TypeError, ValueError) as error:
             raise ImpossibleEvent(f"{kind} of {reference} cannot be written: {error}") from error
 
-    def _commit(self, event: Event, content: str) -> tuple[Payment, Tip]:
+    def _commit(self, event: Event, at: str, content: str) -> tuple[Payment, Tip]:
         execute = self._connection.execute
         execute("BEGIN IMMEDIATE")
         try:
-            self._require_tip()
-            at = time_text(event.at)
             seal = seal_of(self._key, self._tip.seal, event.seq, at, event.reference, event.kind.value, content)
-            row = execute(_BY_REFERENCE, (event.reference,)).fetchone()
-            payment = self._admitted(row, event)
+            known = self._written.get(event.reference) or self._stored(event.reference)
+            payment = self._admitted(None if known is None else known[1], event)
             execute(_INSERT_EVENT, (event.seq, at, event.reference, event.kind.value, content, seal))
-            self._project(row, event.seq, payment)
+            row = self._project(None if known is None else known[0], event.seq, payment)
             execute("COMMIT")
         except BaseException:
             self._roll_back()
             raise
+        self._remember(row, payment)
         return payment, Tip(event.seq, seal)
 
     def _require_tip(self) -> None:
-        expected = (self._tip.seq, self._tip.seal) if self._tip.seq else None
-        if self._connection.execute(_TIP).fetchone() != expected:
+        """A number that is taken was taken by another program."""
+        with reading():
+            row = self._connection.execute(_TIP).fetchone()
+        if row != ((self._tip.seq, self._tip.seal) if self._tip.seq else None):
             raise self._failed("ledger_changed", expected=self._tip.seq)
 
-    def _admitted(self, row: Row | None, event: Event) -> Payment:
+    def _stored(self, reference: str) -> tuple[Row, Payment] | None:
+        row = self._connection.execute(_BY_REFERENCE, (reference,)).fetchone()
+        return None if row is None else (row, payment_of(row))
+
+    def _remember(self, row: Row, payment: Payment) -> None:
+        """Keep what this connection, the only one that writes, wrote last: the next event needs not read it."""
+        if len(self._written) >= REMEMBERED:
+            self._written.clear()
+        self._written[payment.reference] = (row, payment)
+
+    def _admitted(self, before: Payment | None, event: Event) -> Payment:
         """The payment after `event`, once nothing that the ledger knows speaks against it."""
-        before = None if row is None else payment_of(row)
         try:
             payment = apply(before, event)
         except (KeyError, TypeError, ValueError) as error:
             raise ImpossibleEvent(f"{event.kind} of {event.reference} lacks data: {error!r}") from error
         if before is None:
-            self._refuse("sale_open", _OPEN_ATTEMPT, payment.sale)
+            self._refuse("sale_open", _UNDECIDED_ATTEMPT, payment.sale)
         elif payment.transaction_id is not None and payment.transaction_id != before.transaction_id:
             held = (payment.transaction_id, payment.operator, payment.environment)
             self._refuse("transaction_reused", _HOLDER, *held)
@@ -191,15 +205,19 @@ class Ledger:
         if row is not None:
             raise InvalidInput(code, reference=row[0])
 
-    def _project(self, row: Row | None, seq: int, payment: Payment) -> None:
-        if row is None:
-            self._connection.execute(_INSERT_PAYMENT, row_of(seq, payment))
-            return
+    def _project(self, before: Row | None, seq: int, payment: Payment) -> Row:
+        """Write what the event made of its payment. Returns the row as it is now."""
+        if before is None:
+            row = row_of(seq, payment)
+            self._connection.execute(_INSERT_PAYMENT, row)
+            return row
         # Only what changed is set: SQLite rewrites the entries of every index whose columns are named.
-        pairs = zip(PAYMENT_COLUMNS, row, row_of(row[0], payment), strict=True)
+        row = row_of(before[0], payment)
+        pairs = zip(PAYMENT_COLUMNS, before, row, strict=True)
         changed = {column: new for column, old, new in pairs if new != old}
         if changed:
             self._connection.execute(self._update_of(tuple(changed)), (*changed.values(), row[0]))
+        return row
 
     def _update_of(self, columns: tuple[str, ...]) -> str:
         sql = self._updates.get(columns)

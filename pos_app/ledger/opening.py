@@ -19,6 +19,16 @@ from pos_app.ledger.schema import CURRENT, Schema, migrate, missing_object
 SHORTEST_KEY = 16
 """Bytes. A shorter key is a bug of the caller."""
 
+SETTINGS = (
+    "journal_mode = WAL",
+    "synchronous = FULL",
+    "trusted_schema = OFF",
+    "temp_store = MEMORY",
+    # Pages. Busy ones are copied into the file less often; the log stays below some 16 MB.
+    "wal_autocheckpoint = 4000",
+)
+"""Of the writing connection. With FULL a commit returns once the entry is on the disk."""
+
 
 @dataclass(frozen=True, slots=True)
 class Opened:
@@ -77,7 +87,7 @@ def admit(path: Path, key: bytes, connect: Connect, schema: Schema = CURRENT) ->
 
 def _admitted(connection: sqlite3.Connection, path: Path, key: bytes, schema: Schema) -> Opened:
     version = version_of(connection, path, schema.version)
-    for setting in ("journal_mode = WAL", "synchronous = FULL", "trusted_schema = OFF", "temp_store = MEMORY"):
+    for setting in SETTINGS:
         connection.execute(f"PRAGMA {setting}").fetchone()
     # A file that cannot be written opens without a word; the lock says now what the first payment would meet.
     connection.execute("BEGIN IMMEDIATE")

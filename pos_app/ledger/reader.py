@@ -19,7 +19,6 @@ from pos_app.ledger.rows import SELECT_EVENT, SELECT_PAYMENT, Row, event_of, pay
 WINDOW = 5_000
 """How many payments one page of a search by a part of a word looks through."""
 
-_UNDECIDED = ", ".join(f"'{status}'" for status in sorted(UNDECIDED))
 _NEWEST_FIRST = "ORDER BY created_at DESC, seq DESC"
 
 
@@ -62,10 +61,10 @@ class Total:
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """How an operator has served this till. `settled` counts outcomes, `failed` those among them that it failed.
+    """How an operator has served this till, in numbers of payments.
 
-    Failed: not sent, or sent and lost. A customer's refusal is an outcome like any other. `median_seconds` is from
-    the send to paid, None where nothing was paid.
+    `settled` came to an outcome, a customer's refusal as good as any other; `failed` did not come through: not sent,
+    or sent and lost. `median_seconds` is from the send to paid, None where nothing was paid.
     """
 
     settled: int
@@ -86,7 +85,9 @@ GROUP BY operator, currency"""
 _SETTLED_SINCE = """\
 SELECT operator, status, sent_at, settled_at FROM payments WHERE settled_at >= :since
     AND NOT (status = 'not_sent' AND reason = 'interrupted')"""
-_LOST_SINCE = "SELECT operator, status, sent_at, settled_at FROM payments WHERE status = 'unknown' AND created_at >= ?"
+_LOST_SINCE = """\
+SELECT operator, status, sent_at, settled_at FROM payments
+    WHERE settled_at IS NULL AND status = 'unknown' AND created_at >= ?"""
 
 
 class Reader:
@@ -134,7 +135,8 @@ class Reader:
         """
         chosen = _Choice()
         if status is not None:
-            chosen.require("status = ?", status.value)
+            settled = "IS NULL" if status in UNDECIDED else "IS NOT NULL"
+            chosen.require(f"status = ? AND settled_at {settled}", status.value)
         if start is not None:
             chosen.require("created_at >= ?", time_text(start))
         if after is not None:
@@ -159,8 +161,7 @@ class Reader:
 
     def undecided(self) -> list[Payment]:
         """Payments that still need an answer or a person, newest first."""
-        payments = map(payment_of, self._rows(f"{SELECT_PAYMENT} WHERE status IN ({_UNDECIDED})"))
-        return sorted(payments, key=lambda payment: (payment.created_at, payment.reference), reverse=True)
+        return [payment_of(row) for row in self._rows(f"{SELECT_PAYMENT} WHERE settled_at IS NULL {_NEWEST_FIRST}")]
 
     def recent(self, limit: int) -> list[Payment]:
         """The payments that came to an outcome last, latest first."""
@@ -266,4 +267,4 @@ def _health(rows: list[Row]) -> Health:
         for _, status, sent, settled in rows
         if status == "paid"
     ]
-    return Health(len(rows), failed, median(delays) if delays else None)
+    return Health(len(rows) - failed, failed, median(delays) if delays else None)

@@ -34,6 +34,7 @@ PAYMENT_COLUMNS = (
     "sent_at",
     "settled_at",
     "sale",
+    "open_sale",
     "customer",
     "correlation_id",
     "callback_secret",
@@ -42,22 +43,24 @@ PAYMENT_COLUMNS = (
     "foreign_amount",
     "checks",
 )
-"""`seq` is the number of the payment's `created` event; the others are the fields of `Payment`."""
+"""The fields of `Payment`, and two more: `seq` is the number of the payment's `created` event, `open_sale` the sale
+while this attempt is open, which may be so of one attempt only."""
+
+OPEN = frozenset({Status.CREATED, Status.SENDING, Status.AWAITING, Status.UNKNOWN})
+"""States that no second attempt of the sale may be in at the same time.
+
+A payment comes to review from any state: evidence about an old attempt must be written though a new one is open. That
+no new attempt begins beside one in review is checked in the transaction that would create it.
+"""
 
 SELECT_PAYMENT = f"SELECT {', '.join(PAYMENT_COLUMNS)} FROM payments"  # noqa: S608 - names of our own columns
 SELECT_EVENT = "SELECT seq, at, reference, kind, data, seal FROM events"
 
 
-def to_millisecond(at: datetime) -> datetime:
-    """`at` in UTC, cut to what the ledger keeps. Raises ValueError for a time without a zone."""
+def time_text(at: datetime) -> str:
+    """`2026-11-21T08:33:14.123Z`. Raises ValueError for a time without a zone."""
     if at.tzinfo is None:
         raise ValueError("a time of the ledger needs a zone")
-    utc = at.astimezone(UTC)
-    return utc.replace(microsecond=utc.microsecond // 1000 * 1000)
-
-
-def time_text(at: datetime) -> str:
-    """`2026-11-21T08:33:14.123Z`."""
     return at.astimezone(UTC).isoformat(timespec="milliseconds")[:-6] + "Z"
 
 
@@ -66,7 +69,7 @@ def canonical(data: Mapping[str, Json]) -> str:
 
     Half of a surrogate pair, which JSON from outside may hold and UTF-8 cannot, becomes U+FFFD.
     """
-    text = json.dumps(data, sort_keys=True, separators=(",", ":"), allow_nan=False, ensure_ascii=False)
+    text = _encode(data)
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -99,6 +102,7 @@ def row_of(seq: int, payment: Payment) -> Row:
         _optional_text(payment.sent_at),
         _optional_text(payment.settled_at),
         payment.sale,
+        payment.sale if payment.status in OPEN else None,
         payment.customer,
         payment.correlation_id,
         payment.callback_secret,
@@ -134,6 +138,7 @@ def payment_of(row: Row) -> Payment:
         sent_at,
         settled_at,
         sale,
+        _open_sale,
         customer,
         correlation_id,
         callback_secret,
@@ -180,11 +185,12 @@ def event_of(row: Row) -> Event:
     return Event(seq, datetime.fromisoformat(at), reference, Kind(kind), json.loads(data))
 
 
+_encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), allow_nan=False, ensure_ascii=False).encode
 _NO_FLAGS: frozenset[Flag] = frozenset()
 
 
 def _list_text(words: tuple[str, ...] | list[Flag]) -> str:
-    return json.dumps(words, separators=(",", ":"), ensure_ascii=False) if words else "[]"
+    return _encode(words) if words else "[]"
 
 
 def _optional_text(at: datetime | None) -> str | None:

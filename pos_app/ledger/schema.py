@@ -48,6 +48,7 @@ CREATE TABLE payments (
     sent_at TEXT,
     settled_at TEXT,
     sale TEXT NOT NULL,
+    open_sale TEXT,
     customer TEXT,
     correlation_id TEXT,
     callback_secret TEXT,
@@ -65,7 +66,12 @@ OBJECTS: Mapping[str, str] = {
     "identity": IDENTITY,
     "events_by_reference": "CREATE INDEX events_by_reference ON events (reference)",
     "payments_by_time": "CREATE INDEX payments_by_time ON payments (created_at)",
-    "payments_by_status": "CREATE INDEX payments_by_status ON payments (status, created_at)",
+    # Undecided payments are the ones that change at every event: they have a small index of their own, which a change
+    # of status does not touch. A payment is undecided exactly while it is not settled.
+    "payments_undecided": "CREATE INDEX payments_undecided ON payments (created_at) WHERE settled_at IS NULL",
+    "payments_by_outcome": (
+        "CREATE INDEX payments_by_outcome ON payments (status, created_at) WHERE settled_at IS NOT NULL"
+    ),
     "payments_by_settlement": (
         "CREATE INDEX payments_by_settlement ON payments (settled_at) WHERE settled_at IS NOT NULL"
     ),
@@ -79,11 +85,8 @@ OBJECTS: Mapping[str, str] = {
         "CREATE INDEX payments_watched ON payments (sent_at)"
         " WHERE status IN ('refused', 'abandoned', 'confirmed_manually')"
     ),
-    # An attempt in review is left out: evidence about an old attempt must be written though a new one is open. That
-    # no new one is opened beside it is checked in the transaction that would create it.
     "one_open_attempt_of_a_sale": (
-        "CREATE UNIQUE INDEX one_open_attempt_of_a_sale ON payments (sale)"
-        " WHERE status IN ('created', 'sending', 'awaiting', 'unknown')"
+        "CREATE UNIQUE INDEX one_open_attempt_of_a_sale ON payments (open_sale) WHERE open_sale IS NOT NULL"
     ),
     "one_payment_of_a_transaction": (
         "CREATE UNIQUE INDEX one_payment_of_a_transaction ON payments (transaction_id, operator, environment)"
