@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from pos_app.core.errors import KnownError
 from pos_app.core.payment import Environment
 from pos_app.ui import icons, theme
+from pos_app.ui.shapes import fill
 from pos_app.ui.widgets import Icon, PlainLabel
 from pos_app.wording.catalog import N_, _
 from pos_app.wording.errors import sentence
@@ -45,7 +46,7 @@ class EnvironmentBand(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.fillRect(self.rect(), theme.colour(self._fill))
+        fill(painter, QRectF(self.rect()), self._fill)
         painter.setFont(theme.font(13, theme.SEMIBOLD))
         width = QFontMetricsF(painter.font()).horizontalAdvance(self._words)
         left = (self.width() - width - 24) / 2
@@ -93,4 +94,4 @@ class FailureBanner(QWidget):
         return f"{self._title.text()} {self._words.text()}"
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        QPainter(self).fillRect(self.rect(), theme.colour(theme.REFUSED))
+        fill(QPainter(self), QRectF(self.rect()), theme.REFUSED)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from pos_app.core.payment import Payment
 from pos_app.ui import theme
+from pos_app.ui.shapes import fill
 from pos_app.ui.till import Till
 from pos_app.ui.widgets import PlainLabel
 from pos_app.wording.amounts import format_clock
@@ -140,7 +141,7 @@ class Header(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.fillRect(0, self.height() - 1, self.width(), 1, theme.colour(theme.LINE))
+        fill(painter, QRectF(0, self.height() - 1, self.width(), 1), theme.LINE)
 
     def _payment_changed(self, payment: Payment) -> None:
         if payment.settled_at is not None and not self._soon.isActive():

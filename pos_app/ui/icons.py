@@ -3,7 +3,7 @@
 from functools import cache
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtGui import QPainter, QPixmap
 
 from pos_app.ui import theme
 
@@ -14,13 +14,6 @@ def pixmap(name: str, colour: str, size: int, ratio: float = 1.0) -> QPixmap:
     Raises FileNotFoundError for a name that is not among the shipped icons.
     """
     return _rendered(name, colour, size, ratio)
-
-
-def icon(name: str, colour: str, size: int) -> QIcon:
-    """The same for widgets that want a QIcon; sharp up to 200 % scaling."""
-    made = QIcon(pixmap(name, colour, size, 1.0))
-    made.addPixmap(pixmap(name, colour, size, 2.0))
-    return made
 
 
 def paint(painter: QPainter, name: str, colour: str, x: float, y: float, size: int) -> None:

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from itertools import pairwise
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QRectF, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -11,6 +11,7 @@ from pos_app.core.payment import Payment
 from pos_app.ui import theme
 from pos_app.ui.lane_card import HEIGHT as CARD_HEIGHT
 from pos_app.ui.lane_card import LaneCard
+from pos_app.ui.shapes import fill
 from pos_app.ui.till import Till
 from pos_app.ui.watch import Watch
 from pos_app.ui.widgets import KeyButton, PlainLabel, Role
@@ -84,7 +85,7 @@ class Lane(QWidget):
         self.refresh()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        QPainter(self).fillRect(0, 0, 1, self.height(), theme.colour(theme.LINE))
+        fill(QPainter(self), QRectF(0, 0, 1, self.height()), theme.LINE)
 
     def _slots(self) -> int:
         return max(2, (self.height() - 2 * _MARGIN - 2 * _TITLE) // _STEP)

@@ -1,8 +1,12 @@
 """One payment in the lane: amount, state, operator, number with its middle hidden, and how long or when."""
 
+from __future__ import annotations
+
 from datetime import UTC, datetime
 
-from PySide6.QtCore import QEasingCurve, QRectF, QSize, Qt, QVariantAnimation, Signal
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
@@ -15,6 +19,9 @@ from pos_app.wording.amounts import format_amount, format_clock, format_elapsed
 from pos_app.wording.catalog import _
 from pos_app.wording.clean import plain
 from pos_app.wording.payments import status_word
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QVariantAnimation
 
 HEIGHT = 64
 _FLASH_MS = 1600
@@ -33,12 +40,7 @@ class LaneCard(QAbstractButton):
         self._unseen = False
         self._when = ""
         self._light = 0.0
-        self._animation = QVariantAnimation(self)
-        self._animation.setStartValue(1.0)
-        self._animation.setEndValue(0.0)
-        self._animation.setDuration(_FLASH_MS)
-        self._animation.setEasingCurve(QEasingCurve.Type.InQuad)
-        self._animation.valueChanged.connect(self._set_light)
+        self._animation: QVariantAnimation | None = None
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.clicked.connect(self._tell)
@@ -71,6 +73,8 @@ class LaneCard(QAbstractButton):
     def flash(self) -> None:
         """Light up once."""
         self.flashes += 1
+        if self._animation is None:
+            self._animation = self._fading_light()
         self._animation.stop()
         self._animation.start()
 
@@ -145,6 +149,18 @@ class LaneCard(QAbstractButton):
         self.setAccessibleName(
             _("{amount}, {state}, {who}").format(amount=amount, state=state, who=who) if self.payment else ""
         )
+
+    def _fading_light(self) -> QVariantAnimation:
+        # Imported here: no card flashes before the first frame.
+        from PySide6.QtCore import QEasingCurve, QVariantAnimation
+
+        animation = QVariantAnimation(self)
+        animation.setStartValue(1.0)
+        animation.setEndValue(0.0)
+        animation.setDuration(_FLASH_MS)
+        animation.setEasingCurve(QEasingCurve.Type.InQuad)
+        animation.valueChanged.connect(self._set_light)
+        return animation
 
     def _set_light(self, light: float) -> None:
         self._light = light

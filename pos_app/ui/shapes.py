@@ -21,6 +21,13 @@ def rounded(painter: QPainter, rect: QRectF, radius: float, fill: str | QColor, 
         painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
 
 
+def fill(painter: QPainter, rect: QRectF, colour: str) -> None:
+    """A plain rectangle. `QPainter.fillRect` would load the table of all gradients to choose among its overloads."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.colour(colour))
+    painter.drawRect(rect)
+
+
 def focus_ring(painter: QPainter, rect: QRectF, radius: float, colour: str = theme.ACTION) -> None:
     """The ring of two pixels, inside `rect`, that shows where the keyboard is."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QProcess, QStandardPaths
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
 from pos_app.ui import theme
@@ -38,6 +38,9 @@ class Sounds(QObject):
 
             winsound.PlaySound(str(file), winsound.SND_FILENAME | winsound.SND_ASYNC | winsound.SND_NODEFAULT)
             return True
+        # Imported here: nothing sounds before the first frame.
+        from PySide6.QtCore import QProcess, QStandardPaths
+
         for program, options in _PLAYERS:
             found = QStandardPaths.findExecutable(program)
             if found:
