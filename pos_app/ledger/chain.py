@@ -8,15 +8,13 @@ from collections.abc import Iterable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from hmac import compare_digest, digest
-from itertools import groupby
-from operator import itemgetter
 from pathlib import Path
 
-from pos_app.core.payment import ImpossibleEvent, Payment, apply
 from pos_app.ledger.connection import Connect, connect_for_reading, head_path, refusing, require_file, version_of
 from pos_app.ledger.errors import LedgerRefused, code_of
 from pos_app.ledger.head import Tip, read_head
-from pos_app.ledger.rows import SELECT_EVENT, SELECT_PAYMENT, Row, event_of, row_of
+from pos_app.ledger.projection import ImpossibleEntry, folded_rows
+from pos_app.ledger.rows import SELECT_EVENT, SELECT_PAYMENT, Row
 from pos_app.ledger.schema import CURRENT, Schema, missing_object
 
 TAIL = 50
@@ -189,23 +187,13 @@ class _Check:
             self.events += 1
 
     def _compare_payments(self, connection: sqlite3.Connection) -> None:
-        events = connection.execute(f"{SELECT_EVENT} ORDER BY reference, seq")
         stored = connection.execute(f"{SELECT_PAYMENT} ORDER BY reference")
-        for reference, rows in groupby(events, key=itemgetter(2)):
-            if next(stored, None) != self._folded(rows):
-                raise LedgerRefused("projection_differs", path=self._path, reference=reference)
+        try:
+            for folded in folded_rows(connection):
+                if next(stored, None) != folded:
+                    raise LedgerRefused("projection_differs", path=self._path, reference=folded[1])
+        except ImpossibleEntry as error:
+            raise LedgerRefused("impossible_event", path=self._path, first_bad=error.seq) from error
         extra = next(stored, None)
         if extra is not None:
             raise LedgerRefused("projection_differs", path=self._path, reference=extra[1])
-
-    def _folded(self, rows: Iterable[Row]) -> Row:
-        payment: Payment | None = None
-        first = 0
-        for row in rows:
-            try:
-                payment = apply(payment, event_of(row))
-            except (ImpossibleEvent, KeyError, ValueError) as error:
-                raise LedgerRefused("impossible_event", path=self._path, first_bad=row[0]) from error
-            first = first or row[0]
-        assert payment is not None
-        return row_of(first, payment)

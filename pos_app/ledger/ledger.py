@@ -5,8 +5,8 @@ It never changes or removes an event, and after any fault of the disk it takes n
 
 import json
 import sqlite3
-from collections.abc import Mapping
-from contextlib import closing, suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Self
@@ -18,6 +18,7 @@ from pos_app.ledger.connection import Connect, connect_for_writing, reading
 from pos_app.ledger.errors import LedgerFault, code_of
 from pos_app.ledger.head import Tip
 from pos_app.ledger.opening import Opened, admit, connect_new, make
+from pos_app.ledger.projection import folded_rows
 from pos_app.ledger.rows import (
     PAYMENT_COLUMNS,
     SELECT_PAYMENT,
@@ -85,9 +86,7 @@ class Ledger:
         undecided, `InvalidInput("transaction_reused")` when another payment holds the transaction (`reference` is
         the other payment), and `LedgerFault`, from then on at every call.
         """
-        if self._fault is not None:
-            code, facts = self._fault
-            raise LedgerFault(code, **facts)
+        self._require_sound()
         event, *written = self._event(reference, kind, data, at)
         try:
             payment, tip = self._commit(event, *written)
@@ -105,6 +104,20 @@ class Ledger:
             # The entry is safe and the head file lags, as it may; the next entry is not taken.
             self._failed("ledger_io")
         return event, payment
+
+    def rebuild(self) -> None:
+        """Make `payments` anew from the events, in one transaction. Raises what `append` raises of the disk."""
+        self._require_sound()
+        self._written.clear()
+        try:
+            with self._transaction() as execute:
+                execute("DELETE FROM payments")
+                for row in folded_rows(self._connection):
+                    execute(_INSERT_PAYMENT, row)
+        except sqlite3.ProgrammingError:
+            raise
+        except sqlite3.Error as error:
+            raise self._failed(code_of(error)) from error
 
     def payment(self, reference: str) -> Payment | None:
         """The payment, or None for a reference that the ledger does not know."""
@@ -155,20 +168,31 @@ class Ledger:
             raise ImpossibleEvent(f"{kind} of {reference} cannot be written: {error}") from error
 
     def _commit(self, event: Event, at: str, content: str) -> tuple[Payment, Tip]:
-        execute = self._connection.execute
-        execute("BEGIN IMMEDIATE")
-        try:
-            seal = seal_of(self._key, self._tip.seal, event.seq, at, event.reference, event.kind.value, content)
+        seal = seal_of(self._key, self._tip.seal, event.seq, at, event.reference, event.kind.value, content)
+        with self._transaction() as execute:
             known = self._written.get(event.reference) or self._stored(event.reference)
             payment = self._admitted(None if known is None else known[1], event)
             execute(_INSERT_EVENT, (event.seq, at, event.reference, event.kind.value, content, seal))
             row = self._project(None if known is None else known[0], event.seq, payment)
+        self._remember(row, payment)
+        return payment, Tip(event.seq, seal)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Callable[..., sqlite3.Cursor]]:
+        """All of it, or nothing."""
+        execute = self._connection.execute
+        execute("BEGIN IMMEDIATE")
+        try:
+            yield execute
             execute("COMMIT")
         except BaseException:
             self._roll_back()
             raise
-        self._remember(row, payment)
-        return payment, Tip(event.seq, seal)
+
+    def _require_sound(self) -> None:
+        if self._fault is not None:
+            code, facts = self._fault
+            raise LedgerFault(code, **facts)
 
     def _require_tip(self) -> None:
         """A number that is taken was taken by another program."""

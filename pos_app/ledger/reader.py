@@ -77,14 +77,14 @@ SELECT operator, currency,
     sum(status = 'paid'), sum(iif(status = 'paid', amount, 0)), sum(iif(status = 'paid', coalesce(fee, 0), 0)),
     sum(status = 'paid' AND flags LIKE '%"late"%'),
     sum(status <> 'paid'), sum(iif(status <> 'paid', amount, 0))
-FROM payments
+FROM payments INDEXED BY payments_by_settlement
 WHERE settled_at >= :start AND settled_at < :end AND status IN ('paid', 'confirmed_manually')
     AND (:environment IS NULL OR environment = :environment)
 GROUP BY operator, currency"""
 
 _SETTLED_SINCE = """\
-SELECT operator, status, sent_at, settled_at FROM payments WHERE settled_at >= :since
-    AND NOT (status = 'not_sent' AND reason = 'interrupted')"""
+SELECT operator, status, sent_at, settled_at FROM payments INDEXED BY payments_by_settlement
+    WHERE settled_at >= ? AND NOT (status = 'not_sent' AND reason = 'interrupted')"""
 _LOST_SINCE = """\
 SELECT operator, status, sent_at, settled_at FROM payments
     WHERE settled_at IS NULL AND status = 'unknown' AND created_at >= ?"""
