@@ -17,9 +17,29 @@ CHARACTERS = (
     "U+21A9,U+21AA,U+21B5,U+21E5,U+2212,U+2248,U+2260,U+2264,U+2265,U+232B,U+2713,U+2717,U+25CF"
 )
 FEATURES = ["kern", "liga", "calt", "ccmp", "locl", "mark", "mkmk", "tnum", "case", "zero"]
+FAMILY = "Inter Till"
+"""A name of its own: another Inter that is installed on the machine must not be taken for this one."""
 NARROW_SPACE = 0x202F
 NARROW_SPACE_EM = 0.22
 """Inter's own is 0.17 em: at the size of a price tag the groups of an amount run together."""
+
+
+def rename(font: TTFont, weight: str) -> None:
+    """Call the font `FAMILY` in every entry that names it."""
+    full = f"{FAMILY} {weight}"
+    plain = FAMILY.replace(" ", "")
+    names = {1: full, 2: "Regular", 3: f"{full};3.019", 4: full, 6: f"{plain}-{weight}", 16: FAMILY, 17: weight}
+    for record in list(font["name"].names):
+        if record.nameID in names:
+            font["name"].setName(
+                names[record.nameID], record.nameID, record.platformID, record.platEncID, record.langID
+            )
+    for name_id, text in names.items():
+        font["name"].setName(text, name_id, 3, 1, 0x409)
+    top = font["CFF "].cff
+    top.fontNames = [f"{plain}-{weight}"]
+    top.topDictIndex[0].FullName = full
+    top.topDictIndex[0].FamilyName = FAMILY
 
 
 def main(source: Path) -> None:
@@ -32,6 +52,7 @@ def main(source: Path) -> None:
         cutter.subset(font)
         glyph = font.getBestCmap()[NARROW_SPACE]
         font["hmtx"][glyph] = (round(NARROW_SPACE_EM * font["head"].unitsPerEm), 0)
+        rename(font, weight)
         font.save(FOLDER / f"Inter-{weight}.otf")
 
 

@@ -50,7 +50,7 @@ class _Paint:
     ring: str = theme.ACTION
 
 
-_ON_DARK_HINT = QColor(255, 255, 255, 40)
+_ON_DARK_HINT = QColor(0, 0, 0, 50)
 _PAINTS = {
     Role.PRIMARY: _Paint(
         theme.ACTION, "#0A6F6A", theme.ACTION_DARK, theme.ON_DARK, hint_fill=_ON_DARK_HINT, hint_text=theme.ON_DARK

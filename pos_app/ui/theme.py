@@ -58,7 +58,8 @@ REGULAR, MEDIUM, SEMIBOLD, BOLD = 400, 500, 600, 700
 TOUCH = 44
 """Smallest side of anything that can be pressed, in device-independent pixels."""
 RADIUS = 12
-FAMILY = "Inter"
+FAMILY = "Inter Till"
+"""The shipped subset of Inter, under a name that no installed font has."""
 
 _STYLE = "Fusion"
 _SLIM = f"""

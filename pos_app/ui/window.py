@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -18,6 +18,7 @@ from pos_app.ui.lane import Lane
 from pos_app.ui.screens.sale import SaleScreen
 from pos_app.ui.sidebar import Sidebar
 from pos_app.ui.sounds import Sounds
+from pos_app.ui.tab_order import neighbour
 from pos_app.ui.till import Till
 from pos_app.ui.watch import Watch
 from pos_app.wording.catalog import N_, _
@@ -137,6 +138,14 @@ class TillWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.lane.setFixedWidth(lane.NARROW_WIDTH if self.width() < _NARROW else lane.WIDTH)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        # The order of work: the screen, the payments beside it, the sections.
+        regions = (self.stack.currentWidget(), self.lane, self.sidebar)
+        found = neighbour(regions, self.focusWidget(), forward=forward)
+        if found is not None:
+            found.setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
+        return found is not None
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -271,6 +280,3 @@ class TillWindow(QMainWindow):
         across.addWidget(self.sidebar)
         across.addLayout(right, 1)
         self.setCentralWidget(page)
-        # The order of work: the screen first, then the payments beside it, then the sections.
-        self.setTabOrder(self.stack, self.lane)
-        self.setTabOrder(self.lane, self.sidebar)

@@ -1,7 +1,6 @@
 """One application with the till's own look, and tills without an engine."""
 
 import os
-from collections.abc import Iterator
 
 import pytest
 
@@ -10,7 +9,6 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtWidgets import QApplication
 
 from pos_app.ui import theme
-from pos_app.wording.catalog import set_language
 from tests.ui.fakes import FakeTill
 
 
@@ -21,10 +19,8 @@ def themed(qapp: QApplication) -> QApplication:
 
 
 @pytest.fixture(autouse=True)
-def _french(themed: QApplication) -> Iterator[None]:
-    set_language("fr")
-    yield
-    set_language("fr")
+def _look(themed: QApplication) -> None:
+    """Every test of a screen sees the fonts and colours of the till."""
 
 
 @pytest.fixture
