@@ -96,7 +96,9 @@ class Wire:
         headers = {"User-Agent": "pos-app", "Accept-Encoding": "identity", **call.headers}
         if call.once:
             headers["Connection"] = "close"
-        limits = {"connect": min(CONNECT_TIMEOUT, self._deadline), "pool": self._deadline / 2}
+        # Connecting and the handshake end before the deadline: where httpcore is cancelled between them instead of
+        # timed out, it forgets to close the socket.
+        limits = {"connect": min(CONNECT_TIMEOUT, self._deadline * 0.4), "pool": self._deadline / 2}
         request = httpx.Request(
             call.method,
             url,
@@ -178,7 +180,7 @@ def _admitted(text: str) -> httpx.URL | None:
         url = httpx.URL(text)
     except (httpx.InvalidURL, ValueError):
         return None
-    if not url.host or url.userinfo:
+    if not url.host or url.userinfo or not 0 < (url.port or 443) < 65_536:
         return None
     return url if url.scheme == "https" or (url.scheme == "http" and _is_loopback(url.host)) else None
 

@@ -1,5 +1,6 @@
 """Takes secrets out of texts that are going to be written down."""
 
+import html
 import re
 from collections import deque
 from urllib.parse import quote
@@ -93,6 +94,7 @@ def _written(character: str) -> str:
         rf"&#x0*{number:x};",
         rf"\\u{number:04x}",
         re.escape("\\" + character),
+        re.escape(html.escape(character)),
     ]
     if character == "+":
         forms.append(" ")
