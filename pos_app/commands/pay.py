@@ -21,7 +21,7 @@ from pos_app.settings import Settings, SettingsError
 from pos_app.wording.amounts import format_time
 from pos_app.wording.catalog import N_, _
 from pos_app.wording.errors import sentence
-from pos_app.wording.payments import operator_label, trail_sentence
+from pos_app.wording.payments import can_be_asked, operator_label, trail_sentence
 
 DEFAULT_WAIT = 120.0
 """Seconds until `pay` stops waiting; a twentieth of it with POS_APP_POLL_FAST."""
@@ -149,8 +149,7 @@ def _interruptions(stop: asyncio.Event) -> Iterator[None]:
 
 def is_settled(payment: Payment) -> bool:
     """Whether waiting longer could tell nothing: it is decided, or its provider cannot be asked about it."""
-    lost_for_good = payment.status is Status.UNKNOWN and payment.operator == "mvola" and not payment.provider_reference
-    return payment.status not in _OPEN or lost_for_good
+    return payment.status not in _OPEN or (payment.status is Status.UNKNOWN and not can_be_asked(payment))
 
 
 async def _pay(

@@ -8,6 +8,7 @@ from pos_app.core.phone import Network
 from pos_app.wording.amounts import format_amount, format_digits
 from pos_app.wording.catalog import N_, _
 from pos_app.wording.clean import plain
+from pos_app.wording.faults import HOME, LEDGER, SETTINGS
 
 _FACT_LIMIT = 200
 
@@ -53,6 +54,8 @@ INPUT: Mapping[str, str] = {
     ),
     "operator_unknown": N_("L'opérateur {operator} n'est pas dans les réglages de cette caisse."),
     "language_unknown": N_("La langue {language} n'existe pas : choisir fr, en ou mg."),
+    "day_invalid": N_("Ce jour n'existe pas : l'écrire AAAA-MM-JJ, par exemple 2026-11-21."),
+    "wait_invalid": N_("La durée d'attente doit être un nombre de secondes, de 0 à {maximum}."),
 }
 """What was typed cannot be a payment; `sentence` adds that nothing was asked of the customer."""
 
@@ -76,17 +79,19 @@ OTHERS: Mapping[str, str] = {
     ),
 }
 
+TABLES = (INPUT, OTHERS, SETTINGS, HOME, LEDGER)
+
 
 def sentence(error: KnownError) -> str:
     """What happened, whether money may have moved, what to do, in the chosen language."""
-    if error.code in INPUT:
+    if error.code in INPUT or error.code in SETTINGS:
         return _("{what} Rien n'a été demandé au client.").format(what=hint(error))
     return hint(error)
 
 
 def hint(error: KnownError) -> str:
     """The short form, for a field that is being typed: without the assurance that nothing was asked."""
-    source = INPUT.get(error.code) or OTHERS.get(error.code)
+    source = next((table[error.code] for table in TABLES if error.code in table), None)
     if source is None:
         return _fallback(error)
     return _(source).format_map(_Facts(_shown(error.facts)))

@@ -9,7 +9,16 @@ from pos_app.wording.catalog import N_, _
 from pos_app.wording.clean import plain
 from pos_app.wording.reasons import reason_sentence
 
-__all__ = ["as_json", "flag_sentence", "message", "operator_label", "reason_sentence", "status_word", "trail_sentence"]
+__all__ = [
+    "as_json",
+    "can_be_asked",
+    "flag_sentence",
+    "message",
+    "operator_label",
+    "reason_sentence",
+    "status_word",
+    "trail_sentence",
+]
 
 _NAME_LIMIT = 40
 
@@ -54,6 +63,12 @@ _MESSAGES: Mapping[Status, str] = {
     Status.CONFIRMED_MANUALLY: N_("Confirmé par un gérant ; {operator} ne l'a pas encore confirmé."),
 }
 
+_CANNOT_ASK = N_(
+    "{reason} La demande est peut-être arrivée chez {operator}, qui ne peut pas être interrogé sans son numéro : "
+    "ne pas redemander le paiement. Comparer avec l'historique {operator} ; un gérant doit décider."
+)
+"""MVola gives the number that it can be asked by only in the answer that was lost."""
+
 _FLAGS: Mapping[Flag, str] = {
     Flag.LATE: N_("Payé en retard, après un refus ou un abandon."),
     Flag.AMOUNT_UNVERIFIED: N_("{operator} ne donne pas le montant : il sera vérifié avec le relevé."),
@@ -83,6 +98,11 @@ def operator_label(operator_id: str) -> str:
     return OPERATORS.get(operator_id, plain(operator_id, _NAME_LIMIT))
 
 
+def can_be_asked(payment: Payment) -> bool:
+    """Whether the operator can be asked about the payment: MVola only by the number that its answer gave."""
+    return payment.operator != "mvola" or payment.provider_reference is not None
+
+
 def status_word(status: Status) -> str:
     """The word that the cashier reads."""
     return _(_WORDS[status])
@@ -96,7 +116,8 @@ def flag_sentence(flag: Flag, operator_name: str) -> str:
 def message(payment: Payment) -> str:
     """Where the payment is, whether money may have moved, and what to do; then what its flags mean."""
     operator = operator_label(payment.operator)
-    sentence = _(_MESSAGES[payment.status]).format(
+    cannot_ask = payment.status is Status.UNKNOWN and not can_be_asked(payment)
+    sentence = _(_CANNOT_ASK if cannot_ask else _MESSAGES[payment.status]).format(
         operator=operator,
         amount=format_amount(payment.amount, payment.currency),
         reason=reason_sentence(payment.reason, operator),

@@ -1,0 +1,137 @@
+"""Sentences for what the settings, the home, the keyring and the ledger meet: tables only, spoken by `errors.py`."""
+
+from collections.abc import Mapping
+
+from pos_app.wording.catalog import N_
+
+SETTINGS: Mapping[str, str] = {
+    "settings_unreadable": N_("Le fichier des réglages {path} ne peut pas être lu ({detail}) : vérifier ses droits."),
+    "settings_too_large": N_("Le fichier des réglages {path} est bien trop grand : est-ce le bon fichier ?"),
+    "settings_not_utf8": N_("Le fichier des réglages {path} n'est pas en UTF-8 : l'enregistrer de nouveau en UTF-8."),
+    "settings_not_toml": N_("Le fichier des réglages {path} est mal écrit à la ligne {line} : corriger cette ligne."),
+    "settings_unknown_section": N_(
+        "Les réglages ont une partie inconnue, [{section}] : corriger son nom ou l'enlever."
+    ),
+    "settings_not_section": N_("Dans les réglages, {section} doit être une partie, écrite [{section}]."),
+    "settings_unknown_key": N_("La partie [{section}] des réglages a une clé inconnue, {key} : corriger son nom."),
+    "settings_missing": N_("Il manque le réglage {key} (ou la variable {variable}) : le remplir."),
+    "settings_text": N_("Le réglage {key} doit être un texte entre guillemets."),
+    "settings_name": N_("Le réglage {key} ({variable}) doit tenir sur une ligne de {maximum} caractères au plus."),
+    "settings_credential": N_(
+        "Le réglage {key} ({variable}) contient un espace ou un caractère étranger : le recopier."
+    ),
+    "settings_choice": N_("Le réglage {key} ({variable}) doit être un de ceux-ci : {allowed}."),
+    "settings_flag": N_("Le réglage {key} ({variable}) doit être true ou false."),
+    "settings_number": N_("Le réglage {key} ({variable}) doit être un nombre entier plus grand que zéro."),
+    "settings_fee": N_('Le réglage {key} ({variable}) doit être un pourcentage entre guillemets, par exemple "1.2".'),
+    "settings_phone": N_("Le réglage {key} ({variable}) n'est pas un numéro de cet opérateur : vérifier les chiffres."),
+    "settings_till": N_(
+        "Le code de caisse {key} ({variable}) doit avoir de 1 à 20 lettres sans accent, chiffres, - ou _ : le corriger."
+    ),
+    "settings_url": N_("Le réglage {key} ({variable}) n'est pas une adresse https complète : la recopier."),
+    "settings_url_user": N_(
+        "Le réglage {key} ({variable}) ne doit pas contenir de nom ni de mot de passe : les enlever."
+    ),
+    "settings_url_insecure": N_(
+        "Le réglage {key} ({variable}) est en http : seule l'adresse de cette machine le peut. Écrire https."
+    ),
+    "settings_contradictory": N_(
+        "Les réglages {key} ({variable}) et {other} se contredisent : l'adresse n'est pas de cet environnement."
+    ),
+    "settings_no_provider": N_(
+        "Aucun opérateur n'est réglé : remplir [providers.mvola] ou [providers.pvit] dans {path}, "
+        "ou les variables d'environnement."
+    ),
+}
+"""Wrong settings; `sentence` adds that nothing was asked of anybody."""
+
+HOME: Mapping[str, str] = {
+    "home_in_use": N_(
+        "Une autre caisse est déjà ouverte sur ce dossier ({path}). Rien n'a été demandé au client. "
+        "Utiliser la caisse ouverte, ou la fermer d'abord."
+    ),
+    "home_not_folder": N_(
+        "{path} n'est pas un dossier. Rien n'a été demandé au client. Choisir un autre dossier avec --home."
+    ),
+    "home_not_writable": N_(
+        "La caisse ne peut pas écrire dans {path}. Rien n'a été demandé au client. "
+        "Vérifier les droits du dossier et la place sur le disque."
+    ),
+    "keyring_locked": N_(
+        "Le trousseau de la session ne répond pas : la clé y est peut-être enfermée. Rien n'a été demandé au client. "
+        "Déverrouiller la session, puis recommencer."
+    ),
+    "ledger_key_missing": N_(
+        "La clé du registre a disparu ({path}). Rien n'a été demandé au client et le registre n'a pas été touché. "
+        "Remettre la clé sauvegardée ; ne pas effacer le registre."
+    ),
+    "ledger_key_damaged": N_(
+        "La clé du registre est abîmée ({path}). Rien n'a été demandé au client. Remettre la clé sauvegardée."
+    ),
+    "ledger_key_unreadable": N_(
+        "La clé du registre ne peut pas être lue ({path}). Rien n'a été demandé au client. "
+        "Vérifier les droits de ce fichier."
+    ),
+    "port_in_use": N_("L'adresse {host}:{port} ne peut pas être ouverte ({detail}) : choisir un autre --port."),
+}
+
+LEDGER: Mapping[str, str] = {
+    "ledger_missing": N_(
+        "Le registre {path} a disparu. La caisse n'encaisse pas et n'en crée pas un autre à sa place. "
+        "Remettre le fichier ou sa copie."
+    ),
+    "ledger_exists": N_("Il y a déjà un registre à {path} : il n'a pas été remplacé. Relancer la caisse."),
+    "ledger_empty": N_(
+        "Le registre {path} est vide alors qu'il contenait des écritures. La caisse n'encaisse pas. "
+        "Remettre une copie du fichier."
+    ),
+    "ledger_foreign": N_(
+        "{path} n'est pas un registre de cette caisse. Il n'a pas été touché. Remettre le bon fichier."
+    ),
+    "ledger_newer": N_(
+        "Le registre {path} a été écrit par une version plus récente. Il n'a pas été touché. Mettre la caisse à jour."
+    ),
+    "ledger_damaged": N_(
+        "Le registre est abîmé ou a été changé. La caisse n'encaisse pas. Garder le fichier tel quel, "
+        "lancer pos-app verify et comparer avec le relevé de l'opérateur."
+    ),
+    "ledger_unguarded": N_(
+        "Les protections du registre {path} ont été enlevées ou changées. La caisse n'encaisse pas. "
+        "Garder le fichier et lancer pos-app verify."
+    ),
+    "ledger_behind": N_(
+        "Le registre {path} est plus ancien que son fichier témoin : des écritures manquent. La caisse n'encaisse pas. "
+        "Remettre le fichier le plus récent."
+    ),
+    "ledger_head_missing": N_(
+        "Le fichier témoin du registre {path} a disparu. La caisse n'encaisse pas. Remettre le fichier ledger.head."
+    ),
+    "ledger_head_damaged": N_(
+        "Le fichier témoin {path} du registre est abîmé ou vient d'ailleurs. La caisse n'encaisse pas. "
+        "Remettre le bon fichier."
+    ),
+    "ledger_key_wrong": N_(
+        "La clé n'est pas celle de ce registre ({path}). La caisse n'encaisse pas. "
+        "Remettre la bonne clé ou le bon fichier."
+    ),
+    "ledger_disk_full": N_(
+        "Le disque est plein : la caisse n'encaisse plus. Un paiement en cours peut encore aboutir : "
+        "ne pas le redemander. Libérer de la place, puis rouvrir la caisse."
+    ),
+    "ledger_io": N_(
+        "Le disque ne répond plus correctement : la caisse n'encaisse plus. Un paiement en cours peut encore aboutir : "
+        "ne pas le redemander. Vérifier le disque, puis rouvrir la caisse."
+    ),
+    "ledger_locked": N_(
+        "Un autre programme bloque le registre : la caisse n'encaisse plus. Un paiement en cours peut encore aboutir : "
+        "ne pas le redemander. Fermer l'autre programme, puis rouvrir la caisse."
+    ),
+    "ledger_read_only": N_(
+        "Le registre ne peut pas être écrit : la caisse n'encaisse pas. Vérifier les droits du dossier et du fichier, "
+        "puis rouvrir la caisse."
+    ),
+    "ledger_changed": N_(
+        "Un autre programme a écrit dans le registre : la caisse n'encaisse plus. Un paiement en cours peut encore "
+        "aboutir : ne pas le redemander. Lancer pos-app verify."
+    ),
+}
