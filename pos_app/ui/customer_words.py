@@ -64,8 +64,3 @@ def nothing_appears(payment: Payment) -> str:
 def shown_phone(payment: Payment) -> str:
     """The payer's number as people of the country write it; empty where there is none."""
     return "" if payment.phone is None else plain(national(payment.phone), _NAME_LIMIT)
-
-
-def can_be_asked(payment: Payment) -> bool:
-    """Whether the provider can be asked at all: MVola only by the id that its answer to the request carried."""
-    return payment.operator != "mvola" or payment.provider_reference is not None

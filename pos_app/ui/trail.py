@@ -1,6 +1,8 @@
 """What happened to a payment, line by line, as the ledger tells it. Reads the trail; changes nothing."""
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from itertools import groupby
+
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
@@ -21,10 +23,16 @@ _ROW = 34
 def trail_lines(events: list[Event], operator: str) -> list[tuple[str, str]]:
     """Time and sentence of every event that says something to a person, oldest first.
 
-    The raw answer to a request is not told: the event behind it says what it means.
+    The raw answer to a request is not told: the event behind it says what it means. What repeats itself is told once,
+    with the time of the last.
     """
-    told = [event for event in events if event.kind is not Kind.ANSWERED]
-    return [(format_time(event.at), trail_sentence(event, operator)) for event in told[-_SHOWN_AT_MOST:]]
+    told = [event for event in events if event.kind is not Kind.ANSWERED][-_SHOWN_AT_MOST:]
+    lines = []
+    for words, same in groupby(told, key=lambda event: trail_sentence(event, operator)):
+        run = list(same)
+        what = words if len(run) == 1 else _("{what} ({count} fois)").format(what=words, count=len(run))
+        lines.append((format_time(run[-1].at), what))
+    return lines
 
 
 def asked_line(asked: Asked | None, operator: str) -> tuple[str, str] | None:
@@ -77,7 +85,7 @@ class Trail(QScrollArea):
         column.addStretch(1)
         self._lines: list[_Line] = []
         self._shown: list[tuple[str, str]] = []
-        self._to_the_end = False
+        self.verticalScrollBar().rangeChanged.connect(self._show_the_end)
 
     def show_lines(self, lines: list[tuple[str, str]]) -> None:
         """Show these times and sentences; the last one is scrolled into view."""
@@ -92,14 +100,11 @@ class Trail(QScrollArea):
             line.setVisible(index < len(lines))
             if index < len(lines):
                 line.show_words(*lines[index])
-        self._to_the_end = True
 
-    def event(self, event: QEvent) -> bool:
-        handled = super().event(event)
-        if event.type() is QEvent.Type.LayoutRequest and self._to_the_end:
-            self._to_the_end = False
-            self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
-        return handled
+    def _show_the_end(self, lowest: int, highest: int) -> None:
+        """What happened last is what matters; it stays in view as the trail grows."""
+        del lowest
+        self.verticalScrollBar().setValue(highest)
 
     def lines(self) -> list[tuple[str, str]]:
         """What is shown, oldest first."""

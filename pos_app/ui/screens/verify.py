@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from pos_app.core.payment import Event, Payment, Status
 from pos_app.ui import theme
 from pos_app.ui.action_row import ActionRow
-from pos_app.ui.customer_words import can_be_asked, say_while_review, say_while_unknown
+from pos_app.ui.customer_words import say_while_review, say_while_unknown
 from pos_app.ui.questions import last_question, next_question
 from pos_app.ui.screens.payment_screen import PaymentScreen, utc_now, with_icon
 from pos_app.ui.till import Till
@@ -22,7 +22,7 @@ from pos_app.ui.trail import Trail, asked_line, read_trail, trail_lines
 from pos_app.ui.widgets import Card, Icon, Notice, PlainLabel
 from pos_app.wording.amounts import format_amount
 from pos_app.wording.catalog import _
-from pos_app.wording.payments import reason_sentence
+from pos_app.wording.payments import can_be_asked, reason_sentence
 
 
 class VerifyScreen(PaymentScreen):

@@ -1,0 +1,67 @@
+"""What the tests of screens share: putting one on a screen, pressing its keys, reading what it shows."""
+
+from datetime import datetime, timedelta
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from pos_app.ui.screens.payment_screen import PaymentScreen
+
+NARROW = (620, 660)
+WIDE = (944, 683)
+HOSTILE = ("<b>PAYÉ</b>", "\u202eétirév\u202c", "a\x00b", "x" * 10_000, "<img src=http://x>", "&amp;\n\t")
+
+
+def put_on_screen(qtbot: QtBot, widget: QWidget, size: tuple[int, int] = WIDE) -> None:
+    """Show `widget` in an active window of the size that the content area has."""
+    qtbot.addWidget(widget)
+    widget.setFixedSize(*size)
+    widget.show()
+    widget.activateWindow()
+    qtbot.waitUntil(widget.isActiveWindow)
+
+
+def press(qtbot: QtBot, widget: QWidget, key: Qt.Key) -> None:
+    """Press a key where the keyboard is."""
+    target = QApplication.focusWidget() or widget
+    qtbot.keyClick(target, key)
+
+
+def click(qtbot: QtBot, button: QAbstractButton) -> None:
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def words(widget: QWidget) -> str:
+    """Every word that can be seen, in no order."""
+    labels = [label.text() for label in widget.findChildren(QLabel) if label.isVisible()]
+    buttons = [button.text() for button in widget.findChildren(QAbstractButton) if button.isVisible()]
+    return "\n".join([*labels, *buttons])
+
+
+def spaces(text: str) -> str:
+    """`text` with plain spaces, so that a test reads like the screen."""
+    return text.replace("\u202f", " ").replace("\u00a0", " ")
+
+
+def is_harmless(text: str) -> bool:
+    """Whether nothing in `text` could be markup to Qt, hide or reorder anything, or fill the screen."""
+    return not set(text) & {"\x00", "\u202e", "\u202c"} and len(text) <= 600
+
+
+class WallClock:
+    """A time of day that stands still until a test moves it."""
+
+    def __init__(self, at: datetime) -> None:
+        self.at = at
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def pass_seconds(self, seconds: float) -> None:
+        self.at += timedelta(seconds=seconds)
+
+
+def keys_free(qtbot: QtBot, screen: PaymentScreen) -> None:
+    """Wait until Enter and Escape are listened to again."""
+    qtbot.waitUntil(lambda: not screen.keys_are_guarded())

@@ -1,0 +1,511 @@
+"""The sale screen: real keys and clicks against a till without an engine."""
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from pos_app.core.errors import InvalidInput, KnownError
+from pos_app.core.payment import Status
+from pos_app.ui.screens.sale import SaleScreen
+from tests.ui.fakes import MVOLA, FakeTill, make_payment
+from tests.ui.screen import NARROW, WIDE, click, press, put_on_screen, spaces, words
+
+
+@pytest.fixture
+def sale(qtbot: QtBot, till: FakeTill) -> SaleScreen:
+    screen = SaleScreen(till)
+    put_on_screen(qtbot, screen)
+    return screen
+
+
+def type_sale(qtbot: QtBot, sale: SaleScreen, amount: str = "12500", phone: str = "0341234567") -> None:
+    qtbot.keyClicks(sale.amount.line, amount)
+    qtbot.keyClicks(sale.phone.line, phone)
+
+
+def ready_to_charge(qtbot: QtBot, sale: SaleScreen) -> None:
+    type_sale(qtbot, sale)
+    qtbot.waitUntil(sale.button.isEnabled)
+
+
+def paste(text: str) -> None:
+    QApplication.clipboard().setText(text)
+
+
+# Typing
+
+
+def test_the_keyboard_alone_makes_one_request(qtbot: QtBot, sale: SaleScreen, till: FakeTill) -> None:
+    assert sale.amount.line.hasFocus()
+    qtbot.keyClicks(sale.amount.line, "12500")
+    press(qtbot, sale, Qt.Key.Key_Return)
+    assert sale.phone.line.hasFocus()
+    qtbot.keyClicks(sale.phone.line, "0341234567")
+    press(qtbot, sale, Qt.Key.Key_Return)
+    (request,) = till.charges
+    assert (request.operator, request.amount, request.phone) == ("mvola", 12_500, "+261341234567")
+    assert (request.cashier, request.wallet, request.description) == ("Hanta R.", None, None)
+    assert len(request.sale) == 32
+
+
+def test_fingers_alone_make_one_request(qtbot: QtBot, sale: SaleScreen, till: FakeTill) -> None:
+    for key in ("1", "2", "000"):
+        click(qtbot, sale.keypad.keys[key])
+    click(qtbot, sale.phone)
+    for digit in "0341234567":
+        click(qtbot, sale.keypad.keys[digit])
+    qtbot.waitUntil(sale.button.isEnabled)
+    click(qtbot, sale.button)
+    assert [(request.amount, request.phone) for request in till.charges] == [(12_000, "+261341234567")]
+
+
+def test_the_button_says_exactly_what_will_happen(qtbot: QtBot, sale: SaleScreen) -> None:
+    ready_to_charge(qtbot, sale)
+    assert spaces(sale.button.text()) == "Demander 12 500 Ar à 034 12 345 67"
+    assert spaces(sale.button.accessibleName()) == "Demander 12 500 Ar à 034 12 345 67"
+    assert sale.phone.mark == "MVola"
+
+
+def test_digits_are_grouped_as_they_are_typed(qtbot: QtBot, sale: SaleScreen) -> None:
+    type_sale(qtbot, sale, "1250000", "03412345")
+    assert spaces(sale.amount.line.text()) == "1 250 000"
+    assert sale.phone.line.text() == "034 12 345"
+
+
+def test_a_digit_in_the_middle_keeps_the_cursor_behind_it(qtbot: QtBot, sale: SaleScreen) -> None:
+    qtbot.keyClicks(sale.amount.line, "12500")
+    sale.amount.line.setCursorPosition(1)
+    qtbot.keyClicks(sale.amount.line, "9")
+    assert spaces(sale.amount.line.text()) == "192 500"
+    assert sale.amount.line.cursorPosition() == 2
+    qtbot.keyClick(sale.amount.line, Qt.Key.Key_Delete)
+    assert spaces(sale.amount.line.text()) == "19 500"
+    qtbot.keyClick(sale.amount.line, Qt.Key.Key_Delete)
+    assert spaces(sale.amount.line.text()) == "1 900"
+
+
+def test_backspace_passes_a_separator(qtbot: QtBot, sale: SaleScreen) -> None:
+    qtbot.keyClicks(sale.amount.line, "12500")
+    sale.amount.line.setCursorPosition(3)
+    qtbot.keyClick(sale.amount.line, Qt.Key.Key_Backspace)
+    qtbot.keyClick(sale.amount.line, Qt.Key.Key_Backspace)
+    assert spaces(sale.amount.line.text()) == "1 500"
+
+
+def test_a_grouped_amount_can_be_pasted(qtbot: QtBot, sale: SaleScreen) -> None:
+    paste("12 500")
+    qtbot.keyClick(sale.amount.line, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert spaces(sale.amount.line.text()) == "12 500"
+
+
+@pytest.mark.parametrize(
+    "pasted", ["12,5", "1e3", "-5", "1_000", "１２５", "<b>PAYÉ</b>", "\u202e12", "1\x002", "7" * 10_000]
+)
+def test_what_is_not_an_amount_is_refused_with_a_sentence(qtbot: QtBot, sale: SaleScreen, pasted: str) -> None:
+    qtbot.keyClicks(sale.amount.line, "3")
+    paste(pasted)
+    qtbot.keyClick(sale.amount.line, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert sale.amount.line.text() == "3"
+    assert "nombre entier" in sale.amount_note.text() or "trop grand" in sale.amount_note.text()
+    qtbot.keyClicks(sale.amount.line, "0")
+    assert sale.amount.line.text() == "30"
+    assert "Jusqu'à" in sale.amount_note.text()
+
+
+def test_a_letter_in_the_number_is_refused_with_a_sentence(qtbot: QtBot, sale: SaleScreen) -> None:
+    qtbot.keyClicks(sale.phone.line, "034x")
+    assert sale.phone.line.text() == "034"
+    assert "numéro" in sale.phone_note.text()
+
+
+def test_an_amount_over_the_limit_is_told_before_asking(qtbot: QtBot, sale: SaleScreen) -> None:
+    qtbot.keyClicks(sale.amount.line, "20000001")
+    assert "MVola n'accepte pas plus de 20 000 000 Ar" in spaces(sale.amount_note.text())
+    assert sale.button.text() == "Corriger le montant"
+    assert not sale.button.isEnabled()
+
+
+def test_the_largest_amount_fits_its_box(qtbot: QtBot, till: FakeTill) -> None:
+    screen = SaleScreen(till)
+    put_on_screen(qtbot, screen, NARROW)
+    qtbot.keyClicks(screen.amount.line, "1000000000000")
+    line = screen.amount.line
+    assert line.fontMetrics().horizontalAdvance(line.text()) <= line.width()
+
+
+def test_the_number_of_another_operator_is_told_at_its_prefix(qtbot: QtBot, sale: SaleScreen) -> None:
+    qtbot.keyClicks(sale.amount.line, "500")
+    qtbot.keyClicks(sale.phone.line, "032")
+    assert "Orange Money" in sale.phone_note.text()
+    assert sale.phone.mark == "Orange Money"
+    assert sale.button.text() == "Corriger le numéro"
+
+
+def test_a_number_that_does_not_exist_is_told_once_it_is_whole(qtbot: QtBot, sale: SaleScreen) -> None:
+    type_sale(qtbot, sale, "500", "034000000")
+    assert not sale.phone_note.isVisible()
+    assert sale.button.text() == "Compléter le numéro du client"
+    qtbot.keyClicks(sale.phone.line, "11")
+    qtbot.waitUntil(sale.phone_note.isVisible)
+
+
+# Operators
+
+
+def test_the_operator_follows_the_number_and_so_does_the_currency(qtbot: QtBot, sale: SaleScreen) -> None:
+    assert sale.amount.unit == "Ar"
+    qtbot.keyClicks(sale.phone.line, "074")
+    assert sale.tiles.operator is not None
+    assert sale.tiles.operator.id == "pvit"
+    assert sale.amount.unit == "FCFA"
+    assert sale.operator_label.text() == "Opérateur — proposé d'après le numéro"
+    assert "100 FCFA" in spaces(sale.amount_note.text())
+
+
+def test_a_choice_by_hand_outlasts_the_number_until_it_is_erased(qtbot: QtBot, sale: SaleScreen) -> None:
+    click(qtbot, sale.tiles.tiles[1])
+    assert sale.operator_label.text() == "Opérateur — choisi à la main"
+    qtbot.keyClicks(sale.phone.line, "034")
+    assert sale.tiles.operator is not None
+    assert sale.tiles.operator.id == "pvit"
+    sale.phone.line.selectAll()
+    qtbot.keyClick(sale.phone.line, Qt.Key.Key_Backspace)
+    qtbot.keyClicks(sale.phone.line, "034")
+    assert sale.tiles.operator.id == "mvola"
+
+
+def test_alt_and_a_digit_choose_an_operator(qtbot: QtBot, sale: SaleScreen) -> None:
+    qtbot.keyClick(sale.amount.line, Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
+    assert sale.tiles.operator is not None
+    assert sale.tiles.operator.id == "pvit"
+    assert sale.amount.line.text() == ""
+    qtbot.keyClick(sale.amount.line, Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
+    assert sale.tiles.operator.id == "mvola"
+    qtbot.keyClick(sale.amount.line, Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
+    assert sale.operator_label.text() == "Opérateur — choisi à la main"
+    sale.tiles.choose_number(9)
+    assert sale.tiles.operator.id == "mvola"
+
+
+def test_arrow_keys_choose_an_operator(qtbot: QtBot, sale: SaleScreen) -> None:
+    sale.tiles.tiles[0].setFocus()
+    qtbot.keyClick(sale.tiles.tiles[0], Qt.Key.Key_Right)
+    assert sale.tiles.operator is not None
+    assert sale.tiles.operator.id == "pvit"
+
+
+def test_tab_follows_the_order_of_work(qtbot: QtBot, sale: SaleScreen) -> None:
+    ready_to_charge(qtbot, sale)
+    sale.amount.line.setFocus()
+    seen = []
+    for _ in range(4):
+        seen.append(QApplication.focusWidget())
+        press(qtbot, sale, Qt.Key.Key_Tab)
+    assert seen == [sale.amount.line, sale.phone.line, sale.tiles.tiles[0], sale.button]
+
+
+def test_enter_on_a_tile_charges_when_all_is_there(qtbot: QtBot, sale: SaleScreen, till: FakeTill) -> None:
+    ready_to_charge(qtbot, sale)
+    sale.tiles.tiles[0].setFocus()
+    press(qtbot, sale, Qt.Key.Key_Enter)
+    assert len(till.charges) == 1
+
+
+def test_the_fee_is_shown_before_asking(qtbot: QtBot, sale: SaleScreen) -> None:
+    assert spaces(sale.fees.text()) == "Frais pour le commerce : 120 Ar pour 10 000 Ar"
+    qtbot.keyClicks(sale.amount.line, "12500")
+    assert spaces(sale.fees.text()) == "Frais pour le client : 0 Ar · le commerce reçoit 12 350 Ar"
+
+
+# The keypad
+
+
+def test_the_keypad_types_into_the_field_that_has_the_focus_and_leaves_it_there(qtbot: QtBot, sale: SaleScreen) -> None:
+    click(qtbot, sale.keypad.keys["7"])
+    assert sale.amount.line.text() == "7"
+    sale.phone.line.setFocus()
+    click(qtbot, sale.keypad.keys["0"])
+    click(qtbot, sale.keypad.keys["3"])
+    click(qtbot, sale.keypad.keys[""])
+    assert sale.phone.line.text() == "0"
+    assert sale.phone.line.hasFocus()
+    sale.tiles.tiles[0].setFocus()
+    click(qtbot, sale.keypad.keys["3"])
+    assert sale.phone.line.text() == "03"
+
+
+def test_the_keypad_erases_across_a_separator(qtbot: QtBot, sale: SaleScreen) -> None:
+    qtbot.keyClicks(sale.amount.line, "1250")
+    for _ in range(2):
+        click(qtbot, sale.keypad.keys[""])
+    assert sale.amount.line.text() == "12"
+
+
+def test_every_key_is_large_enough_for_a_finger_and_has_a_name(qtbot: QtBot, till: FakeTill) -> None:
+    screen = SaleScreen(till)
+    put_on_screen(qtbot, screen, NARROW)
+    buttons = [*screen.keypad.keys.values(), *screen.tiles.tiles, screen.button]
+    assert all(min(button.width(), button.height()) >= 44 for button in buttons)
+    assert all(button.accessibleName() for button in buttons)
+
+
+# One press, one request
+
+
+def test_a_double_press_makes_one_request(qtbot: QtBot, sale: SaleScreen, till: FakeTill) -> None:
+    ready_to_charge(qtbot, sale)
+    for _ in range(3):
+        qtbot.keyClick(sale.phone.line, Qt.Key.Key_Return)
+    click(qtbot, sale.button)
+    qtbot.mouseDClick(sale.button, Qt.MouseButton.LeftButton)
+    sale.charge()
+    assert len(till.charges) == 1
+    assert sale.button.text() == "Enregistrement…"
+
+
+def test_a_double_click_makes_one_request(qtbot: QtBot, sale: SaleScreen, till: FakeTill) -> None:
+    ready_to_charge(qtbot, sale)
+    qtbot.mouseClick(sale.button, Qt.MouseButton.LeftButton)
+    qtbot.mouseDClick(sale.button, Qt.MouseButton.LeftButton)
+    assert len(till.charges) == 1
+
+
+def test_a_key_held_down_makes_no_request_by_itself(qtbot: QtBot, sale: SaleScreen, till: FakeTill) -> None:
+    ready_to_charge(qtbot, sale)
+    repeated = QKeyEvent(QKeyEvent.Type.KeyPress, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier, "\r", autorep=True)
+    QApplication.sendEvent(sale.phone.line, repeated)
+    assert till.charges == []
+
+
+def test_nothing_can_be_changed_while_the_request_is_being_recorded(qtbot: QtBot, sale: SaleScreen) -> None:
+    ready_to_charge(qtbot, sale)
+    press(qtbot, sale, Qt.Key.Key_Return)
+    sale.charge()
+    qtbot.keyClicks(sale.phone.line, "9")
+    click(qtbot, sale.keypad.keys["9"])
+    click(qtbot, sale.keypad.keys[""])
+    assert sale.phone.line.text() == "034 12 345 67"
+    assert not sale.tiles.isEnabled()
+
+
+def test_the_recorded_payment_clears_the_screen_for_a_new_sale(qtbot: QtBot, sale: SaleScreen, till: FakeTill) -> None:
+    ready_to_charge(qtbot, sale)
+    sale.charge()
+    till.change(make_payment())
+    assert sale.amount.line.text() != ""
+    till.record(till.charges[0])
+    assert (sale.amount.line.text(), sale.phone.line.text()) == ("", "")
+    assert sale.amount.line.hasFocus()
+    ready_to_charge(qtbot, sale)
+    sale.charge()
+    assert len(till.charges) == 2
+    assert till.charges[0].sale != till.charges[1].sale
+
+
+def test_news_of_the_recorded_payment_do_not_disturb_the_next_customer(
+    qtbot: QtBot, sale: SaleScreen, till: FakeTill
+) -> None:
+    ready_to_charge(qtbot, sale)
+    sale.charge()
+    payment = till.record(till.charges[0])
+    qtbot.keyClicks(sale.amount.line, "700")
+    till.change(payment, status=Status.AWAITING)
+    assert sale.amount.line.text() == "700"
+
+
+# What is missing
+
+
+def test_the_button_says_what_is_missing(qtbot: QtBot, sale: SaleScreen) -> None:
+    assert sale.button.text() == "Saisir le montant"
+    qtbot.keyClicks(sale.amount.line, "500")
+    assert sale.button.text() == "Saisir le numéro du client"
+    assert not sale.button.isEnabled()
+
+
+def test_enter_goes_to_what_is_missing_and_says_it(qtbot: QtBot, sale: SaleScreen, till: FakeTill) -> None:
+    qtbot.keyClicks(sale.phone.line, "0341234567")
+    qtbot.keyClick(sale.phone.line, Qt.Key.Key_Return)
+    assert sale.amount.line.hasFocus()
+    assert sale.amount_note.text() == "Taper le montant."
+    qtbot.keyClicks(sale.amount.line, "500")
+    sale.phone.line.selectAll()
+    qtbot.keyClick(sale.phone.line, Qt.Key.Key_Delete)
+    qtbot.keyClick(sale.phone.line, Qt.Key.Key_Return)
+    assert sale.phone.line.hasFocus()
+    assert "Taper le numéro" in sale.phone_note.text()
+    qtbot.keyClicks(sale.phone.line, "034")
+    qtbot.keyClick(sale.phone.line, Qt.Key.Key_Return)
+    assert "n'existe pas" in sale.phone_note.text()
+    assert till.charges == []
+
+
+def test_a_zero_amount_is_refused(qtbot: QtBot, sale: SaleScreen, till: FakeTill) -> None:
+    type_sale(qtbot, sale, "0")
+    qtbot.keyClick(sale.phone.line, Qt.Key.Key_Return)
+    assert "plus grand que zéro" in sale.amount_note.text()
+    assert till.charges == []
+
+
+# What the till tells
+
+
+def test_a_rejected_request_shows_its_sentence_and_keeps_what_was_typed(
+    qtbot: QtBot, sale: SaleScreen, till: FakeTill
+) -> None:
+    ready_to_charge(qtbot, sale)
+    sale.charge()
+    till.reject(till.charges[0], InvalidInput("sale_open", reference="C3-7K2M4QX9P5"))
+    assert "C3-7K2M4QX9P5" in sale.trouble.text()
+    assert sale.trouble.isVisible()
+    assert (spaces(sale.amount.line.text()), sale.phone.line.text()) == ("12 500", "034 12 345 67")
+    sale.charge()
+    assert len(till.charges) == 2
+    assert till.charges[0].sale == till.charges[1].sale
+    assert not sale.trouble.isVisible()
+
+
+def test_the_rejection_of_another_sale_is_not_ours(qtbot: QtBot, sale: SaleScreen, till: FakeTill) -> None:
+    ready_to_charge(qtbot, sale)
+    sale.charge()
+    other = type(till.charges[0])(sale="other", operator="mvola", amount=1, phone=None, cashier="x")
+    till.reject(other, InvalidInput("amount_zero"))
+    assert sale.button.text() == "Enregistrement…"
+
+
+def test_before_the_engine_is_ready_typing_works_and_charging_waits(qtbot: QtBot, till: FakeTill) -> None:
+    till.reader = None
+    screen = SaleScreen(till)
+    put_on_screen(qtbot, screen)
+    type_sale(qtbot, screen)
+    qtbot.keyClick(screen.phone.line, Qt.Key.Key_Return)
+    assert screen.button.text() == "La caisse démarre…"
+    assert till.charges == []
+    till.ready.emit()
+    qtbot.waitUntil(screen.button.isEnabled)
+    qtbot.keyClick(screen.phone.line, Qt.Key.Key_Return)
+    assert len(till.charges) == 1
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [(KnownError("engine_stopped"), "ne peut plus encaisser"), (RuntimeError("bug"), "erreur du programme")],
+)
+def test_when_the_engine_failed_charging_is_disabled_with_the_reason(
+    qtbot: QtBot, sale: SaleScreen, till: FakeTill, error: BaseException, said: str
+) -> None:
+    ready_to_charge(qtbot, sale)
+    till.fail(error)
+    assert sale.button.text() == "Encaissement arrêté"
+    assert not sale.button.isEnabled()
+    assert said in sale.trouble.text()
+    sale.charge()
+    assert till.charges == []
+    assert spaces(sale.amount.line.text()) == "12 500"
+    sale.reset()
+    assert said in sale.trouble.text()
+
+
+def test_without_an_operator_the_screen_says_so(qtbot: QtBot) -> None:
+    screen = SaleScreen(FakeTill(operators=()))
+    put_on_screen(qtbot, screen)
+    type_sale(qtbot, screen)
+    screen.charge()
+    assert screen.button.text() == "Aucun opérateur dans les réglages"
+
+
+# A second attempt of the same sale
+
+
+def test_a_second_attempt_is_prefilled_and_belongs_to_the_same_sale(
+    qtbot: QtBot, sale: SaleScreen, till: FakeTill
+) -> None:
+    refused = make_payment(status=Status.REFUSED, amount=3_200, phone="+261381112233")
+    qtbot.keyClicks(sale.amount.line, "999")
+    sale.sale_again(refused)
+    assert (spaces(sale.amount.line.text()), sale.phone.line.text()) == ("3 200", "038 11 122 33")
+    assert refused.reference in sale.again.text()
+    qtbot.waitUntil(sale.button.isEnabled)
+    sale.charge()
+    assert till.charges[0].sale == refused.sale
+    till.change(refused, reason="declined")
+    assert sale.button.text() == "Enregistrement…"
+    till.record(till.charges[0])
+    assert sale.amount.line.text() == ""
+    assert not sale.again.isVisible()
+
+
+def test_escape_leaves_the_second_attempt_for_a_new_sale(qtbot: QtBot, sale: SaleScreen, till: FakeTill) -> None:
+    refused = make_payment(status=Status.NOT_SENT)
+    sale.sale_again(refused)
+    press(qtbot, sale, Qt.Key.Key_Escape)
+    assert sale.amount.line.text() == ""
+    ready_to_charge(qtbot, sale)
+    sale.charge()
+    assert till.charges[0].sale != refused.sale
+
+
+def test_when_the_first_attempt_is_paid_meanwhile_the_second_is_taken_away(
+    qtbot: QtBot, sale: SaleScreen, till: FakeTill
+) -> None:
+    refused = make_payment(status=Status.REFUSED)
+    sale.sale_again(refused)
+    qtbot.waitUntil(sale.button.isEnabled)
+    till.change(refused, status=Status.PAID)
+    assert sale.amount.line.text() == ""
+    assert "Ne pas redemander" in sale.trouble.text()
+    assert not sale.button.isEnabled()
+
+
+def test_an_abandoned_attempt_warns_that_it_may_still_be_paid(qtbot: QtBot, sale: SaleScreen) -> None:
+    sale.sale_again(make_payment(status=Status.ABANDONED))
+    assert "abandonnée" in sale.again.text()
+
+
+def test_a_second_attempt_does_not_replace_a_request_that_is_being_recorded(
+    qtbot: QtBot, sale: SaleScreen, till: FakeTill
+) -> None:
+    ready_to_charge(qtbot, sale)
+    sale.charge()
+    sale.sale_again(make_payment(status=Status.REFUSED, amount=1))
+    assert spaces(sale.amount.line.text()) == "12 500"
+
+
+def test_a_second_attempt_with_an_operator_that_is_gone_keeps_the_amount(qtbot: QtBot, sale: SaleScreen) -> None:
+    sale.sale_again(make_payment(status=Status.REFUSED, operator="gone", phone=None))
+    assert spaces(sale.amount.line.text()) == "12 500"
+    assert sale.phone.line.text() == ""
+    assert sale.phone.line.hasFocus()
+
+
+# Sizes
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE])
+def test_everything_fits(qtbot: QtBot, till: FakeTill, size: tuple[int, int]) -> None:
+    screen = SaleScreen(till)
+    put_on_screen(qtbot, screen, size)
+    screen.sale_again(make_payment(status=Status.ABANDONED))
+    hint = screen.minimumSizeHint()
+    assert hint.width() <= size[0]
+    assert hint.height() <= size[1]
+    assert screen.button.mapTo(screen, QPoint(0, screen.button.height())).y() <= size[1]
+
+
+def test_four_operators_stand_in_two_columns(qtbot: QtBot) -> None:
+    screen = SaleScreen(FakeTill(operators=(MVOLA,) * 4))
+    put_on_screen(qtbot, screen, NARROW)
+    assert screen.tiles.tiles[1].y() == screen.tiles.tiles[0].y()
+
+
+def test_it_is_painted_in_every_state(qtbot: QtBot, sale: SaleScreen) -> None:
+    type_sale(qtbot, sale, "99999999", "032")
+    QTest.mousePress(sale.keypad.keys["000"], Qt.MouseButton.LeftButton)
+    assert not sale.grab().isNull()
+    QTest.mouseRelease(sale.keypad.keys["000"], Qt.MouseButton.LeftButton)
+    sale.tiles.tiles[1].setFocus()
+    assert not sale.grab().isNull()
+    assert "Orange Money" in words(sale)
