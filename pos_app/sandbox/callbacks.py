@@ -1,8 +1,9 @@
 """Callbacks to the merchant: one task follows a charge and tells its address when the outcome is final."""
 
 import asyncio
+import contextlib
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 
 from pos_app.sandbox.stories import Outcome
@@ -54,12 +55,13 @@ class Callbacks:
         self._start(self._deliver(callback))
 
     async def aclose(self) -> None:
-        """Drop what has not been sent."""
+        """Drop what has not been sent, and follow nothing any more."""
+        self._world.listeners.remove(self._wake)
         for task in tuple(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    def _start(self, work: "asyncio._CoroutineLike[None]") -> None:
+    def _start(self, work: Coroutine[object, object, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -79,21 +81,20 @@ class Callbacks:
                     told = charge.outcome
                     for outcome in _as_sent(charge, told):
                         await self._deliver(make(outcome))
-                elif charge.over or not await self._changes(charge):
+                elif charge.over:
                     return
+                else:
+                    await self._changes(charge)
         finally:
             del self._woken[charge.id]
 
-    async def _changes(self, charge: Charge) -> bool:
-        """Wait until something is due or pressed. False when nothing ever will be."""
+    async def _changes(self, charge: Charge) -> None:
+        """Wait until something is due, pressed or turned."""
         event = self._woken[charge.id]
         wait = None if charge.due is None else max(charge.due - self._world.clock(), 0.001)
-        try:
+        with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(event.wait(), wait)
-        except TimeoutError:
-            return True
         event.clear()
-        return charge.due is not None or charge.outcome is not Outcome.PENDING
 
     async def _deliver(self, callback: Callback) -> None:
         try:

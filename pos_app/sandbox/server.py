@@ -1,27 +1,19 @@
-"""The sandbox to run: in a thread of a test or of the training mode, or alone for ever on the command line."""
+"""The sandbox to run: as an ASGI application, or on a real socket in a thread of its own."""
 
-import json as json_text
-import signal
-import sys
-import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from types import FrameType
 from typing import TYPE_CHECKING, TypeVar
 
 from pos_app.sandbox.app import SandboxApp
 from pos_app.sandbox.callbacks import Callback, Callbacks, Post
 from pos_app.sandbox.post import post as post_over_http
 from pos_app.sandbox.prompts import Prompt, PromptRefused
-from pos_app.sandbox.stories import STORIES
 from pos_app.sandbox.world import ConnectionLost, World
 
 if TYPE_CHECKING:
     from pos_app.sandbox.listener import Listener
 
 __all__ = [
-    "Announcement",
     "Callback",
     "Callbacks",
     "ConnectionLost",
@@ -31,12 +23,9 @@ __all__ = [
     "SandboxApp",
     "World",
     "make_app",
-    "serve_forever",
 ]
 
 Result = TypeVar("Result")
-
-DEFAULT_PORT = 8808
 
 
 def make_app(world: World, post: Post = post_over_http) -> SandboxApp:
@@ -107,62 +96,6 @@ class Sandbox:
     def on_change(self, callback: Callable[[], None]) -> None:
         """Call `callback` in the sandbox's thread whenever the prompts have changed."""
         self.world.listeners.append(lambda _charge: callback())
-
-
-@dataclass(frozen=True, slots=True)
-class Announcement:
-    """What somebody who starts the sandbox wants to read: addresses, credentials, stories (ending, English title)."""
-
-    url: str
-    phone: str
-    control: str
-    env: dict[str, str]
-    stories: tuple[tuple[str, str], ...]
-
-
-def announcement(sandbox: Sandbox) -> Announcement:
-    """What there is to say about a started sandbox."""
-    return Announcement(
-        url=sandbox.url,
-        phone=f"{sandbox.url}/phone",
-        control=f"{sandbox.url}/control",
-        env=sandbox.env(),
-        stories=tuple((story.ends_with, story.title) for story in STORIES.values()),
-    )
-
-
-def serve_forever(
-    host: str = "127.0.0.1",
-    port: int = DEFAULT_PORT,
-    json: bool = False,
-    *,
-    speed: float = 1.0,
-    announce: Callable[[Announcement], None] | None = None,
-) -> None:
-    """Serve until the process is interrupted or terminated. Called from the main thread.
-
-    Once the port answers: with `json` one line `{"env": {…}}` on standard output, then `announce` if given.
-    Raises `OSError` when the port cannot be had.
-    """
-    stopped = threading.Event()
-
-    def stop(_number: int, _frame: FrameType | None) -> None:
-        stopped.set()
-
-    with Sandbox(host, port, speed) as sandbox:
-        before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
-        try:
-            if json:
-                sys.stdout.write(json_text.dumps({"env": sandbox.env()}) + "\n")
-                sys.stdout.flush()
-            if announce is not None:
-                announce(announcement(sandbox))
-            # A wait without a limit would not notice Ctrl+C on Windows.
-            while not stopped.wait(0.5):
-                continue
-        finally:
-            for number, handler in before.items():
-                signal.signal(number, handler)
 
 
 def _steady_unix_time() -> Callable[[], float]:

@@ -60,11 +60,12 @@ class Charge:
     due: float | None = None
     turns_left: tuple[Turn, ...] = ()
     seen_paid: bool = False
+    ignored: bool = False
 
     @property
     def over(self) -> bool:
         """Whether nothing will change any more, whatever time passes and whatever the customer presses."""
-        return self.due is None and (self.outcome is not Outcome.PENDING or not self.story.by_hand)
+        return self.due is None and (self.outcome is not Outcome.PENDING or not self.story.by_hand or self.ignored)
 
 
 class World:
@@ -258,7 +259,9 @@ class World:
         outcome, answered = check_answer(prompt, action, pin)
         self._prompts[self._prompts.index(prompt)] = answered
         self._shown = tuple(reversed(self._prompts))
-        if outcome is not Outcome.PENDING:
+        if outcome is Outcome.PENDING:
+            charge.ignored = True
+        else:
             self._become(charge, outcome, self.clock())
         self._tell(charge)
         return answered
