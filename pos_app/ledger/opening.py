@@ -59,6 +59,8 @@ def make(path: Path, key: bytes, connect: Connect = connect_new) -> None:
     new = _beside(path, ".new")
     with refusing(path):
         _remove(new)
+        # Made by ourselves: it is nobody else's to read, and SQLite does not say why it cannot.
+        new.touch(mode=0o600)
         try:
             with closing(connect(new)) as connection:
                 migrate(connection, CURRENT)

@@ -98,9 +98,15 @@ class FailingConnection(sqlite3.Connection):
         raise error
 
 
-def failing(path: Path, made: list[FailingConnection], budget: float = float("inf")) -> FailingConnection:
-    """A writing connection that will fail after `budget` statements; it is also put into `made`."""
-    connection = sqlite3.connect(path, isolation_level=None, factory=FailingConnection)
-    connection.budget = budget
-    made.append(connection)
-    return connection
+class FailingConnections:
+    """Makes connections that will fail after `budget` statements, and remembers the last one."""
+
+    last: FailingConnection
+
+    def __init__(self, budget: float = float("inf")) -> None:
+        self._budget = budget
+
+    def __call__(self, path: Path) -> sqlite3.Connection:
+        self.last = sqlite3.connect(path, isolation_level=None, factory=FailingConnection)
+        self.last.budget = self._budget
+        return self.last
