@@ -8,6 +8,8 @@ import struct
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
+from pos_app.providers.http import Call
+
 Conversation = Callable[["Peer", asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 CERTIFICATE = Path(__file__).parent / "self_signed.pem"
@@ -92,3 +94,23 @@ def free_port() -> int:
         port = probe.getsockname()[1]
     assert isinstance(port, int)
     return port
+
+
+SHORT = 0.3
+"""Seconds: the deadline of exchanges that are meant to reach it."""
+
+
+def post(url: str, once: bool = True) -> Call:
+    return Call("POST", url, {"X-Test": "1"}, b"money=1", once)
+
+
+def saying(response: bytes) -> Conversation:
+    async def say(peer: Peer, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while True:
+            await peer.read_request(reader)
+            await peer.write(writer, response)
+
+    return say
+
+
+OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"

@@ -249,3 +249,18 @@ def test_an_account_shows_no_secret() -> None:
     shown = repr(MVOLA) + repr(provider) + repr(vars(provider)) + repr(vars(provider._tokens))
     for secret in (MVOLA_KEY, MVOLA_SECRET, ACCESS_TOKEN):
         assert secret not in shown
+
+
+def test_a_refusal_of_an_old_token_leaves_the_new_one() -> None:
+    network, clock = Network(token=[token("first-token"), token("second-token")]), Clock()
+    provider = mvola(network, clock)
+
+    async def refused_late() -> str:
+        await provider.prepare()
+        clock.move(hours=1)
+        await provider.prepare()
+        provider._tokens.forget("first-token")
+        return await provider._tokens.current()
+
+    assert run(refused_late()) == "second-token"
+    assert len(network.of("token")) == 2
