@@ -27,7 +27,7 @@ _FLASH_MS = 1600
 
 
 class LaneCard(QAbstractButton):
-    """A card that opens its payment. `flashes` counts how often it lit up."""
+    """A card that opens its payment. `flashes` counts how often it lit up, `light` is how bright it is now (0 to 1)."""
 
     opened = Signal(str)
 
@@ -38,7 +38,7 @@ class LaneCard(QAbstractButton):
         self._operator = ""
         self._unseen = False
         self._when = ""
-        self._light = 0.0
+        self.light = 0.0
         self._animation: QVariantAnimation | None = None
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -75,6 +75,7 @@ class LaneCard(QAbstractButton):
         if self._animation is None:
             self._animation = self._fading_light()
         self._animation.stop()
+        self._set_light(1.0)
         self._animation.start()
 
     def tick(self, now: datetime) -> None:
@@ -102,9 +103,9 @@ class LaneCard(QAbstractButton):
         look = theme.look(self.payment.status)
         fill = theme.GROUND if self.underMouse() or self.isDown() else theme.SURFACE
         paint_card(painter, rect, theme.RADIUS, fill, theme.LINE, look.bar, 5)
-        if self._light > 0:
+        if self.light > 0:
             light = QColor(look.bar)
-            light.setAlphaF(0.35 * self._light)
+            light.setAlphaF(0.35 * self.light)
             rounded(painter, rect, theme.RADIUS, light)
         if self.hasFocus():
             focus_ring(painter, rect, theme.RADIUS)
@@ -162,7 +163,7 @@ class LaneCard(QAbstractButton):
         return animation
 
     def _set_light(self, light: float) -> None:
-        self._light = light
+        self.light = light
         self.update()
 
     def _tell(self) -> None:

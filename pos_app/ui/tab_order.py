@@ -10,7 +10,7 @@ def stops(region: QWidget) -> list[QWidget]:
     """The widgets of `region` that Tab reaches, in the order that the region itself gave them."""
     found = [region] if _is_stop(region) else []
     widget = region.nextInFocusChain()
-    while widget is not region:
+    while widget is not None and widget is not region:
         if region.isAncestorOf(widget) and _is_stop(widget):
             found.append(widget)
         widget = widget.nextInFocusChain()

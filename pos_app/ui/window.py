@@ -141,7 +141,7 @@ class TillWindow(QMainWindow):
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         # The order of work: the screen, the payments beside it, the sections.
-        regions = (self.stack.currentWidget(), self.lane, self.sidebar)
+        regions = (self._screens[self.screen_name()], self.lane, self.sidebar)
         found = neighbour(regions, self.focusWidget(), forward=forward)
         if found is not None:
             found.setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
@@ -152,7 +152,10 @@ class TillWindow(QMainWindow):
         if not self._painted:
             self._painted = True
             # Told when the whole frame is done: the children paint after the window itself.
-            QTimer.singleShot(0, self.painted.emit)
+            QTimer.singleShot(0, self, self._tell_painted)
+
+    def _tell_painted(self) -> None:
+        self.painted.emit()
 
     def _makers(self) -> dict[str, Callable[[], QWidget]]:
         return {

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QApplication
 from pos_app.ui import theme
 from tests.ui.fakes import FakeTill
 
-
 _HERE = Path(__file__).parent
 
 

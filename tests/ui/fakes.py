@@ -88,7 +88,9 @@ class FakeReader:
         return self.payments.get(reference)
 
     def trail(self, reference: str) -> list[Event]:
-        payment = self.payments[reference]
+        payment = self.payments.get(reference)
+        if payment is None:
+            return []
         default = [Event(1, payment.created_at, reference, Kind.CREATED, {"amount": payment.amount})]
         return self.trails.get(reference, default)
 
@@ -181,9 +183,10 @@ class FakeTill(Till):
 
     def change(self, payment: Payment, **changes: Any) -> Payment:
         """Write `payment`, changed, and tell it as the engine does after its commit."""
-        changed = replace(payment, **changes)
+        at = now()
+        changed = replace(payment, **{"changed_at": at, **changes})
         if changed.status is not payment.status and changed.settled_at is None and not changed.is_undecided:
-            changed = replace(changed, settled_at=now())
+            changed = replace(changed, settled_at=at)
         self.fake_reader.put(changed)
         self.payment_changed.emit(changed)
         return changed

@@ -1,0 +1,128 @@
+"""The header's states of operators and its clock; the bands under it."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from pos_app.core.errors import KnownError
+from pos_app.core.payment import Environment, Status
+from pos_app.ui import theme
+from pos_app.ui.bands import EnvironmentBand, FailureBanner
+from pos_app.ui.header import Header, operator_state
+from pos_app.wording.amounts import format_clock
+from pos_app.wording.errors import sentence
+from tests.ui.fakes import FakeTill, make_payment, now
+
+
+@pytest.mark.parametrize(
+    ("settled", "failed", "median", "words", "colour"),
+    [
+        (0, 0, None, "MVola —", theme.DOT_NONE),
+        (5, 0, 9.2, "MVola 9 s", theme.DOT_GOOD),
+        (5, 0, 0.2, "MVola 1 s", theme.DOT_GOOD),
+        (5, 1, 9.2, "MVola 9 s", theme.DOT_GOOD),
+        (5, 2, 9.2, "MVola perturbé", theme.DOT_SLOW),
+        (1, 1, None, "MVola perturbé", theme.DOT_SLOW),
+        (5, 0, 31.0, "MVola lent", theme.DOT_SLOW),
+        (2, 0, None, "MVola répond", theme.DOT_GOOD),
+        (3, 2, 9.0, "MVola en panne", theme.DOT_DOWN),
+        (2, 2, None, "MVola en panne", theme.DOT_DOWN),
+    ],
+)
+def test_an_operator_s_state_is_a_word_and_a_dot(
+    settled: int, failed: int, median: float | None, words: str, colour: str
+) -> None:
+    state = operator_state("MVola", settled, failed, median)
+    assert (state.words, state.colour) == (words, colour)
+
+
+def test_states_that_read_alike_look_alike(qtbot: QtBot) -> None:
+    colours = {operator_state("x", *numbers).colour for numbers in ((5, 0, 31.0), (1, 1, None))}
+    assert colours == {theme.DOT_SLOW}
+
+
+def test_the_header_shows_where_we_are_and_each_operator(qtbot: QtBot) -> None:
+    till = FakeTill(make_payment(status=Status.PAID, created_at=now() - timedelta(seconds=60)))
+    header = Header(till)
+    qtbot.addWidget(header)
+    assert header.shop.text() == "Épicerie Analakely"
+    assert header.dots["mvola"].words() == "MVola 9 s"
+    assert header.dots["mvola"].accessibleName() == "MVola 9 s"
+    assert header.dots["pvit"].words() == "PVit —"
+    assert header.clock.text() == format_clock(datetime.now(UTC))
+
+
+def test_only_the_last_quarter_of_an_hour_counts(qtbot: QtBot) -> None:
+    till = FakeTill(make_payment(status=Status.PAID, created_at=now() - timedelta(minutes=16)))
+    header = Header(till)
+    qtbot.addWidget(header)
+    assert header.dots["mvola"].words() == "MVola —"
+
+
+def test_news_refresh_the_states(qtbot: QtBot) -> None:
+    payment = make_payment(created_at=now() - timedelta(seconds=9))
+    till = FakeTill(payment)
+    header = Header(till)
+    qtbot.addWidget(header)
+    till.change(payment, status=Status.PAID)
+    qtbot.waitUntil(lambda: header.dots["mvola"].words() == "MVola 9 s")
+
+
+def test_a_header_without_a_ledger_knows_no_state(qtbot: QtBot) -> None:
+    till = FakeTill()
+    till.reader = None
+    header = Header(till)
+    qtbot.addWidget(header)
+    assert header.dots["mvola"].words() == "MVola —"
+
+
+def test_dots_are_painted_with_their_words(qtbot: QtBot) -> None:
+    till = FakeTill(make_payment(status=Status.PAID))
+    header = Header(till)
+    qtbot.addWidget(header)
+    header.resize(1262, header.height())
+    busy = header.grab().toImage()
+    till.fake_reader.payments.clear()
+    header.refresh()
+    assert header.grab().toImage() != busy
+
+
+def test_training_and_sandbox_wear_bands_that_differ(qtbot: QtBot) -> None:
+    bands = [EnvironmentBand(environment) for environment in (Environment.TRAINING, Environment.SANDBOX)]
+    for band in bands:
+        qtbot.addWidget(band)
+        band.resize(900, 30)
+        assert band.isVisibleTo(band.parentWidget())
+    assert "aucun argent réel" in bands[0].words()
+    assert "MODE FORMATION" in bands[0].words()
+    assert "BAC À SABLE" in bands[1].words()
+    assert bands[0].grab().toImage() != bands[1].grab().toImage()
+
+
+def test_real_money_wears_no_band(qtbot: QtBot) -> None:
+    band = EnvironmentBand(Environment.PRODUCTION)
+    qtbot.addWidget(band)
+    assert band.isHidden()
+    assert band.words() == ""
+
+
+def test_a_failure_says_what_happened_and_what_to_do(qtbot: QtBot) -> None:
+    banner = FailureBanner()
+    qtbot.addWidget(banner)
+    assert banner.isHidden()
+    banner.show_error(KnownError("ledger_disk_full"))
+    assert not banner.isHidden()
+    assert "aucune nouvelle demande ne partira" in banner.words()
+    assert sentence(KnownError("ledger_disk_full")) in banner.words()
+
+
+def test_a_bug_shows_neither_its_text_nor_a_code(qtbot: QtBot) -> None:
+    banner = FailureBanner()
+    qtbot.addWidget(banner)
+    banner.show_error(RuntimeError("secret token abc"))
+    assert "secret" not in banner.words()
+    assert "Ne redemandez pas" in banner.words()
+    assert banner.accessibleName() == banner.words()
+    banner.resize(900, 90)
+    assert banner.grab().toImage().pixelColor(2, 2).name() == theme.REFUSED.lower()

@@ -1,0 +1,275 @@
+"""Historique and En cours: pages instead of everything, search, filter, and opening a payment."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QModelIndex, QPoint, Qt
+from pytestqt.qtbot import QtBot
+
+from pos_app.core.errors import KnownError
+from pos_app.core.payment import Payment, Status
+from pos_app.ui.payment_table import ROW_HEIGHT
+from pos_app.ui.screens.about import AboutScreen
+from pos_app.ui.screens.history import PAGE, HistoryScreen
+from pos_app.ui.screens.inflight import InFlightScreen
+from pos_app.ui.watch import Watch
+from tests.ui.fakes import FakeReader, FakeTill, make_payment, now
+from tests.ui.screen import NARROW, WIDE, put_on_screen, spaces, words
+
+
+def many(count: int) -> list[Payment]:
+    return [
+        make_payment(created_at=now() - timedelta(minutes=number), amount=1_000 + number) for number in range(count)
+    ]
+
+
+def history_of(qtbot: QtBot, till: FakeTill, size: tuple[int, int] = WIDE) -> HistoryScreen:
+    screen = HistoryScreen(till)
+    put_on_screen(qtbot, screen, size)
+    return screen
+
+
+def shown(screen: HistoryScreen | InFlightScreen) -> list[str]:
+    return [screen.model.payment_at(row).reference for row in range(screen.model.rowCount())]
+
+
+def text_of(screen: HistoryScreen, row: int) -> list[str]:
+    return [spaces(str(screen.model.index(row, column).data())) for column in range(screen.model.columnCount())]
+
+
+def test_only_the_first_page_is_read(qtbot: QtBot) -> None:
+    till = FakeTill(*many(350))
+    screen = history_of(qtbot, till)
+    assert screen.model.rowCount() == PAGE
+    assert {page["limit"] for page in till.fake_reader.pages} == {PAGE}
+    assert "100" in screen.count.text()
+
+
+def test_scrolling_down_reads_the_next_page_behind_the_last_row(qtbot: QtBot) -> None:
+    till = FakeTill(*many(250))
+    screen = history_of(qtbot, till)
+    for expected in (200, 250):
+        screen.table.scrollToBottom()
+        qtbot.waitUntil(lambda expected=expected: screen.model.rowCount() == expected)
+    assert [page["after"] for page in till.fake_reader.pages][-2:] == [100, 200]
+    assert len(set(shown(screen))) == 250
+    assert not screen.model.canFetchMore(QModelIndex())
+    assert screen.count.text() == "250 paiements"
+
+
+def test_a_row_says_when_what_how_much_and_who(qtbot: QtBot) -> None:
+    payment = make_payment(status=Status.PAID, customer="<b>Rakoto</b>")
+    screen = history_of(qtbot, FakeTill(payment))
+    row = text_of(screen, 0)
+    assert row[2:] == ["Payé", "12 500 Ar", "MVola · 034 12 345 67 · <b>Rakoto</b>", payment.reference]
+    name = screen.model.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert "Payé" in name
+
+
+def test_typing_searches_and_an_empty_result_says_so(qtbot: QtBot) -> None:
+    wanted, other = make_payment(amount=77_777), make_payment()
+    till = FakeTill(wanted, other)
+    screen = history_of(qtbot, till)
+    qtbot.keyClicks(screen.search, "77777")
+    qtbot.waitUntil(lambda: shown(screen) == [wanted.reference])
+    assert till.fake_reader.pages[-1]["text"] == "77777"
+    qtbot.keyClicks(screen.search, "9")
+    qtbot.waitUntil(lambda: screen.count.text() == "Aucun paiement ne correspond")
+
+
+def test_enter_searches_at_once_and_goes_to_the_result(qtbot: QtBot) -> None:
+    payment = make_payment()
+    screen = history_of(qtbot, FakeTill(payment))
+    qtbot.keyClicks(screen.search, payment.reference)
+    qtbot.keyClick(screen.search, Qt.Key.Key_Return)
+    assert screen.table.hasFocus()
+    with qtbot.waitSignal(screen.opened) as opened:
+        qtbot.keyClick(screen.table, Qt.Key.Key_Return)
+    assert opened.args == [payment.reference]
+
+
+def test_enter_without_a_result_stays_in_the_search(qtbot: QtBot) -> None:
+    screen = history_of(qtbot, FakeTill())
+    qtbot.keyClicks(screen.search, "nothing")
+    qtbot.keyClick(screen.search, Qt.Key.Key_Return)
+    assert screen.search.hasFocus()
+
+
+def test_a_long_paste_is_cut(qtbot: QtBot) -> None:
+    screen = history_of(qtbot, FakeTill())
+    screen.search.insert("x" * 10_000)
+    assert len(screen.search.text()) == 40
+
+
+def test_the_filter_shows_one_state(qtbot: QtBot) -> None:
+    paid, refused = make_payment(status=Status.PAID), make_payment(status=Status.REFUSED)
+    screen = history_of(qtbot, FakeTill(paid, refused))
+    screen.filter.setFocus()
+    qtbot.keyClick(screen.filter, Qt.Key.Key_Down)
+    assert screen.filter.currentText() == "Payé"
+    assert shown(screen) == [paid.reference]
+
+
+def test_a_touch_opens_a_payment(qtbot: QtBot) -> None:
+    payments = many(3)
+    screen = history_of(qtbot, FakeTill(*payments))
+    with qtbot.waitSignal(screen.opened) as opened:
+        qtbot.mouseClick(
+            screen.table.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(200, ROW_HEIGHT + ROW_HEIGHT // 2)
+        )
+    assert opened.args == [payments[1].reference]
+
+
+def test_news_change_a_row_in_place_and_put_new_payments_on_top(qtbot: QtBot) -> None:
+    payment = make_payment()
+    till = FakeTill(payment)
+    screen = history_of(qtbot, till)
+    till.change(payment, status=Status.PAID)
+    assert text_of(screen, 0)[2] == "Payé"
+    new = make_payment(created_at=now())
+    till.change(new)
+    assert shown(screen) == [new.reference, payment.reference]
+    till.change(make_payment(created_at=now() - timedelta(days=3)), status=Status.PAID)
+    assert len(shown(screen)) == 2
+
+
+def test_news_do_not_disturb_a_search(qtbot: QtBot) -> None:
+    payment = make_payment()
+    till = FakeTill(payment)
+    screen = history_of(qtbot, till)
+    screen.search.insert(payment.reference)
+    screen.reload()
+    till.change(make_payment(created_at=now()))
+    assert shown(screen) == [payment.reference]
+
+
+class SlowReader(FakeReader):
+    """A ledger so large that a search finds nothing in its first pieces."""
+
+    def __init__(self, payment: Payment, pieces: int) -> None:
+        super().__init__([payment])
+        self.left = pieces
+
+    def page(self, limit: int, after: Any = None, **choice: Any) -> Any:
+        page = super().page(limit, None, **choice)
+        self.left -= 1
+        if self.left > 0:
+            page.payments, page.next = [], 1
+        return page
+
+
+def test_a_search_goes_on_in_pieces_until_it_finds_something(qtbot: QtBot) -> None:
+    payment = make_payment()
+    till = FakeTill()
+    till.fake_reader = SlowReader(payment, 30)
+    till.reader = till.fake_reader  # type: ignore[assignment]
+    screen = HistoryScreen(till)
+    qtbot.addWidget(screen)
+    screen.reload()
+    assert screen.count.text() == "Recherche…"
+    qtbot.waitUntil(lambda: shown(screen) == [payment.reference])
+    assert screen.count.text() == "1 paiement"
+
+
+class BrokenReader(FakeReader):
+    """A ledger that cannot be read any more."""
+
+    def page(self, limit: int, after: Any = None, **choice: Any) -> Any:
+        raise KnownError("ledger_io")
+
+
+def test_a_ledger_that_cannot_be_read_says_so(qtbot: QtBot) -> None:
+    till = FakeTill()
+    till.reader = BrokenReader()  # type: ignore[assignment]
+    screen = history_of(qtbot, till)
+    assert shown(screen) == []
+    assert len(screen.count.text()) > 20
+
+
+def test_before_the_ledger_is_open_the_list_is_empty_and_fills_when_it_is(qtbot: QtBot) -> None:
+    till = FakeTill(make_payment())
+    reader, till.reader = till.reader, None
+    screen = history_of(qtbot, till)
+    assert shown(screen) == []
+    till.reader = reader
+    till.ready.emit()
+    assert len(shown(screen)) == 1
+
+
+@pytest.mark.parametrize(("size", "hidden"), [(NARROW, True), (WIDE, False)])
+def test_the_reference_gives_way_on_a_narrow_screen(qtbot: QtBot, size: tuple[int, int], hidden: bool) -> None:
+    screen = history_of(qtbot, FakeTill(*many(3)), size)
+    assert screen.table.isColumnHidden(5) is hidden
+    assert not screen.grab().isNull()
+
+
+# En cours
+
+
+def in_flight_of(qtbot: QtBot, till: FakeTill) -> tuple[InFlightScreen, Watch]:
+    watch = Watch(till)
+    screen = InFlightScreen(till, watch)
+    put_on_screen(qtbot, screen)
+    return screen, watch
+
+
+def test_what_needs_a_person_stands_first(qtbot: QtBot) -> None:
+    waiting = make_payment(created_at=now())
+    unknown = make_payment(status=Status.UNKNOWN)
+    review = make_payment(status=Status.REVIEW, created_at=now() - timedelta(hours=4))
+    screen, _watch = in_flight_of(qtbot, FakeTill(waiting, unknown, review, make_payment(status=Status.PAID)))
+    assert shown(screen) == [review.reference, unknown.reference, waiting.reference]
+    assert "3 paiements en cours" in words(screen)
+
+
+def test_the_list_opens_by_enter_from_its_first_row(qtbot: QtBot) -> None:
+    payment = make_payment()
+    screen, _watch = in_flight_of(qtbot, FakeTill(payment))
+    qtbot.waitUntil(screen.table.hasFocus)
+    assert screen.table.currentIndex().row() == 0
+    with qtbot.waitSignal(screen.opened) as opened:
+        qtbot.keyClick(screen.table, Qt.Key.Key_Return)
+    assert opened.args == [payment.reference]
+
+
+def test_the_keyboard_follows_its_payment_when_rows_move(qtbot: QtBot) -> None:
+    first, second = make_payment(), make_payment(created_at=now() - timedelta(seconds=90))
+    till = FakeTill(first, second)
+    screen, _watch = in_flight_of(qtbot, till)
+    qtbot.keyClick(screen.table, Qt.Key.Key_Down)
+    till.change(make_payment(created_at=now()))
+    with qtbot.waitSignal(screen.opened) as opened:
+        qtbot.keyClick(screen.table, Qt.Key.Key_Return)
+    assert opened.args == [second.reference]
+
+
+def test_what_was_settled_unseen_stays_until_the_list_is_left(qtbot: QtBot) -> None:
+    payment = make_payment()
+    till = FakeTill(payment)
+    screen, watch = in_flight_of(qtbot, till)
+    till.change(payment, status=Status.PAID)
+    assert shown(screen) == [payment.reference]
+    assert "Aucun paiement en cours" in words(screen)
+    screen.hide()
+    assert watch.count() == 0
+    assert shown(screen) == []
+
+
+def test_an_empty_list_opens_nothing(qtbot: QtBot) -> None:
+    screen, _watch = in_flight_of(qtbot, FakeTill())
+    with qtbot.assertNotEmitted(screen.opened):
+        qtbot.keyClick(screen.table, Qt.Key.Key_Return)
+
+
+# Infos
+
+
+def test_infos_name_the_till_and_its_operators(qtbot: QtBot) -> None:
+    screen = AboutScreen(FakeTill())
+    put_on_screen(qtbot, screen)
+    text = spaces(words(screen))
+    for word in ("Épicerie Analakely", "caisse3", "Hanta R.", "MVola", "034 35 000 03", "490 000 FCFA", "Français"):
+        assert word in text
+    assert "secret" not in text
+    assert "token" not in text
