@@ -1,11 +1,10 @@
 """The buttons at the foot of a screen: in one row where their words fit, else the main one above the others."""
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 _SPACING = 12
-_COLUMNS = 12
 _SHRINK = 0.88
 """How much of its comfortable width a row may ask its buttons to give up before it breaks."""
 
@@ -16,46 +15,63 @@ class ActionRow(QWidget):
     def __init__(self, main: QWidget, *others: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._main, self._others = main, others
-        self._shape: tuple[bool, tuple[QWidget, ...]] | None = None
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setSpacing(_SPACING)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        # Fixed would cap the height at that of one row, whatever the width asks for.
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         for button in (main, *others):
             button.setParent(self)
-        self._arrange()
 
     def show_button(self, button: QWidget, shown: bool) -> None:
         """Offer one of the buttons, or not."""
         button.setVisible(shown)
-        self._arrange()
+        self.updateGeometry()
+        self._place()
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        rows = self._rows(width)
+        return sum(row[0].sizeHint().height() for row in rows) + _SPACING * (len(rows) - 1)
+
+    def sizeHint(self) -> QSize:
+        width = sum(button.sizeHint().width() + _SPACING for button in self._shown())
+        return QSize(width, self.heightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(200, self.heightForWidth(self.width()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._arrange()
+        self._place()
 
     def event(self, event: QEvent) -> bool:
         if event.type() is QEvent.Type.LayoutRequest:
-            self._arrange()
+            self.updateGeometry()
+            self._place()
         return super().event(event)
 
-    def _arrange(self) -> None:
-        others = tuple(button for button in self._others if not button.isHidden())
-        needed = sum(button.sizeHint().width() + _SPACING for button in (self._main, *others))
-        stacked = bool(others) and needed * _SHRINK > self.width()
-        if self._shape == (stacked, others):
-            return
-        self._shape = (stacked, others)
-        for button in (self._main, *self._others):
-            self._grid.removeWidget(button)
-        for column in range(_COLUMNS):
-            self._grid.setColumnStretch(column, 0)
-        if stacked:
-            self._grid.addWidget(self._main, 0, 0, 1, len(others))
-        else:
-            self._grid.addWidget(self._main, 0, 0)
-            self._grid.setColumnStretch(0, 3)
-        for index, button in enumerate(others):
-            column = index if stacked else index + 1
-            self._grid.addWidget(button, 1 if stacked else 0, column)
-            self._grid.setColumnStretch(column, 2)
+    def _shown(self) -> list[QWidget]:
+        return [self._main, *(button for button in self._others if not button.isHidden())]
+
+    def _rows(self, width: int) -> list[list[QWidget]]:
+        shown = self._shown()
+        needed = sum(button.sizeHint().width() + _SPACING for button in shown)
+        if len(shown) == 1 or needed * _SHRINK <= width:
+            return [shown]
+        return [shown[:1], shown[1:]]
+
+    def _place(self) -> None:
+        """Every button gets its share of the row, by the length of its words."""
+        top = 0
+        for row in self._rows(self.width()):
+            height = row[0].sizeHint().height()
+            room = self.width() - _SPACING * (len(row) - 1)
+            total = sum(button.sizeHint().width() for button in row)
+            left = 0.0
+            for button in row:
+                width = room * button.sizeHint().width() / total
+                button.setGeometry(round(left), top, round(left + width) - round(left), height)
+                left += width + _SPACING
+            top += height + _SPACING

@@ -74,6 +74,10 @@ class OperatorTile(QAbstractButton):
         hint = _("Alt+{number}").format(number=self._number)
         hint_font = theme.font(11)
         hint_width = QFontMetricsF(hint_font).horizontalAdvance(hint)
+        name_width = QFontMetricsF(theme.font(15, theme.SEMIBOLD)).horizontalAdvance(self.text())
+        if name_width + hint_width + 6 > words.width():
+            # The name matters more than its key, which the tool tip tells as well.
+            hint, hint_width = "", 0.0
         upper = QRectF(words.left(), words.top(), words.width() - hint_width - 6, half)
         _draw_elided(painter, upper, theme.font(15, theme.SEMIBOLD), theme.INK, self.text())
         right = QRectF(words.right() - hint_width, words.top(), hint_width, half)
@@ -123,9 +127,9 @@ class OperatorTiles(QWidget):
                 self.chosen.emit(tile.operator)
             tile.setChecked(True)
 
-    def arrange(self, width: int) -> None:
-        """Two columns where `width` has room for them, one otherwise (two again with more than three operators)."""
-        columns = 2 if width >= _TWO_COLUMNS_FROM or len(self.tiles) > 3 else 1
+    def arrange(self, width: int, *, crowded: bool = False) -> None:
+        """Two columns where `width` has room for them, where height is scarce, and for more than three operators."""
+        columns = 2 if width >= _TWO_COLUMNS_FROM or crowded or len(self.tiles) > 3 else 1
         if columns != self._columns:
             self._columns = columns
             for index, tile in enumerate(self.tiles):

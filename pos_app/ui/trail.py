@@ -114,7 +114,8 @@ class Trail(QScrollArea):
         return QSize(400, _ROW * 4)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(200, _ROW * 2)
+        # Where a long sentence above needs the room, the trail is what gives way.
+        return QSize(200, 0)
 
     def _title(self) -> PlainLabel:
         return PlainLabel(_("Ce qui s'est passé"), 12, theme.SEMIBOLD, theme.INK_SOFT)

@@ -2,12 +2,13 @@
 
 from datetime import datetime, timedelta
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from pos_app.ui.screens.payment_screen import PaymentScreen
 
+LOW = (620, 600)
 NARROW = (620, 660)
 WIDE = (944, 683)
 HOSTILE = ("<b>PAYÉ</b>", "\u202eétirév\u202c", "a\x00b", "x" * 10_000, "<img src=http://x>", "&amp;\n\t")
@@ -47,6 +48,20 @@ def spaces(text: str) -> str:
 def is_harmless(text: str) -> bool:
     """Whether nothing in `text` could be markup to Qt, hide or reorder anything, or fill the screen."""
     return not set(text) & {"\x00", "\u202e", "\u202c"} and len(text) <= 600
+
+
+def what_is_cut(screen: QWidget) -> list[str]:
+    """The visible words that do not fit into their place, and the buttons that stand outside the screen."""
+    cut = [
+        label.text()
+        for label in screen.findChildren(QLabel)
+        if label.isVisible() and label.wordWrap() and label.height() < label.heightForWidth(label.width())
+    ]
+    for button in screen.findChildren(QAbstractButton):
+        place = QRect(button.mapTo(screen, QPoint(0, 0)), button.size())
+        if button.isVisible() and not screen.rect().contains(place):
+            cut.append(button.text())
+    return cut
 
 
 class WallClock:

@@ -45,7 +45,6 @@ class PaidScreen(PaymentScreen):
         self.alarm = Notice("triangle-alert", colour=theme.REFUSED, tint=theme.REFUSED_TINT, px=17)
         self._sheet.addWidget(self.alarm)
         self._rows = QGridLayout()
-        self._rows.setVerticalSpacing(9)
         self._rows.setColumnStretch(1, 1)
         self._sheet.addLayout(self._rows)
         self._labels: list[tuple[PlainLabel, PlainLabel]] = []
@@ -78,10 +77,11 @@ class PaidScreen(PaymentScreen):
         super().resizeEvent(event)
         self._outer.setContentsMargins(*self._margins())
         wide = self._is_wide()
-        side, top = (40, 32) if wide else (24, 22)
+        side, top = (40, 32) if wide else (24, 18)
         self._sheet.setContentsMargins(side, top, side, top)
-        self._sheet.setSpacing(26 if wide else 20)
+        self._sheet.setSpacing(26 if wide else 14)
         self._rows.setHorizontalSpacing(48 if wide else 20)
+        self._rows.setVerticalSpacing(9 if wide else 6)
         self._mark.set_side(90 if wide else 72)
         self._fit_amount()
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from PySide6.QtCore import QElapsedTimer, QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -18,6 +18,8 @@ from pos_app.wording.catalog import _
 _TICK_MS = 500
 _QUESTION_SECONDS = 30
 _WIDE = 760
+_SMALLEST = QSize(560, 560)
+"""The content area at the smallest window, in device-independent pixels."""
 
 
 def utc_now() -> datetime:
@@ -146,6 +148,10 @@ class PaymentScreen(QWidget):
         return self._since_shown.isValid() and self._since_shown.elapsed() < self.key_guard_ms
 
     # Events
+
+    def minimumSizeHint(self) -> QSize:
+        # What a 1024 × 768 window leaves. A long sentence makes the trail shorter, never the window larger.
+        return _SMALLEST
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         # The second press of a double click belongs to the button of the screen before.

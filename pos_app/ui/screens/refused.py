@@ -29,7 +29,6 @@ class RefusedScreen(PaymentScreen):
         self._card = Card(bar=theme.REFUSED, parent=self)
         self._outer.addWidget(self._card)
         self._sheet = QVBoxLayout(self._card)
-        self._sheet.setSpacing(18)
         self._sheet.addLayout(self._build_head())
         self.why = PlainLabel("", 18, wrap=True)
         self._sheet.addWidget(self.why)
@@ -82,7 +81,9 @@ class RefusedScreen(PaymentScreen):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._outer.setContentsMargins(*self._margins())
-        side, top = (38, 28) if self._is_wide() else (26, 20)
+        wide = self._is_wide()
+        side, top = (38, 28) if wide else (26, 20)
+        self._sheet.setSpacing(18 if wide else 12)
         self._sheet.setContentsMargins(side, top, side - 8, top)
 
     # Showing

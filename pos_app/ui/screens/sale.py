@@ -355,6 +355,7 @@ class SaleScreen(SaleLayout):
         self.again.setVisible(self._earlier is not None and not troubled)
         self.fresh.setVisible(self._earlier is not None)
         self._banner.setVisible(self._earlier is not None or troubled)
+        self.arrange_tiles()
 
     def _show_button(self) -> None:
         reason = self._why_not()

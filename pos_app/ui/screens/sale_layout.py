@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -17,6 +17,8 @@ from pos_app.ui.widgets import Icon, KeyButton, Notice, PlainLabel, Role
 from pos_app.wording.catalog import _
 
 _WIDE = 760
+_HIGH = 720
+_LEFT_SHARE = 0.62
 
 
 class SaleLayout(QWidget):
@@ -89,10 +91,19 @@ class SaleLayout(QWidget):
         banner.addWidget(self.fresh)
         return self._banner
 
+    def minimumSizeHint(self) -> QSize:
+        # What a 1024 × 768 window leaves; a long sentence must not make the window larger.
+        return QSize(560, 560)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         wide = self.width() >= _WIDE
         self._sheet.setContentsMargins(*((26, 22, 26, 22) if wide else (16, 16, 16, 16)))
         self._sheet.setSpacing(16 if wide else 10)
         self._columns.setSpacing(24 if wide else 14)
-        self.tiles.arrange(round(self.width() * 0.62) - 60)
+        self.arrange_tiles()
+
+    def arrange_tiles(self) -> None:
+        """Two columns where there is room beside each other, or where news at the top leaves none below."""
+        crowded = self.height() < _HIGH and not self._banner.isHidden()
+        self.tiles.arrange(round(self.width() * _LEFT_SHARE) - 60, crowded=crowded)

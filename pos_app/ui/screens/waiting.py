@@ -53,7 +53,6 @@ class WaitingScreen(PaymentScreen):
         card = Card(parent=self)
         self._outer.addWidget(card)
         self._sheet = QVBoxLayout(card)
-        self._sheet.setSpacing(16)
         self._sheet.addLayout(self._build_head())
         self.steps = Steps()
         self._sheet.addWidget(self.steps)
@@ -119,7 +118,9 @@ class WaitingScreen(PaymentScreen):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._outer.setContentsMargins(*self._margins())
-        inner = 30 if self._is_wide() else 18
+        wide = self._is_wide()
+        inner = 30 if wide else 18
+        self._sheet.setSpacing(16 if wide else 12)
         self._sheet.setContentsMargins(inner, inner - 4, inner, inner - 4)
         self._fit_amount()
 
