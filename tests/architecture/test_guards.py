@@ -10,12 +10,12 @@ SETTINGS = (
 )
 
 
-def outcome(pytester: pytest.Pytester, body: str) -> tuple[dict[str, int], str]:
-    """Run one test file under our conftest in a process of its own; what came out, and what was printed."""
+def outcome(pytester: pytest.Pytester, *bodies: str) -> tuple[dict[str, int], str]:
+    """Run test files under our conftest in a process of its own; what came out, and what was printed."""
     pytester.makeconftest(CONFTEST.read_text(encoding="utf-8"))
     pytester.makeini(SETTINGS)
-    pytester.makepyfile(body)
-    result = pytester.runpytest_subprocess("-p", "no:cacheprovider", "-p", "no:cov", "-p", "no:xdist")
+    pytester.makepyfile(**{f"test_{number}": body for number, body in enumerate(bodies)})
+    result = pytester.runpytest_subprocess("-p", "no:cacheprovider", "-p", "no:cov", "-p", "no:xdist", "-rfE")
     return result.parseoutcomes(), result.stdout.str()
 
 
@@ -71,11 +71,11 @@ BITES = {
 }
 
 
-@pytest.mark.parametrize("reason", BITES)
-def test_a_guard_bites(pytester: pytest.Pytester, reason: str) -> None:
-    outcomes, printed = outcome(pytester, BITES[reason])
-    assert outcomes.get("failed", 0) + outcomes.get("errors", 0) >= 1, printed
-    assert reason in printed
+def test_every_guard_bites(pytester: pytest.Pytester) -> None:
+    _, printed = outcome(pytester, *BITES.values())
+    bitten = {line.split()[1].split("::")[0] for line in printed.splitlines() if line.startswith(("FAILED ", "ERROR "))}
+    assert bitten == {f"test_{number}.py" for number in range(len(BITES))}, printed
+    assert [reason for reason in BITES if reason not in printed] == []
 
 
 def test_what_is_allowed_passes(pytester: pytest.Pytester) -> None:
