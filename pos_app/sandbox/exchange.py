@@ -49,15 +49,24 @@ class Pause:
     """Waits inside a request, cut short when the sandbox stops."""
 
     def __init__(self) -> None:
-        self._closing = asyncio.Event()
+        self._ended = False
+        self._waiting: set[asyncio.Future[None]] = set()
 
     async def __call__(self, seconds: float) -> None:
         """Wait that many seconds of the loop's time. Raises `ConnectionLost` when the sandbox stops meanwhile."""
+        end = asyncio.get_running_loop().create_future()
+        self._waiting.add(end)
         try:
-            await asyncio.wait_for(self._closing.wait(), seconds)
+            if not self._ended:
+                await asyncio.wait_for(end, seconds)
         except TimeoutError:
             return
+        finally:
+            self._waiting.discard(end)
         raise ConnectionLost
 
     def end(self) -> None:
-        self._closing.set()
+        self._ended = True
+        for end in self._waiting:
+            if not end.done():
+                end.set_result(None)
