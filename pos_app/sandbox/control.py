@@ -170,10 +170,7 @@ def _local(endpoint: Endpoint) -> Endpoint:
 
     async def guarded(request: Request) -> Response:
         host = request.client.host if request.client else ""
-        try:
-            if not ipaddress.ip_address(host).is_loopback:
-                raise ValueError
-        except ValueError:
+        if not _is_loopback(host):
             return JSONResponse({"error": "/control is for this machine only"}, 403)
         try:
             return await endpoint(request)
@@ -181,6 +178,16 @@ def _local(endpoint: Endpoint) -> Endpoint:
             return JSONResponse({"error": refused.text}, 400)
 
     return guarded
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    # A socket that listens on both families writes 127.0.0.1 in the form of the other one.
+    mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
+    return (mapped or address).is_loopback
 
 
 async def _read(request: Request) -> dict[str, object]:

@@ -1,6 +1,7 @@
-"""A minimal HTTP client for callbacks: one request, one connection, one deadline, only the status line is read."""
+"""A minimal HTTP client for callbacks: one request, one connection, one deadline, only the head is read."""
 
 import asyncio
+import contextlib
 import ssl
 from urllib.parse import urlsplit
 
@@ -34,15 +35,23 @@ async def _send(callback: Callback) -> int:
     try:
         writer.write(_written(callback, parts.netloc.rpartition("@")[2], parts.path, parts.query))
         await writer.drain()
-        line = await reader.readline()
-    except ValueError as error:
+        # The whole head: closing with something unread would reset the connection under the merchant's feet.
+        head = await reader.readuntil(b"\r\n\r\n")
+    except (asyncio.IncompleteReadError, asyncio.LimitOverrunError) as error:
         raise NoHttp(callback.url) from error
     finally:
-        writer.close()
-    words = line.split(None, 2)
+        await _close(writer, secure)
+    words = head.partition(b"\r\n")[0].split(None, 2)
     if len(words) < 2 or not words[0].startswith(b"HTTP/") or not words[1].isdigit():
         raise NoHttp(callback.url)
     return int(words[1])
+
+
+async def _close(writer: asyncio.StreamWriter, secure: bool) -> None:
+    writer.close()
+    if not secure:  # the polite end of TLS may take half a minute
+        with contextlib.suppress(OSError):
+            await writer.wait_closed()
 
 
 def _written(callback: Callback, host: str, path: str, query: str) -> bytes:

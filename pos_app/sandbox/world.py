@@ -72,14 +72,17 @@ class World:
     """Customers, charges and debits of one sandbox. Used from one thread or loop; `prompts` is safe from any.
 
     `clock` gives seconds: Unix time, or any time that only grows. `speed` divides every delay of a story; infinite
-    makes them happen at once. `seed` makes ids repeatable.
+    makes them happen at once. `seed` makes ids repeatable. `most_charges` bounds the memory: older ones are forgotten.
     """
 
-    def __init__(self, clock: Callable[[], float], speed: float = 1.0, seed: int | None = None) -> None:
+    def __init__(
+        self, clock: Callable[[], float], speed: float = 1.0, seed: int | None = None, most_charges: int = MOST_CHARGES
+    ) -> None:
         self.clock = clock
         self.accounts = Accounts(clock, seed)
         self.listeners: list[Callable[[Charge | None], None]] = []
         self._speed = speed
+        self._most_charges = most_charges
         # The ids of two runs must differ: a till that keeps its ledger refuses a transaction number seen before.
         self._random = random.Random(seed)  # noqa: S311
         self._epoch: datetime | None = datetime.fromtimestamp(0, UTC) if clock() >= _UNIX_TIME else None
@@ -190,7 +193,7 @@ class World:
         self._charges[identity] = charge
         self._by_reference.setdefault((operator, reference), []).append(charge)
         self._pending[operator] += 1
-        if len(self._charges) > MOST_CHARGES:
+        if len(self._charges) > self._most_charges:
             self._forget(next(iter(self._charges)))
         charge.turns_left = story.turns
         self._plan_next(charge, 0.0, now)

@@ -137,13 +137,16 @@ def read(xml: bytes) -> dict[str, str]:
 class Timeline:
     """A world on a loop of virtual time, for what happens by itself: callbacks."""
 
-    def __init__(self, speed: float = 1.0) -> None:
+    def __init__(self, speed: float = 1.0, *, deaf: bool = False) -> None:
+        self.deaf = deaf
         self.loop = VirtualLoop()
         self.world = World(lambda: START + self.loop.time(), speed, seed=1)
         self.sent: list[tuple[float, Callback]] = []
         self.app = make_app(self.world, self._post)
 
     async def _post(self, callback: Callback) -> int:
+        if self.deaf:
+            raise ConnectionRefusedError
         self.sent.append((self.loop.time(), callback))
         return 200
 

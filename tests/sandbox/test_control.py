@@ -145,12 +145,12 @@ def test_tokens_are_revoked_and_replaced(bench: Bench) -> None:
     assert bench.world.accounts.pvit_token == new
 
 
-@pytest.mark.parametrize("host", ["192.168.1.20", "10.0.0.1", "telephone"])
+@pytest.mark.parametrize("host", ["192.168.1.20", "::ffff:10.0.0.1", "telephone"])
 @pytest.mark.parametrize(("method", "path"), [("GET", ""), ("GET", "/debits"), ("POST", "/reset"), ("PUT", "/clock")])
 def test_callers_from_elsewhere_are_refused(bench: Bench, host: str, method: str, path: str) -> None:
     assert bench.call(method, "/control" + path, host=host).status_code == 403
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "127.1.2.3", "::1"])
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.1.2.3", "::1", "::ffff:127.0.0.1"])
 def test_callers_from_this_machine_are_served(bench: Bench, host: str) -> None:
     assert bench.call("GET", "/control", host=host).status_code == 200

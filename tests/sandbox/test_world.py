@@ -7,9 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pos_app.sandbox import world as world_module
 from pos_app.sandbox.stories import BY_HAND, STORIES
-from pos_app.sandbox.world import Charge, World
+from pos_app.sandbox.world import MOST_PROMPTS, Charge, World
 from tests.sandbox.bench import BASE, Bench, order
 
 
@@ -122,11 +121,8 @@ def test_client_tells_a_virtual_world_the_date() -> None:
     assert bench.world.date(0) == datetime(2026, 7, 24, 10, 15, 30, tzinfo=UTC)
 
 
-def test_old_charges_are_forgotten_and_debits_are_not(request: pytest.FixtureRequest) -> None:
-    most = world_module.MOST_CHARGES
-    request.addfinalizer(lambda: setattr(world_module, "MOST_CHARGES", most))
-    world_module.MOST_CHARGES = 2
-    world = World(Hands(), speed=math.inf)
+def test_old_charges_are_forgotten_and_debits_are_not() -> None:
+    world = World(Hands(), speed=math.inf, most_charges=2)
     first = accept(world, "first")
     again = accept(world, "first", "04")
     accept(world, "second")
@@ -141,9 +137,9 @@ def test_old_charges_are_forgotten_and_debits_are_not(request: pytest.FixtureReq
 
 def test_prompt_of_a_forgotten_charge_cannot_be_answered() -> None:
     world = World(Hands())
-    for number in range(world_module.MOST_PROMPTS + 5):
+    for number in range(MOST_PROMPTS + 5):
         accept(world, f"R{number}", "77")
-    assert len(world.prompts()) == world_module.MOST_PROMPTS
+    assert len(world.prompts()) == MOST_PROMPTS
     assert world.prompts()[0].id == world.recent(1)[0].id
 
 
