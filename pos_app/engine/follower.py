@@ -4,7 +4,7 @@ One task a payment. A question that fails changes nothing but the time of the ne
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -75,7 +75,7 @@ class Follower:
         watch.due = watch.due or at_once
         watch.wake.set()
         if watch.task is None:
-            watch.task = asyncio.create_task(self._guarded(self._follow(watch)))
+            watch.task = asyncio.create_task(self._follow(watch))
 
     async def ask(self, payment: Payment) -> None:
         """Ask now, or join the question that is being asked. Keeps the provider's smallest gap between questions."""
@@ -102,7 +102,7 @@ class Follower:
         provider = self._provider_of(payment)
         return provider if provider is not None and provider.can_ask(payment) else None
 
-    async def _follow(self, watch: _Watch) -> None:
+    async def _follow_until_decided(self, watch: _Watch) -> None:
         loop = asyncio.get_running_loop()
         payment = self._record.payment(watch.reference)
         status, started = payment.status, loop.time() - self._age(payment)
@@ -190,8 +190,8 @@ class Follower:
                     watch.due = True
                     watch.wake.set()
 
-    async def _guarded(self, following: Coroutine[None, None, None]) -> None:
+    async def _follow(self, watch: _Watch) -> None:
         try:
-            await following
+            await self._follow_until_decided(watch)
         except Exception as error:  # noqa: BLE001 - a bug must show on the screen, never end a task silently
             self._failed(error)

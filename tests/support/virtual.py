@@ -56,10 +56,10 @@ def run(main: Coroutine[Any, Any, Result], loop: VirtualLoop) -> Result:
     """Run `main` to its end on `loop`, cancel what it left behind, close the loop."""
     try:
         result = loop.run_until_complete(main)
-        left = asyncio.all_tasks(loop)
-        for task in left:
-            task.cancel()
-        loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
+        if left := asyncio.all_tasks(loop):
+            for task in left:
+                task.cancel()
+            loop.run_until_complete(asyncio.wait(left))
         loop.run_until_complete(loop.shutdown_asyncgens())
         return result
     finally:

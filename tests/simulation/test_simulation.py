@@ -1,0 +1,52 @@
+"""At least a thousand seeded days of a shop; every seed that ever failed stays here."""
+
+import os
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from pos_app.ledger.ledger import Ledger
+from tests.simulation.shop import KEY, Shop
+
+SEEDS = int(os.environ.get("SIMULATION_SEEDS", "1000"))
+FIRST = int(os.environ.get("SIMULATION_FIRST_SEED", "0"))
+STEPS = 12
+CHUNK = 50
+FOUND: tuple[int, ...] = ()
+"""Seeds that failed once, with what was wrong in the message of the commit that added them."""
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty ledger, made once: a file to copy."""
+    folder = tmp_path_factory.mktemp("template")
+    Ledger.create(folder / "ledger.sqlite3", KEY).close()
+    return folder
+
+
+def play(seed: int, template: Path) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        shop = Shop(seed, Path(folder), template)
+        try:
+            shop.play(STEPS)
+        except BaseException as error:
+            error.add_note(f"seed {seed}")
+            raise
+        finally:
+            shop.close()
+
+
+@pytest.mark.parametrize("first", range(FIRST, FIRST + SEEDS, CHUNK))
+def test_shops(first: int, template: Path, record_property: Callable[[str, object], None]) -> None:
+    began = time.perf_counter()
+    for seed in range(first, min(first + CHUNK, FIRST + SEEDS)):
+        play(seed, template)
+    record_property("seeds_per_second", round(CHUNK / (time.perf_counter() - began), 1))
+
+
+@pytest.mark.parametrize("seed", FOUND)
+def test_a_seed_that_failed_once(seed: int, template: Path) -> None:
+    play(seed, template)
