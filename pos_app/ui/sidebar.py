@@ -1,7 +1,7 @@
 """The dark column at the left: the sections with their keys, how many payments are in flight, who is at the till."""
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPalette, QShortcut
+from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPalette, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
 from pos_app.ui import icons, theme
@@ -11,6 +11,7 @@ from pos_app.ui.widgets import Icon, PlainLabel
 from pos_app.wording.catalog import N_, _, ngettext
 
 WIDTH = 104
+_LOW = 480
 SALE, IN_FLIGHT, HISTORY, ABOUT = "sale", "inflight", "history", "about"
 
 SECTIONS = (
@@ -115,10 +116,10 @@ class Sidebar(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 0, 8, 14)
         column.setSpacing(0)
-        brand = PlainLabel(_("Caisse"), 18, theme.BOLD, theme.ON_DARK)
-        brand.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        brand.setFixedHeight(72)
-        column.addWidget(brand)
+        self._brand = PlainLabel(_("Caisse"), 18, theme.BOLD, theme.ON_DARK)
+        self._brand.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._brand.setFixedHeight(72)
+        column.addWidget(self._brand)
         self._buttons: dict[str, SectionButton] = {}
         for name, label, hint, key, icon in SECTIONS:
             button = SectionButton(name, _(label), hint, key, icon)
@@ -126,10 +127,15 @@ class Sidebar(QWidget):
             self._buttons[name] = button
             column.addWidget(button)
         column.addStretch(1)
-        column.addWidget(Icon("circle-user-round", theme.SIDEBAR_TEXT, 24), 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addSpacing(4)
-        column.addWidget(self._line(cashier, 13, theme.SEMIBOLD, theme.ON_DARK))
-        column.addWidget(self._line(till_code, 12, theme.REGULAR, theme.SIDEBAR_TEXT))
+        self._who = QWidget()
+        who = QVBoxLayout(self._who)
+        who.setContentsMargins(0, 0, 0, 0)
+        who.setSpacing(0)
+        who.addWidget(Icon("circle-user-round", theme.SIDEBAR_TEXT, 24), 0, Qt.AlignmentFlag.AlignHCenter)
+        who.addSpacing(4)
+        who.addWidget(self._line(cashier, 13, theme.SEMIBOLD, theme.ON_DARK))
+        who.addWidget(self._line(till_code, 12, theme.REGULAR, theme.SIDEBAR_TEXT))
+        column.addWidget(self._who)
 
     def button(self, name: str) -> SectionButton:
         """The button of a section."""
@@ -139,6 +145,12 @@ class Sidebar(QWidget):
         """Show which section the screen belongs to."""
         for section, button in self._buttons.items():
             button.setChecked(section == name)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # The sections come first where the screen is low.
+        self._brand.setVisible(self.height() >= _LOW)
+        self._who.setVisible(self.height() >= _LOW)
 
     def _line(self, text: str, px: int, weight: int, colour: str) -> PlainLabel:
         label = PlainLabel(text, px, weight, colour, limit=40, wrap=True)

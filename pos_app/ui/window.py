@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from pos_app.core.news import EngineFailed
 from pos_app.core.payment import Payment, Status
@@ -49,7 +49,10 @@ _TITLES = {
     sidebar.HISTORY: N_("Historique"),
     sidebar.ABOUT: N_("Infos"),
 }
-_NARROW = 1200
+_NARROW, _TOO_NARROW = 1200, 900
+_SCREEN_MINIMUM = (560, 520)
+"""What a screen needs; in a smaller window (a small laptop at 200 %) it scrolls."""
+_WINDOW_MINIMUM = (640, 360)
 
 
 class TillWindow(QMainWindow):
@@ -63,21 +66,23 @@ class TillWindow(QMainWindow):
         self._till = till
         self._payment: Payment | None = None
         self._section = sidebar.SALE
-        self._painted = False
         self.watch = Watch(till, self)
         self.sounds = Sounds(self.watch, enabled=sounds, parent=self)
         self.sidebar = Sidebar(till.cashier, till.till_code)
         self.header = Header(till)
         self.band = EnvironmentBand(till.environment)
         self.failure = FailureBanner()
+        self.header.installEventFilter(self)
         self.lane = Lane(till, self.watch)
         self.stack = QStackedWidget()
+        self.stack.setMinimumSize(*_SCREEN_MINIMUM)
+        self._room = QScrollArea()
         self._screens: dict[str, QWidget] = {}
         self._payment_made: dict[str, PaymentScreen] = {}
         self._lay_out()
         self.setWindowTitle(self._window_title())
         self.resize(1366, 768)
-        self.setMinimumSize(800, 560)
+        self.setMinimumSize(*_WINDOW_MINIMUM)
         self.sidebar.chosen.connect(self.show_section)
         self.lane.opened.connect(self.open_from_lane)
         self.lane.all_asked.connect(self.show_in_flight)
@@ -138,21 +143,24 @@ class TillWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.lane.setFixedWidth(lane.NARROW_WIDTH if self.width() < _NARROW else lane.WIDTH)
+        # Where there is no room for it, F2 lists the same payments.
+        self.lane.setVisible(self.width() >= _TOO_NARROW)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         # The order of work: the screen, the payments beside it, the sections.
         regions = (self._screens[self.screen_name()], self.lane, self.sidebar)
         found = neighbour(regions, self.focusWidget(), forward=forward)
         if found is not None:
+            self._room.ensureWidgetVisible(found)
             found.setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
         return found is not None
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        if not self._painted:
-            self._painted = True
-            # Told when the whole frame is done: the children paint after the window itself.
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Paint:
+            # The header is always there. Told when the whole frame is done, not in the middle of it.
+            watched.removeEventFilter(self)
             QTimer.singleShot(0, self, self._tell_painted)
+        return False
 
     def _tell_painted(self) -> None:
         self.painted.emit()
@@ -275,7 +283,11 @@ class TillWindow(QMainWindow):
         for layout in (across, right, middle):
             layout.setContentsMargins(0, 0, 0, 0)
             layout.setSpacing(0)
-        middle.addWidget(self.stack, 1)
+        self._room.setFrameShape(QFrame.Shape.NoFrame)
+        self._room.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._room.setWidgetResizable(True)
+        self._room.setWidget(self.stack)
+        middle.addWidget(self._room, 1)
         middle.addWidget(self.lane)
         for widget in (self.header, self.band, self.failure):
             right.addWidget(widget)

@@ -305,6 +305,20 @@ def test_the_screens_of_payments_fit(qtbot: QtBot, window_of: Open, status: Stat
     assert (window.width(), window.height()) == size
 
 
+def test_a_small_laptop_at_200_percent_scrolls_to_where_the_keyboard_goes(qtbot: QtBot, window_of: Open) -> None:
+    window = window_of(FakeTill(make_payment()), (683, 384))
+    assert (window.width(), window.height()) == (683, 384)
+    assert not window.lane.isVisible()
+    for button in window.sidebar.findChildren(QAbstractButton):
+        assert window.rect().contains(button.mapTo(window, button.rect().bottomRight()))
+    for _step in range(6):
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        assert window.rect().contains(focused.mapTo(window, focused.rect().center()))
+        assert not focused.visibleRegion().isEmpty()
+        press(qtbot, window, Qt.Key.Key_Tab)
+
+
 def test_the_first_frame_is_told_once(qtbot: QtBot) -> None:
     window = TillWindow(FakeTill(), sounds=False)
     qtbot.addWidget(window)
