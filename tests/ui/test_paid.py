@@ -135,6 +135,13 @@ def test_enter_and_escape_go_on_but_not_at_once(qtbot: QtBot, screen: PaidScreen
         press(qtbot, screen, key)
 
 
+def test_the_enter_key_of_the_number_pad_counts_as_well(qtbot: QtBot, screen: PaidScreen) -> None:
+    screen.show_payment(paid())
+    keys_free(qtbot, screen)
+    with qtbot.waitSignal(screen.next_customer):
+        qtbot.keyClick(screen, Qt.Key.Key_Enter, Qt.KeyboardModifier.KeypadModifier)
+
+
 def test_there_is_one_button_and_it_goes_on(qtbot: QtBot, screen: PaidScreen) -> None:
     screen.show_payment(paid())
     with qtbot.waitSignal(screen.next_customer):

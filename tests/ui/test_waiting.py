@@ -13,6 +13,7 @@ from pos_app.core.money import Currency
 from pos_app.core.news import Asked
 from pos_app.core.payment import Payment, Status
 from pos_app.ui.progress import StepState
+from pos_app.ui.screens.sale import SaleScreen
 from pos_app.ui.screens.waiting import WaitingScreen
 from pos_app.wording.amounts import format_time
 from tests.ui.fakes import FakeTill, make_payment, now
@@ -273,6 +274,16 @@ def test_questions_heard_before_are_remembered_until_the_payment_is_settled(
     assert waiting.question.text() != ""
     till.change(other, status=Status.PAID)
     assert waiting.question.text() == ""
+
+
+def test_a_screen_that_is_made_later_knows_the_questions_before_it(qtbot: QtBot, till: FakeTill) -> None:
+    SaleScreen(till)
+    payment = make_payment()
+    till.tell_asked(payment.reference, 2)
+    screen = WaitingScreen(till)
+    put_on_screen(qtbot, screen)
+    screen.show_payment(payment)
+    assert "Vérifié à" in screen.question.text()
 
 
 def test_news_of_another_payment_change_nothing(waiting: WaitingScreen, till: FakeTill, payment: Payment) -> None:

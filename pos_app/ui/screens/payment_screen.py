@@ -8,9 +8,10 @@ from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QVBoxLayout, QWidget
 
 from pos_app.core.news import Asked
-from pos_app.core.payment import SETTLED_FOR_GOOD, Payment
+from pos_app.core.payment import Payment
 from pos_app.ui import theme
 from pos_app.ui.customer_words import operator_name, shown_phone, wallet_name
+from pos_app.ui.last_asked import LastAsked
 from pos_app.ui.till import Till
 from pos_app.ui.widgets import Icon, KeyButton, PlainLabel, Role
 from pos_app.wording.catalog import _
@@ -44,7 +45,8 @@ class PaymentScreen(QWidget):
         self._till = till
         self._now = now
         self._payment: Payment | None = None
-        self._asked: dict[str, Asked] = {}
+        # Before the connections below, so that it has heard of a question when this screen does.
+        self._asked = LastAsked.of(till)
         self._check_asked_at: datetime | None = None
         self._since_shown = QElapsedTimer()
         self._timer = QTimer(self)
@@ -185,8 +187,6 @@ class PaymentScreen(QWidget):
             self._tick(self._payment)
 
     def _on_payment_changed(self, payment: Payment) -> None:
-        if payment.status in SETTLED_FOR_GOOD:
-            self._asked.pop(payment.reference, None)
         if self._payment is not None and payment.reference == self._payment.reference:
             self._payment = payment
             self._check_asked_at = None
@@ -194,7 +194,6 @@ class PaymentScreen(QWidget):
             self._tick(payment)
 
     def _on_asked(self, asked: Asked) -> None:
-        self._asked[asked.reference] = asked
         if self._payment is not None and asked.reference == self._payment.reference:
             self._check_asked_at = None
             self._tick(self._payment)

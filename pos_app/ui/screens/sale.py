@@ -15,6 +15,7 @@ from pos_app.core.phone import COUNTRIES, network_of
 from pos_app.core.request import ChargeRequest
 from pos_app.ui import theme
 from pos_app.ui.grouped_field import GroupedField
+from pos_app.ui.last_asked import LastAsked
 from pos_app.ui.sale_form import (
     AmountRead,
     PhoneRead,
@@ -36,6 +37,8 @@ from pos_app.wording.catalog import _
 from pos_app.wording.errors import NETWORKS, hint, sentence
 
 _DEBOUNCE_MS = 80
+_AZERTY = "&É\"'"
+"""What the keys 1 to 4 of a French keyboard give without Shift."""
 _TAKEN = frozenset({Status.PAID, Status.CONFIRMED_MANUALLY})
 
 
@@ -46,6 +49,8 @@ class SaleScreen(SaleLayout):
         self._countries = countries_of(till.operators)
         super().__init__(till.operators, self._phone_edit, parent)
         self._till = till
+        # The screens of payments are made when they are first shown; what is told until then is kept for them.
+        LastAsked.of(till)
         self._sale = uuid4().hex
         self._earlier: Payment | None = None
         self._pending: str | None = None
@@ -86,8 +91,10 @@ class SaleScreen(SaleLayout):
         self._till.failed.connect(self._engine_failed)
         self._till.ready.connect(self._engine_ready)
         for number in range(1, len(self._till.operators) + 1):
-            shortcut = QShortcut(QKeySequence(f"Alt+{number}"), self)
-            shortcut.activated.connect(self._tile_key)
+            for key in (str(number), *_AZERTY[number - 1 : number]):
+                shortcut = QShortcut(QKeySequence(f"Alt+{key}"), self)
+                shortcut.setObjectName(str(number))
+                shortcut.activated.connect(self._tile_key)
 
     # What a person does
 
@@ -218,7 +225,7 @@ class SaleScreen(SaleLayout):
     def _tile_key(self) -> None:
         shortcut = self.sender()
         assert isinstance(shortcut, QShortcut)
-        self.tiles.choose_number(int(shortcut.key().toString().rpartition("+")[2]))
+        self.tiles.choose_number(int(shortcut.objectName()))
 
     def _key_typed(self, text: str) -> None:
         if self._pending is None:
@@ -346,8 +353,6 @@ class SaleScreen(SaleLayout):
         return _("Opérateur")
 
     def _show_notices(self) -> None:
-        if self._failure is not None:
-            self.trouble.setText(self._failure)
         troubled = bool(self.trouble.text())
         if self._earlier is not None:
             self.again.setText(again_sentence(self._earlier))
@@ -360,6 +365,9 @@ class SaleScreen(SaleLayout):
     def _show_button(self) -> None:
         reason = self._why_not()
         self.button.setEnabled(reason is None)
+        # The window's banner says it to everybody; here it is for whom looks at the button.
+        self.button.setToolTip(self._failure or "")
+        self.button.setAccessibleDescription(self._failure or "")
         self.button.set_key_hint(_("Entrée") if reason is None else "")
         if reason is not None:
             self.button.setText(reason)
