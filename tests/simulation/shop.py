@@ -60,7 +60,7 @@ class Shop:
         self.loop.set_exception_handler(self._unhandled)
         self.surprises: list[object] = []
         self.clock = VirtualClock(self.loop)
-        self.world = World(clock=self.loop.time)
+        self.world = World(clock=self.loop.time, seed=seed)
         self.mains = Mains()
         self.network = Network(
             make_app(self.world), self.dice, self.mains, initiated, rate=self.dice.choice((0.0, 0.1, 0.3))
