@@ -171,8 +171,8 @@ class _Check:
             return None, fault
 
     def _follow_all(self, connection: sqlite3.Connection, first: Tip) -> Tip:
-        rows = connection.execute(f"{SELECT_EVENT} ORDER BY seq")
         try:
+            rows = connection.execute(f"{SELECT_EVENT} ORDER BY seq")
             tip, broken = follow(self._counted(rows), first, self._key)
         except sqlite3.Error as error:
             raise LedgerRefused(code_of(error), path=self._path, first_bad=self.events + 1) from error

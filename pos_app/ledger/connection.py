@@ -72,16 +72,12 @@ def refusing(path: Path) -> Iterator[None]:
     """Faults of SQLite and of the file system as `LedgerRefused`."""
     try:
         yield
-    except sqlite3.Error as error:
+    except (sqlite3.Error, OSError) as error:
         code = code_of(error)
         if code == "ledger_foreign" and head_path(path).exists():
             # The file next to it says that it was a ledger: its first page is gone.
             code = "ledger_damaged"
         raise LedgerRefused(code, path=path) from error
-    except PermissionError as error:
-        raise LedgerRefused("ledger_read_only", path=path) from error
-    except OSError as error:
-        raise LedgerRefused("ledger_io", path=path) from error
 
 
 @contextmanager

@@ -7,6 +7,7 @@ ours), `ledger_behind` (entries are missing at its end: cut, or an older copy), 
 program holds it), `ledger_read_only`. `LedgerFault` alone: `ledger_changed` (another program wrote into it).
 """
 
+import errno
 import sqlite3
 
 from pos_app.core.errors import KnownError
@@ -31,8 +32,19 @@ _CODES = {
 }
 
 
-def code_of(error: sqlite3.Error) -> str:
-    """The machine word for what SQLite met. Text that is not UTF-8 has no SQLite code: it is damage."""
+_SYSTEM_CODES = {
+    errno.EACCES: "ledger_read_only",
+    errno.EPERM: "ledger_read_only",
+    errno.EROFS: "ledger_read_only",
+    errno.ENOSPC: "ledger_disk_full",
+    errno.EDQUOT: "ledger_disk_full",
+}
+
+
+def code_of(error: sqlite3.Error | OSError) -> str:
+    """The machine word for what SQLite or the system met. Text that is not UTF-8 has no SQLite code: it is damage."""
+    if isinstance(error, OSError):
+        return _SYSTEM_CODES.get(error.errno or 0, "ledger_io")
     number = getattr(error, "sqlite_errorcode", None)
     if number is None:
         return "ledger_damaged"

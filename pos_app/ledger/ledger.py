@@ -100,9 +100,9 @@ class Ledger:
         self._tip = tip
         try:
             self._head.write(tip)
-        except OSError:
+        except OSError as error:
             # The entry is safe and the head file lags, as it may; the next entry is not taken.
-            self._failed("ledger_io")
+            self._failed(code_of(error))
         return event, payment
 
     def rebuild(self) -> None:

@@ -6,7 +6,7 @@ The checks look at the file's ends only, so that a million payments open as fast
 import os
 import secrets
 import sqlite3
-from contextlib import closing, suppress
+from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -80,11 +80,11 @@ def admit(path: Path, key: bytes, connect: Connect, schema: Schema = CURRENT) ->
     with refusing(path):
         require_file(path)
         connection = connect(path)
-        try:
-            return _admitted(connection, path, key, schema)
-        except BaseException:
-            connection.close()
-            raise
+        with ExitStack() as undo:
+            undo.callback(connection.close)
+            opened = _admitted(connection, path, key, schema)
+            undo.pop_all()
+    return opened
 
 
 def _admitted(connection: sqlite3.Connection, path: Path, key: bytes, schema: Schema) -> Opened:
@@ -104,13 +104,12 @@ def _admitted(connection: sqlite3.Connection, path: Path, key: bytes, schema: Sc
     missing = missing_object(connection, schema)
     if missing is not None:
         raise LedgerRefused("ledger_unguarded", path=path, missing=missing)
-    head = HeadFile(head_path(path), key, ledger_id)
-    try:
+    with ExitStack() as undo:
+        head = HeadFile(head_path(path), key, ledger_id)
+        undo.callback(head.close)
         head.write(tip)
         head.flush()
-    except BaseException:
-        head.close()
-        raise
+        undo.pop_all()
     return Opened(connection, tip, head, key)
 
 

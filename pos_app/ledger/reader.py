@@ -226,11 +226,12 @@ class _Choice:
         parts = ["reference", "customer", "description", "transaction_id", "provider_reference"]
         conditions = [f"{column} LIKE ? ESCAPE '!'" for column in parts]
         arguments: list[str | int] = [like] * len(parts)
-        # Without its leading zeros, which E.164 mostly drops.
-        digits = _digits(text).lstrip("0")
-        if digits:
+        digits = _digits(text)
+        # E.164 has no international prefix and mostly no leading 0.
+        number = digits[2:] if digits.startswith("00") else digits.removeprefix("0")
+        if number:
             conditions += ["phone LIKE ?", "amount = ?"]
-            arguments += [f"%{digits}%", int(digits[:18])]
+            arguments += [f"%{number}%", int(digits[:18])]
         self.require(f"({' OR '.join(conditions)})", *arguments)
 
 

@@ -72,6 +72,13 @@ def test_data_is_what_json_makes_of_it(ledger: Ledger) -> None:
     assert ledger.last_data("C3-1", Kind.PAID) is None
 
 
+def test_an_event_that_changes_nothing(ledger: Ledger, path: Path) -> None:
+    before = write(ledger, "C3-1", "sending")
+    _, after = ledger.append("C3-1", Kind.CALLBACK, {"body": ""}, before.changed_at)
+    assert after == before
+    assert verify(path, KEY).events == 3
+
+
 def test_half_a_surrogate_pair_from_outside_is_no_fault(ledger: Ledger, path: Path) -> None:
     write(ledger, "C3-1", "sending")
     event, payment = ledger.append("C3-1", Kind.ACCEPTED, {"provider_reference": "a\ud83db\x00"}, NOW)

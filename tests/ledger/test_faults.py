@@ -1,5 +1,6 @@
 """The disk fails, is full, is locked, or the process is killed: an append is whole or never was, and the till knows."""
 
+import errno
 import os
 import resource
 import signal
@@ -87,6 +88,17 @@ def test_a_failing_read_is_a_fault(path: Path) -> None:
     connection.budget = float("inf")
     write(ledger, "C3-1")
     ledger.close()
+
+
+def test_verification_of_a_failing_disk_finds_fault_and_never_raises(path: Path) -> None:
+    ledger, _ = opened(path)
+    ledger.close()
+    for budget in range(100):
+        found = verify(path, KEY, connect=FailingConnections(budget))
+        if found.intact:
+            break
+        assert found.problem == "ledger_io"
+    assert 5 < budget < 20
 
 
 def test_a_failing_rebuild_changes_nothing(path: Path) -> None:
@@ -206,6 +218,23 @@ def test_codes(number: int, code: str) -> None:
     error = sqlite3.OperationalError()
     error.sqlite_errorcode = number
     assert code_of(error) == code
+
+
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [
+        (errno.EROFS, "ledger_read_only"),
+        (errno.EACCES, "ledger_read_only"),
+        (errno.ENOSPC, "ledger_disk_full"),
+        (errno.EIO, "ledger_io"),
+    ],
+)
+def test_codes_of_the_system(number: int, code: str) -> None:
+    assert code_of(OSError(number, "failed on purpose")) == code
+    assert code_of(OSError()) == "ledger_io"
+
+
+def test_unreadable_text_is_damage() -> None:
     assert code_of(sqlite3.OperationalError("Could not decode to UTF-8")) == "ledger_damaged"
 
 

@@ -17,6 +17,7 @@ from pos_app.ledger.connection import Connect, head_path
 from pos_app.ledger.errors import LedgerRefused
 from pos_app.ledger.ledger import Ledger
 from pos_app.ledger.reader import Reader
+from pos_app.ledger.schema import OBJECTS
 from tests.ledger.story import KEY, FailingConnections, write
 
 
@@ -85,6 +86,23 @@ def test_first_page_gone(path: Path) -> None:
     filled(path)
     path.write_bytes(bytes(4096) + path.read_bytes()[4096:])
     assert refusal(path).code == "ledger_damaged"
+
+
+def test_first_bytes_gone(path: Path) -> None:
+    filled(path)
+    path.write_bytes(b"no longer SQLite" + path.read_bytes()[16:])
+    assert refusal(path).code == "ledger_damaged"
+    head_path(path).unlink()
+    assert refusal(path).code == "ledger_foreign"
+
+
+def test_one_of_the_last_entries_changed(path: Path) -> None:
+    filled(path, 20)
+    assert TAIL < 80
+    changed = "UPDATE events SET data = '{}' WHERE seq = 74"
+    alter(path, "DROP TRIGGER events_are_not_updated", changed, OBJECTS["events_are_not_updated"])
+    found = refusal(path)
+    assert (found.code, found.facts["first_bad"], found.facts["problem"]) == ("ledger_damaged", 74, "seal_wrong")
 
 
 def test_cut_in_the_middle(path: Path) -> None:
@@ -336,8 +354,7 @@ def test_opening_does_not_look_at_all_entries(path: Path) -> None:
         path,
         "DROP TRIGGER events_are_not_updated",
         "UPDATE events SET data = '{}' WHERE seq = 2",
-        "CREATE TRIGGER events_are_not_updated BEFORE UPDATE ON events"
-        " BEGIN SELECT RAISE(ABORT, 'an event of the ledger is never changed'); END",
+        OBJECTS["events_are_not_updated"],
     )
     assert TAIL < 158
     Ledger.open(path, KEY).close()
