@@ -22,6 +22,9 @@ from pos_app.wording.errors import sentence
 BUG = 70
 """Exit code of a bug: none of the contract's words for an outcome."""
 
+INTERRUPTED = 130
+"""Exit code when a person stopped a command."""
+
 COMMANDS: Mapping[str, str] = {
     "demo": "demo",
     "doctor": "doctor",
@@ -77,18 +80,19 @@ def build(environ: Mapping[str, str]) -> click.Group:
 def run(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
     """Run one command; returns its exit code. Never raises for what a person or the environment did."""
     settle_streams()
+    return outcome_of(build(environ), arguments)
+
+
+def outcome_of(command: click.Command, arguments: Sequence[str]) -> int:
+    """The exit code of `command`; what went wrong is said on standard error."""
     try:
-        outcome: Any = build(environ).main(list(arguments), prog_name="pos-app", standalone_mode=False)
+        outcome: Any = command.main(list(arguments), prog_name="pos-app", standalone_mode=False)
     except click.ClickException as error:
         return _refuse(usage_sentence(error))
     except (click.Abort, KeyboardInterrupt):
-        return _refuse(_("Interrompu."), 130)
+        return _refuse(_("Interrompu."), INTERRUPTED)
     except KnownError as error:
         return _refuse(sentence(error))
-    except BrokenPipeError:
-        # Whoever read our output has gone; what had to be done was done before it was printed.
-        sys.stdout = None
-        return 0
     except Exception as bug:
         logging.getLogger(__name__).critical("a bug ended the command", exc_info=bug)
         traceback.print_exc()

@@ -33,7 +33,7 @@ class PrivateFormatter(logging.Formatter):
         self._secrets: tuple[str, ...] = ()
 
     def hide(self, secrets: Iterable[str]) -> None:
-        """Never write these, as they are or as a pair in base 64."""
+        """Never write these, neither as they are nor in base 64."""
         plain = {secret for secret in secrets if len(secret) >= _SHORTEST_SECRET}
         encoded = {base64.b64encode(secret.encode()).decode() for secret in plain}
         # The longest first: a secret may be a part of another one.

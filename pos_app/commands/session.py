@@ -3,10 +3,12 @@
 import contextlib
 import io
 import json
+import os
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TextIO
 
 from pos_app.core.payment import Json, Payment, Status
 from pos_app.home import Home
@@ -88,12 +90,22 @@ def settle_streams() -> None:
 
 def remark(text: str) -> None:
     """Say something beside the result."""
-    sys.stderr.write(text + "\n")
+    _write(sys.stderr, text)
 
 
 def put(text: str) -> None:
     """Print a result."""
-    sys.stdout.write(text + "\n")
+    _write(sys.stdout, text)
+
+
+def _write(stream: TextIO, text: str) -> None:
+    """A reader or a terminal that has gone away must not end, or recolour, a command that moves money."""
+    try:
+        stream.write(text + "\n")
+        stream.flush()
+    except OSError:
+        # The interpreter would flush once more at its end, and complain.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def put_json(value: Json) -> None:

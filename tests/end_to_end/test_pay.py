@@ -11,7 +11,7 @@ import pytest
 from pos_app.home import Home
 from pos_app.ledger.chain import verify
 from pos_app.wording.payments import as_json
-from tests.end_to_end.command_line import CommandLine, debits, finished, sandbox
+from tests.end_to_end.command_line import PATIENCE, CommandLine, debits, finished, sandbox
 
 MVOLA = "03412345"
 AIRTEL = "0742138"
@@ -243,6 +243,19 @@ def test_an_interrupted_wait_says_how_to_ask(till: CommandLine) -> None:
     outcome = finished(process)
     assert (outcome.code, outcome.json["status"]) == AWAITING
     assert f"pos-app status {outcome.json['reference']}" in outcome.err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX pipe")
+def test_a_terminal_that_goes_away_changes_nothing(till: CommandLine, provider: dict[str, str]) -> None:
+    process = till.start("pay", "--operator", "mvola", "--amount", "1000", "--phone", f"{MVOLA}01", "--wait", LONG)
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdout.close()
+    process.stderr.close()
+    assert process.wait(PATIENCE) == 0
+    (paid,) = till.run("payments", "--json").json
+    assert paid["status"] == "paid"
+    assert debits(provider, paid["reference"]) == 1
 
 
 def test_a_changed_entry_is_named(till: CommandLine) -> None:
