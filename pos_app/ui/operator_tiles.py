@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFont, QFontMetricsF, QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QGridLayout, QSizePolicy, QWidget
 
 from pos_app.core.operator import Operator
@@ -14,6 +14,8 @@ from pos_app.wording.errors import NETWORKS
 
 _MARKS = {"mvola": ("MV", "#0A8A3C"), "pvit": ("PV", "#C8102E")}
 _OTHER_COLOUR = "#475569"
+_AZERTY = "&É\"'"
+"""What the keys 1 to 4 of a French keyboard give without Shift."""
 _HEIGHT = 60
 _TWO_COLUMNS_FROM = 430
 
@@ -104,6 +106,11 @@ class OperatorTiles(QWidget):
         for tile in self.tiles:
             self._group.addButton(tile)
         self._group.buttonToggled.connect(self._toggled)
+        for number in range(1, len(self.tiles) + 1):
+            for key in (str(number), *_AZERTY[number - 1 : number]):
+                shortcut = QShortcut(QKeySequence(f"Alt+{key}"), self)
+                shortcut.setObjectName(str(number))
+                shortcut.activated.connect(self._key_pressed)
         self.arrange(_TWO_COLUMNS_FROM)
 
     @property
@@ -141,6 +148,9 @@ class OperatorTiles(QWidget):
         for tile in self.tiles:
             if tile.operator is operator:
                 tile.setChecked(True)
+
+    def _key_pressed(self) -> None:
+        self.choose_number(int(self.sender().objectName()))
 
     def _toggled(self, tile: QAbstractButton, checked: bool) -> None:
         if checked and not self._proposing and isinstance(tile, OperatorTile):

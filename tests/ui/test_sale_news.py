@@ -179,6 +179,21 @@ def test_when_the_first_attempt_is_paid_meanwhile_the_second_is_taken_away(
     assert not sale.button.isEnabled()
 
 
+def test_an_even_earlier_attempt_is_neither_the_new_one_nor_forgotten(
+    qtbot: QtBot, sale: SaleScreen, till: FakeTill
+) -> None:
+    first = make_payment(status=Status.REFUSED)
+    second = make_payment(status=Status.REFUSED, sale=first.sale)
+    sale.sale_again(second)
+    qtbot.waitUntil(sale.button.isEnabled)
+    sale.charge()
+    till.change(first, status=Status.PAID)
+    assert sale.button.text() == "Enregistrement…"
+    till.reject(till.charges[0], InvalidInput("sale_open", reference=first.reference))
+    assert "Ne pas redemander" in sale.trouble.text()
+    assert sale.amount.line.text() == ""
+
+
 def test_an_abandoned_attempt_warns_that_it_may_still_be_paid(qtbot: QtBot, sale: SaleScreen) -> None:
     sale.sale_again(make_payment(status=Status.ABANDONED))
     assert "abandonnée" in sale.again.text()

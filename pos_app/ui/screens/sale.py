@@ -3,7 +3,7 @@
 from uuid import uuid4
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from pos_app.core.errors import InvalidInput
@@ -37,8 +37,6 @@ from pos_app.wording.catalog import _
 from pos_app.wording.errors import NETWORKS, hint, sentence
 
 _DEBOUNCE_MS = 80
-_AZERTY = "&É\"'"
-"""What the keys 1 to 4 of a French keyboard give without Shift."""
 _TAKEN = frozenset({Status.PAID, Status.CONFIRMED_MANUALLY})
 
 
@@ -53,6 +51,7 @@ class SaleScreen(SaleLayout):
         LastAsked.of(till)
         self._sale = uuid4().hex
         self._earlier: Payment | None = None
+        self._paid_before: Payment | None = None
         self._pending: str | None = None
         self._ready = till.reader is not None
         self._failure: str | None = None
@@ -90,11 +89,6 @@ class SaleScreen(SaleLayout):
         self._till.rejected.connect(self._rejected)
         self._till.failed.connect(self._engine_failed)
         self._till.ready.connect(self._engine_ready)
-        for number in range(1, len(self._till.operators) + 1):
-            for key in (str(number), *_AZERTY[number - 1 : number]):
-                shortcut = QShortcut(QKeySequence(f"Alt+{key}"), self)
-                shortcut.setObjectName(str(number))
-                shortcut.activated.connect(self._tile_key)
 
     # What a person does
 
@@ -144,6 +138,7 @@ class SaleScreen(SaleLayout):
         """Ready for the next customer: empty fields, a new sale."""
         self._sale = uuid4().hex
         self._earlier = None
+        self._paid_before = None
         self._pending = None
         self._strict = False
         self._slip = None
@@ -171,10 +166,8 @@ class SaleScreen(SaleLayout):
         field.line.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _go_to_what_is_missing(self) -> None:
-        if self._amount.money is None:
-            self.amount.line.setFocus(Qt.FocusReason.OtherFocusReason)
-        elif self._phone.number is None:
-            self.phone.line.setFocus(Qt.FocusReason.OtherFocusReason)
+        box = self.amount if self._amount.money is None else self.phone
+        box.line.setFocus(Qt.FocusReason.OtherFocusReason)
         self._repaint()
 
     # What is typed
@@ -222,11 +215,6 @@ class SaleScreen(SaleLayout):
         self._chosen_by_hand = True
         self._await_number()
 
-    def _tile_key(self) -> None:
-        shortcut = self.sender()
-        assert isinstance(shortcut, QShortcut)
-        self.tiles.choose_number(int(shortcut.objectName()))
-
     def _key_typed(self, text: str) -> None:
         if self._pending is None:
             self._last_field.type_text(text)
@@ -255,18 +243,21 @@ class SaleScreen(SaleLayout):
     def _payment_changed(self, payment: Payment) -> None:
         if payment.sale != self._sale:
             return
-        if self._earlier is not None and payment.reference == self._earlier.reference:
-            if payment.status in _TAKEN and self._pending is None:
-                self._paid_meanwhile(payment)
-            return
-        if self._pending is not None:
+        # References sort by time: one that is not newer is an earlier attempt of this sale, whichever it was.
+        if self._earlier is None or payment.reference > self._earlier.reference:
             self.reset()
+        elif payment.status in _TAKEN:
+            self._paid_before = payment
+            self._see_what_was_paid()
 
-    def _paid_meanwhile(self, payment: Payment) -> None:
-        """The refused attempt was paid after all: asking again would take the money twice."""
+    def _see_what_was_paid(self) -> None:
+        """An earlier attempt was paid after all: asking again would take the money twice."""
+        payment = self._paid_before
+        if payment is None or self._pending is not None:
+            return
         self.reset()
         self.trouble.setText(
-            _("La première demande de cette vente vient d'être payée ({amount}). Ne pas redemander.").format(
+            _("Une demande précédente de cette vente vient d'être payée ({amount}). Ne pas redemander.").format(
                 amount=format_amount(payment.amount, payment.currency)
             )
         )
@@ -279,6 +270,7 @@ class SaleScreen(SaleLayout):
         self.trouble.setText(sentence(news.error))
         self._repaint()
         self._focus_first()
+        self._see_what_was_paid()
 
     def _engine_failed(self, news: EngineFailed) -> None:
         self._pending = None
