@@ -89,6 +89,14 @@ class FailureBanner(QWidget):
         self.setAccessibleName(self.words())
         self.setVisible(True)
 
+    def show_unreadable(self, error: KnownError) -> None:
+        """Say that the ledger cannot be read; a stopped engine, which is worse, is not covered up."""
+        if self.isHidden():
+            self._title.setText(_("Le journal ne se lit plus : ce qui est affiché peut dater."))
+            self._words.setText(sentence(error))
+            self.setAccessibleName(self.words())
+            self.setVisible(True)
+
     def words(self) -> str:
         """All that the banner says."""
         return f"{self._title.text()} {self._words.text()}"

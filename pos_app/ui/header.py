@@ -1,12 +1,16 @@
 """The line above every screen: where we are, whose shop it is, how the operators do, the time."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
+from pos_app.core.errors import KnownError
 from pos_app.core.payment import Payment
 from pos_app.ui import theme
 from pos_app.ui.shapes import fill
@@ -15,6 +19,9 @@ from pos_app.ui.widgets import PlainLabel
 from pos_app.wording.amounts import format_clock
 from pos_app.wording.catalog import _
 from pos_app.wording.clean import plain
+
+if TYPE_CHECKING:
+    from pos_app.ledger.reader import Health
 
 HEIGHT = 56
 WINDOW = timedelta(minutes=15)
@@ -128,8 +135,7 @@ class Header(QWidget):
 
     def refresh(self) -> None:
         """Read the operators' states again."""
-        reader = self._till.reader
-        health = {} if reader is None else reader.health(datetime.now(UTC) - WINDOW)
+        health = self._health()
         for operator in self._till.operators:
             name = plain(operator.name, 40)
             seen = health.get(operator.id)
@@ -138,6 +144,16 @@ class Header(QWidget):
             else:
                 state = operator_state(name, seen.settled, seen.failed, seen.median_seconds)
                 self.dots[operator.id].show_state(state)
+
+    def _health(self) -> dict[str, Health]:
+        reader = self._till.reader
+        if reader is None:
+            return {}
+        try:
+            return reader.health(datetime.now(UTC) - WINDOW)
+        except KnownError:
+            # A state that cannot be read is not known; that the ledger is unreadable is said in the banner.
+            return {}
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)

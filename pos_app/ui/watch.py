@@ -1,12 +1,13 @@
 """The payments that a cashier keeps in sight: those in flight, the latest settled, and what changed unseen.
 
-Read from the ledger once at the start, kept by the engine's news after that. It asks the engine for nothing.
+Read from the ledger once (`reload`), kept by the engine's news after that. It asks the engine for nothing.
 """
 
 from collections import OrderedDict
 
 from PySide6.QtCore import QObject, Signal
 
+from pos_app.core.errors import KnownError
 from pos_app.core.payment import Flag, Payment, Status
 from pos_app.ui.till import Till
 
@@ -26,6 +27,9 @@ class Watch(QObject):
     needs_you = Signal()
     """A payment was refused, lost or contradicted: somebody has to look."""
 
+    unreadable = Signal(object)
+    """The `KnownError` for which the ledger could not be read: what is shown may be out of date."""
+
     def __init__(self, till: Till, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._till = till
@@ -35,15 +39,19 @@ class Watch(QObject):
         self._on_screen: str | None = None
         till.payment_changed.connect(self._payment_changed)
         till.ready.connect(self.reload)
-        self.reload()
 
     def reload(self) -> None:
         """Read the ledger again; does nothing before it is open."""
         reader = self._till.reader
         if reader is None:
             return
-        self._undecided = {payment.reference: payment for payment in reader.undecided()}
-        self._settled = OrderedDict((payment.reference, payment) for payment in reader.recent(SETTLED_KEPT))
+        try:
+            undecided, settled = reader.undecided(), reader.recent(SETTLED_KEPT)
+        except KnownError as error:
+            self.unreadable.emit(error)
+            return
+        self._undecided = {payment.reference: payment for payment in undecided}
+        self._settled = OrderedDict((payment.reference, payment) for payment in settled)
         self.changed.emit()
 
     def in_flight(self) -> list[Payment]:
@@ -57,6 +65,18 @@ class Watch(QObject):
     def find(self, reference: str) -> Payment | None:
         """A payment that is kept here."""
         return self._undecided.get(reference) or self._settled.get(reference)
+
+    def look_up(self, reference: str) -> Payment | None:
+        """A payment that is kept here or in the ledger."""
+        found = self.find(reference)
+        reader = self._till.reader
+        if found is not None or reader is None:
+            return found
+        try:
+            return reader.payment(reference)
+        except KnownError as error:
+            self.unreadable.emit(error)
+            return None
 
     def unseen(self) -> list[Payment]:
         """Settled payments whose outcome nobody has looked at, the last one first."""

@@ -87,10 +87,11 @@ class TillWindow(QMainWindow):
         self.lane.opened.connect(self.open_from_lane)
         self.lane.all_asked.connect(self.show_in_flight)
         self.watch.changed.connect(self._show_badge)
+        self.watch.unreadable.connect(self.failure.show_unreadable)
         till.payment_changed.connect(self._payment_changed)
         till.failed.connect(self._failed)
         self.show_section(sidebar.SALE)
-        self._show_badge()
+        self.watch.reload()
 
     @property
     def payment(self) -> Payment | None:
@@ -237,8 +238,7 @@ class TillWindow(QMainWindow):
         return made
 
     def _open(self, reference: str, section: str) -> None:
-        reader = self._till.reader
-        payment = self.watch.find(reference) or (None if reader is None else reader.payment(reference))
+        payment = self.watch.look_up(reference)
         if payment is not None:
             self._section = section
             self.show_payment(payment)

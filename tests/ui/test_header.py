@@ -1,6 +1,7 @@
 """The header's states of operators and its clock; the bands under it."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -12,7 +13,7 @@ from pos_app.ui.bands import EnvironmentBand, FailureBanner
 from pos_app.ui.header import Header, operator_state
 from pos_app.wording.amounts import format_clock
 from pos_app.wording.errors import sentence
-from tests.ui.fakes import FakeTill, make_payment, now
+from tests.ui.fakes import FakeReader, FakeTill, make_payment, now
 
 
 @pytest.mark.parametrize(
@@ -75,6 +76,31 @@ def test_a_header_without_a_ledger_knows_no_state(qtbot: QtBot) -> None:
     header = Header(till)
     qtbot.addWidget(header)
     assert header.dots["mvola"].words() == "MVola —"
+
+
+class BrokenReader(FakeReader):
+    """A ledger that cannot be read any more."""
+
+    def health(self, since: datetime) -> dict[str, Any]:
+        raise KnownError("ledger_io")
+
+
+def test_a_state_that_cannot_be_read_is_not_known(qtbot: QtBot) -> None:
+    till = FakeTill()
+    till.reader = BrokenReader()  # type: ignore[assignment]
+    header = Header(till)
+    qtbot.addWidget(header)
+    assert header.dots["mvola"].words() == "MVola —"
+
+
+def test_an_unreadable_ledger_is_said_but_does_not_cover_a_stopped_engine(qtbot: QtBot) -> None:
+    banner = FailureBanner()
+    qtbot.addWidget(banner)
+    banner.show_unreadable(KnownError("ledger_io"))
+    assert "ne se lit plus" in banner.words()
+    banner.show_error(KnownError("ledger_io"))
+    banner.show_unreadable(KnownError("ledger_io"))
+    assert "aucune nouvelle demande" in banner.words()
 
 
 def test_dots_are_painted_with_their_words(qtbot: QtBot) -> None:

@@ -209,6 +209,7 @@ def test_the_reference_gives_way_on_a_narrow_screen(qtbot: QtBot, size: tuple[in
 
 def in_flight_of(qtbot: QtBot, till: FakeTill) -> tuple[InFlightScreen, Watch]:
     watch = Watch(till)
+    watch.reload()
     screen = InFlightScreen(till, watch)
     put_on_screen(qtbot, screen)
     return screen, watch

@@ -18,6 +18,7 @@ from tests.ui.screen import spaces
 
 def lane_of(qtbot: QtBot, till: FakeTill, height: int = 682) -> tuple[Lane, Watch]:
     watch = Watch(till)
+    watch.reload()
     lane = Lane(till, watch)
     qtbot.addWidget(lane)
     lane.resize(lane.width(), height)
