@@ -12,7 +12,7 @@ from pos_app.core.payment import Event, Json, Kind, Payment, Status
 from pos_app.core.provider import Accepted, Declined, Pending
 from pos_app.engine.engine import Engine
 from tests.engine.conftest import Bench, ExpectLog, charge
-from tests.engine.test_engine import ACCEPTED, paid, settled
+from tests.engine.play import ACCEPTED, paid, settled
 from tests.support.scripted import ScriptedProvider
 
 INTENT = {"correlation_id": "c", "callback_secret": "s"}

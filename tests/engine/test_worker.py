@@ -19,8 +19,9 @@ from pos_app.engine.engine import Engine
 from pos_app.engine.schedule import Pace
 from pos_app.engine.worker import EngineThread
 from pos_app.ledger.ledger import Ledger
+from tests.core.test_operator import MVOLA
 from tests.engine.conftest import KEY, ExpectLog, charge
-from tests.engine.test_engine import ACCEPTED, MVOLA, paid
+from tests.engine.play import ACCEPTED, paid
 from tests.support.scripted import ScriptedProvider
 
 SOON = 20
