@@ -10,6 +10,7 @@ import click
 from pos_app.commands.session import Session, put
 from pos_app.core.errors import KnownError
 from pos_app.wording.catalog import _
+from pos_app.wording.stories import STORIES
 
 DEFAULT_PORT = 8808
 
@@ -22,7 +23,6 @@ DEFAULT_PORT = 8808
 def command(session: Session, port: int, host: str, as_machine: bool) -> int:
     session.speak()
     from pos_app.sandbox.server import Sandbox
-    from pos_app.sandbox.stories import STORIES
 
     stop = threading.Event()
 
@@ -30,21 +30,21 @@ def command(session: Session, port: int, host: str, as_machine: bool) -> int:
         del number, frame
         stop.set()
 
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, end)
     sandbox = Sandbox(host=host, port=port)
     try:
         sandbox.start()
     except OSError as fault:
         raise KnownError("port_in_use", host=host, port=str(port), detail=fault.strerror) from fault
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, end)
     try:
         if as_machine:
             # One line: whoever started us reads exactly one.
             put(json.dumps({"env": sandbox.env()}))
         else:
             _describe(sandbox.url, sandbox.env())
-            for story in STORIES.values():
-                put(f"  {story.ends_with}  {story.title}")
+            for ending, story in STORIES.items():
+                put(f"  {ending}  {_(story)}")
         # With a limit each: Windows tells of Ctrl+C only between two waits.
         while not stop.wait(0.5):
             continue

@@ -15,9 +15,11 @@ from pos_app.core.money import Currency
 from pos_app.core.phone import Network
 from pos_app.core.provider import MATCHED_FIELDS
 from pos_app.ledger import errors as ledger_errors
+from pos_app.sandbox.stories import STORIES
 from pos_app.wording.errors import COUNTRIES, FIELDS, INPUT, TABLES, hint, sentence
 from pos_app.wording.ledger import PROBLEMS, verification_sentence
 from pos_app.wording.reasons import REASONS, reason_sentence
+from pos_app.wording.stories import STORIES as STORY_WORDS
 
 PACKAGE = Path(__file__).resolve().parents[2] / "pos_app"
 ERRORS = {"KnownError", "InvalidInput", "SettingsError", "LedgerRefused", "LedgerFault", "_refuse", "_failed"}
@@ -171,7 +173,7 @@ def test_facts_are_worded() -> None:
 def test_a_code_that_nobody_foresaw_is_still_a_sentence(code: str, facts: dict[str, str]) -> None:
     for error in (KnownError(code, **facts), InvalidInput(code, **facts)):
         said = sentence(error)
-        assert said.isprintable() or "\u202f" in said or "\u00a0" in said
+        assert not re.search(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", said)
         assert said.endswith(".")
 
 
@@ -195,3 +197,7 @@ def test_what_a_check_found() -> None:
     assert "C1-X" in verification_sentence(False, 6, None, "projection_differs", {"reference": "C1-X"})
     assert "a disparu" in verification_sentence(False, 0, None, "ledger_missing", {"path": "/x"})
     assert "n° 9" in verification_sentence(False, 8, 9, "ledger_io", {})
+
+
+def test_every_story_of_the_sandbox_has_words() -> None:
+    assert list(STORY_WORDS) == list(STORIES)
