@@ -114,11 +114,6 @@ class KeyButton(QAbstractButton):
         self.updateGeometry()
         self.update()
 
-    def set_role(self, role: Role) -> None:
-        """Change the colours."""
-        self._role = role
-        self.update()
-
     def sizeHint(self) -> QSize:
         return QSize(round(self._content_width(self._px)) + 40, self._height)
 

@@ -108,12 +108,12 @@ class Lane(QWidget):
             card.deleteLater()
         for payment in payments:
             card = self._cards.get(payment.reference) or self._new_card(payment)
-            card.show_payment(payment, self._till.operator_name(payment.operator))
+            card.show_payment(payment)
             card.set_unseen(self._watch.is_unseen(payment.reference))
         self._shown = wanted
 
     def _new_card(self, payment: Payment) -> LaneCard:
-        card = LaneCard(self)
+        card = LaneCard(payment, self._till.operator_name(payment.operator), self)
         card.opened.connect(self.opened)
         self._cards[payment.reference] = card
         return card

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 HEIGHT = 64
 _FLASH_MS = 1600
+_OPERATOR_LIMIT = 24
 
 
 class LaneCard(QAbstractButton):
@@ -31,11 +32,11 @@ class LaneCard(QAbstractButton):
 
     opened = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, payment: Payment, operator: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.payment: Payment | None = None
+        self.payment = payment
         self.flashes = 0
-        self._operator = ""
+        self._operator = plain(operator, _OPERATOR_LIMIT)
         self._unseen = False
         self._when = ""
         self.light = 0.0
@@ -43,13 +44,12 @@ class LaneCard(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.clicked.connect(self._tell)
+        self._name()
 
-    def show_payment(self, payment: Payment, operator: str) -> None:
+    def show_payment(self, payment: Payment) -> None:
         """Show `payment` as it is now."""
         if payment != self.payment:
             self.payment = payment
-            self._operator = plain(operator, 24)
-            self._when = self._when_now(datetime.now(UTC))
             self._name()
             self.update()
 
@@ -63,8 +63,6 @@ class LaneCard(QAbstractButton):
     def words(self) -> tuple[str, str, str, str]:
         """Amount, state, who, when: what is written on the card."""
         payment = self.payment
-        if payment is None:
-            return "", "", "", ""
         state = status_word(payment.status)
         who = " · ".join(part for part in (self._operator, masked(payment.phone)) if part)
         return format_amount(payment.amount, payment.currency), state, who, self._when
@@ -96,8 +94,6 @@ class LaneCard(QAbstractButton):
         super().keyPressEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        if self.payment is None:
-            return
         painter = QPainter(self)
         rect = QRectF(self.rect())
         look = theme.look(self.payment.status)
@@ -136,8 +132,6 @@ class LaneCard(QAbstractButton):
 
     def _when_now(self, now: datetime) -> str:
         payment = self.payment
-        if payment is None:
-            return ""
         if payment.is_undecided:
             return format_elapsed((now - payment.created_at).total_seconds())
         when = format_clock(payment.settled_at or payment.changed_at)
@@ -146,9 +140,7 @@ class LaneCard(QAbstractButton):
     def _name(self) -> None:
         self._when = self._when_now(datetime.now(UTC))
         amount, state, who, _when = self.words()
-        self.setAccessibleName(
-            _("{amount}, {state}, {who}").format(amount=amount, state=state, who=who) if self.payment else ""
-        )
+        self.setAccessibleName(_("{amount}, {state}, {who}").format(amount=amount, state=state, who=who))
 
     def _fading_light(self) -> QVariantAnimation:
         # Imported here: no card flashes before the first frame.
@@ -167,5 +159,4 @@ class LaneCard(QAbstractButton):
         self.update()
 
     def _tell(self) -> None:
-        if self.payment is not None:
-            self.opened.emit(self.payment.reference)
+        self.opened.emit(self.payment.reference)

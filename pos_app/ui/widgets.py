@@ -1,20 +1,18 @@
 """The few widgets that every screen is made of, painted by hand: no style sheet, so the window opens fast.
 
-Text is drawn plain whatever it holds; nothing here knows a payment beyond its status.
+Text is drawn plain whatever it holds; nothing here knows a payment.
 """
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QWidget
 
-from pos_app.core.payment import Status
 from pos_app.ui import icons, theme
 from pos_app.ui.buttons import ENTER_KEYS, KeyButton, Role
 from pos_app.ui.shapes import focus_ring, paint_card, rounded
 from pos_app.wording.clean import plain
-from pos_app.wording.payments import status_word
 
-__all__ = ["ENTER_KEYS", "Card", "Field", "Icon", "KeyButton", "Notice", "PlainLabel", "Role", "StatusMark"]
+__all__ = ["ENTER_KEYS", "Card", "Field", "Icon", "KeyButton", "Notice", "PlainLabel", "Role"]
 
 
 class PlainLabel(QLabel):
@@ -65,33 +63,6 @@ class Icon(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         icons.paint(QPainter(self), self._name, self._colour, 0, 0, self._side)
-
-
-class StatusMark(QWidget):
-    """The state of a payment: icon and word in the state's colour."""
-
-    def __init__(self, status: Status = Status.CREATED, px: int = 13, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._icon = Icon("hourglass", theme.WAITING, px + 3)
-        self._word = PlainLabel("", px, theme.SEMIBOLD)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(5)
-        row.addWidget(self._icon)
-        row.addWidget(self._word)
-        self.show_status(status)
-
-    def show_status(self, status: Status) -> None:
-        """Show another state."""
-        look = theme.look(status)
-        self._icon.show_icon(look.icon, look.text)
-        self._word.setText(status_word(status))
-        self._word.set_colour(look.text)
-        self.setAccessibleName(self._word.text())
-
-    def text(self) -> str:
-        """The word that is shown."""
-        return self._word.text()
 
 
 class Card(QFrame):
