@@ -112,12 +112,20 @@ class Verification:
     facts: Mapping[str, object] = field(default_factory=dict)
 
 
-def verify(path: Path, key: bytes, *, connect: Connect = connect_for_reading, schema: Schema = CURRENT) -> Verification:
+def verify(
+    path: Path,
+    key: bytes,
+    *,
+    connect: Connect = connect_for_reading,
+    schema: Schema = CURRENT,
+    heed_head: bool = True,
+) -> Verification:
     """Check a ledger from the first entry to the last, its triggers, its head file and its payments.
 
-    Reads every entry. May run while the till writes. Never raises for what it finds.
+    Reads every entry. May run while the till writes. Never raises for what it finds. Without `heed_head` all but the
+    head file is checked.
     """
-    checked = _Check(path, key, schema)
+    checked = _Check(path, key, schema, heed_head)
     try:
         with refusing(path):
             require_file(path)
@@ -139,8 +147,9 @@ def _number(value: object) -> int | None:
 class _Check:
     """One verification under way; `events` is how far it got."""
 
-    def __init__(self, path: Path, key: bytes, schema: Schema) -> None:
+    def __init__(self, path: Path, key: bytes, schema: Schema, heed_head: bool) -> None:
         self.events = 0
+        self._heed_head = heed_head
         self._path = path
         self._key = key
         self._schema = schema
@@ -153,9 +162,10 @@ class _Check:
         connection.execute("BEGIN")
         first = genesis(self._key, ledger_id)
         tip = self._follow_all(connection, first)
-        if head_fault is not None:
-            raise head_fault
-        require_head(connection, tip, head, first, self._path)
+        if self._heed_head:
+            if head_fault is not None:
+                raise head_fault
+            require_head(connection, tip, head, first, self._path)
         missing = missing_object(connection, self._schema)
         if missing is not None:
             raise LedgerRefused("ledger_unguarded", path=self._path, missing=missing)

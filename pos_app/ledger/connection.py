@@ -74,9 +74,9 @@ def refusing(path: Path) -> Iterator[None]:
         yield
     except (sqlite3.Error, OSError) as error:
         code = code_of(error)
-        if code == "ledger_foreign" and head_path(path).exists():
-            # The file next to it says that it was a ledger: its first page is gone.
-            code = "ledger_damaged"
+        # What is no database was a ledger only where the file next to it says so.
+        if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_NOTADB and not head_path(path).exists():
+            code = "ledger_foreign"
         raise LedgerRefused(code, path=path) from error
 
 

@@ -28,7 +28,7 @@ _CODES = {
     sqlite3.SQLITE_READONLY: "ledger_read_only",
     sqlite3.SQLITE_PERM: "ledger_read_only",
     sqlite3.SQLITE_CORRUPT: "ledger_damaged",
-    sqlite3.SQLITE_NOTADB: "ledger_foreign",
+    sqlite3.SQLITE_NOTADB: "ledger_damaged",
 }
 
 

@@ -10,8 +10,8 @@ from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pos_app.ledger.chain import checked_tail, genesis, key_check, ledger_id_of, require_head
-from pos_app.ledger.connection import Connect, head_path, refusing, require_file, version_of
+from pos_app.ledger.chain import Verification, checked_tail, genesis, key_check, ledger_id_of, require_head, verify
+from pos_app.ledger.connection import Connect, connect_for_reading, head_path, refusing, require_file, version_of
 from pos_app.ledger.errors import LedgerRefused
 from pos_app.ledger.head import HeadFile, Tip, read_head
 from pos_app.ledger.schema import CURRENT, Schema, migrate, missing_object
@@ -85,6 +85,24 @@ def admit(path: Path, key: bytes, connect: Connect, schema: Schema = CURRENT) ->
             opened = _admitted(connection, path, key, schema)
             undo.pop_all()
     return opened
+
+
+def accept(path: Path, key: bytes) -> Verification:
+    """Make the ledger's last entry the one to remember, after its head file was lost or an older copy was put back.
+
+    Only where somebody vouches that no newer copy exists: payments made since would be forgotten. Everything else is
+    checked first, and nothing is changed where that fails. Returns what was found.
+    """
+    found = verify(path, key, heed_head=False)
+    if found.intact:
+        with refusing(path), closing(connect_for_reading(path)) as connection:
+            ledger_id = ledger_id_of(connection, key, path)
+            tip = checked_tail(connection, key, ledger_id, path)
+            head_path(path).unlink(missing_ok=True)
+            with closing(HeadFile(head_path(path), key, ledger_id)) as head:
+                head.write(tip)
+                head.flush()
+    return found
 
 
 def _admitted(connection: sqlite3.Connection, path: Path, key: bytes, schema: Schema) -> Opened:

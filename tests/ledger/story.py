@@ -73,6 +73,14 @@ def write(ledger: Ledger, reference: str, outcome: str = "created", at: datetime
     return payment
 
 
+def filled(path: Path, payments: int = 3) -> None:
+    """A ledger with `payments` paid payments, closed."""
+    ledger = Ledger.create(path, KEY)
+    for number in range(payments):
+        write(ledger, f"C3-{number}", "paid")
+    ledger.close()
+
+
 class FailingConnection(sqlite3.Connection):
     """Lets `budget` statements through and then fails with `errorcode`, before or after it did as it was told."""
 

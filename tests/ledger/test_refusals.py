@@ -1,24 +1,21 @@
 """Files that are not opened for writing, and files that are not made: each with its reason, and left as they were."""
 
-import itertools
 import os
 import shutil
 import sqlite3
-import subprocess
-import sys
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from pos_app.ledger.chain import TAIL, verify
-from pos_app.ledger.connection import Connect, head_path
+from pos_app.ledger.connection import head_path
 from pos_app.ledger.errors import LedgerRefused
 from pos_app.ledger.ledger import Ledger
+from pos_app.ledger.opening import accept
 from pos_app.ledger.reader import Reader
 from pos_app.ledger.schema import OBJECTS
-from tests.ledger.story import KEY, FailingConnections, write
+from tests.ledger.story import KEY, filled, write
 
 
 def refusal(path: Path, key: bytes = KEY) -> LedgerRefused:
@@ -29,14 +26,6 @@ def refusal(path: Path, key: bytes = KEY) -> LedgerRefused:
     assert (path.read_bytes() if path.is_file() else None) == before
     assert not verify(path, key).intact
     return refused.value
-
-
-def filled(path: Path, payments: int = 3) -> None:
-    """A ledger with `payments` paid payments, closed."""
-    ledger = Ledger.create(path, KEY)
-    for number in range(payments):
-        write(ledger, f"C3-{number}", "paid")
-    ledger.close()
 
 
 def test_missing(path: Path) -> None:
@@ -239,65 +228,31 @@ def test_entries_that_end_otherwise_than_the_head_remembers(path: Path) -> None:
     assert verify(path, KEY).first_bad == 2
 
 
-def test_create_refuses_what_is_there(path: Path) -> None:
-    path.write_text("a shopping list")
-    with pytest.raises(LedgerRefused, match="ledger_exists"):
-        Ledger.create(path, KEY)
-    assert path.read_text() == "a shopping list"
+@pytest.mark.parametrize("loss", ["missing", "damaged", "ahead"])
+def test_a_person_accepts_the_ledger_as_it_is(path: Path, loss: str) -> None:
+    filled(path, 2)
+    if loss == "missing":
+        head_path(path).unlink()
+    elif loss == "damaged":
+        head_path(path).write_bytes(b"x" * 500)
+    else:
+        names = [name for name, sql in OBJECTS.items() if "TRIGGER" in sql]
+        drop = [f"DROP TRIGGER {name}" for name in names]
+        cut = "DELETE FROM events WHERE reference = 'C3-1'", "DELETE FROM payments WHERE reference = 'C3-1'"
+        alter(path, *drop, *cut, *(OBJECTS[name] for name in names))
+    refusal(path)
+    found = accept(path, KEY)
+    assert found.intact
+    assert verify(path, KEY) == found
+    Ledger.open(path, KEY).close()
 
 
-@pytest.mark.parametrize("trace", ["ledger.head", "ledger.sqlite3-wal"])
-def test_create_refuses_where_a_ledger_was(path: Path, trace: str) -> None:
-    path.with_name(trace).write_bytes(b"left over")
-    with pytest.raises(LedgerRefused, match="ledger_missing"):
-        Ledger.create(path, KEY)
-    assert not path.exists()
-
-
-def test_create_where_there_is_no_folder(tmp_path: Path) -> None:
-    with pytest.raises(LedgerRefused, match="ledger_io"):
-        Ledger.create(tmp_path / "none" / "ledger.sqlite3", KEY)
-
-
-def test_create_goes_over_what_a_crash_left(path: Path) -> None:
-    path.with_name("ledger.sqlite3.new").write_bytes(b"half of a ledger")
-    Ledger.create(path, KEY).close()
-    assert names(path) == ["ledger.head", "ledger.sqlite3"]
-
-
-def test_create_leaves_nothing_at_any_failing_statement(path: Path) -> None:
-    refused = at_each_statement(lambda connect: Ledger.create(path, KEY, connect=connect), lambda: names(path) == [])
-    assert refused > 20
-    assert verify(path, KEY).intact
-
-
-def test_open_is_refused_at_any_failing_statement(path: Path) -> None:
+def test_a_damaged_ledger_is_not_accepted(path: Path) -> None:
     filled(path)
-    refused = at_each_statement(
-        lambda connect: Ledger.open(path, KEY, connect=connect), lambda: verify(path, KEY).intact
-    )
-    assert refused > 10
-
-
-def at_each_statement(action: Callable[[Connect], Ledger], as_before: Callable[[], bool]) -> int:
-    """Fail `action` at its first, second, … statement until it succeeds. Returns how often it was refused."""
-    for budget in itertools.count():
-        connect = FailingConnections(budget)
-        try:
-            ledger = action(connect)
-        except LedgerRefused as refused:
-            fault = refused
-        else:
-            ledger.close()
-            return budget
-        assert fault.code == "ledger_io"
-        assert as_before()
-    raise AssertionError
-
-
-def names(path: Path) -> list[str]:
-    """What lies in the ledger's folder."""
-    return sorted(file.name for file in path.parent.iterdir())
+    head_path(path).write_bytes(b"nonsense")
+    alter(path, "UPDATE payments SET amount = 1")
+    assert accept(path, KEY).problem == "projection_differs"
+    assert head_path(path).read_bytes() == b"nonsense"
 
 
 def test_locked_by_another_program(path: Path) -> None:
@@ -307,45 +262,6 @@ def test_locked_by_another_program(path: Path) -> None:
         with pytest.raises(LedgerRefused) as refused:
             Ledger.open(path, KEY, connect=lambda file: sqlite3.connect(file, isolation_level=None, timeout=0.05))
         assert refused.value.code == "ledger_locked"
-
-
-AS_NOBODY = """
-import os, sys
-from pathlib import Path
-import sqlite_utils.db
-from pos_app.ledger.errors import LedgerRefused
-from pos_app.ledger.ledger import Ledger
-os.setgid(65534); os.setuid(65534)
-path, action = Path(sys.argv[1]), sys.argv[2]
-try:
-    getattr(Ledger, action)(path, bytes(range(32)))
-except LedgerRefused as refused:
-    print(refused.code)
-"""
-
-
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="POSIX permissions")
-@pytest.mark.parametrize("action", ["open", "create"])
-def test_read_only_folder(path: Path, action: str) -> None:
-    if action == "open":
-        filled(path)
-        path.chmod(0o444)
-        head_path(path).chmod(0o444)
-    path.parent.chmod(0o555)
-    try:
-        if os.geteuid() == 0:
-            # Permissions do not bind root: another user has to try.
-            for folder in path.parents[:3]:
-                folder.chmod(folder.stat().st_mode | 0o055)
-            child = [sys.executable, "-c", AS_NOBODY, str(path), action]
-            found = subprocess.run(child, capture_output=True, text=True, check=True).stdout.strip()
-        else:
-            with pytest.raises(LedgerRefused) as refused:
-                getattr(Ledger, action)(path, KEY)
-            found = refused.value.code
-    finally:
-        path.parent.chmod(0o755)
-    assert found == "ledger_read_only"
 
 
 def test_opening_does_not_look_at_all_entries(path: Path) -> None:
