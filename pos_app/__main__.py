@@ -13,6 +13,10 @@ from pos_app.core.errors import KnownError
 from pos_app.wording.catalog import LANGUAGES, set_language
 
 
+VERBOSE = "POS_APP_VERBOSE"
+"""What `-v` sets for the window: its log goes to standard error too."""
+
+
 @dataclass(frozen=True, slots=True)
 class GlobalOptions:
     """What stands before the command. `rest` begins with the command, or is empty for the window."""
@@ -60,12 +64,9 @@ def window(options: GlobalOptions, environ: Mapping[str, str]) -> int:
         from pos_app.app import run
         from pos_app.home import default_path
 
-        if options.verbose:
-            import logging
-
-            logging.getLogger().setLevel(logging.DEBUG)
         home = Path(options.home) if options.home else default_path(environ)
-        return run(home, environ, options.language)
+        told = {**environ, VERBOSE: "1"} if options.verbose else environ
+        return run(home, told, options.language)
     except KnownError as error:
         from pos_app.wording.errors import sentence
 

@@ -6,7 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
@@ -56,7 +56,6 @@ class Session:
     language: str | None
     verbose: bool
     given_home: Path | None = None
-    _log: Log | None = field(default=None, init=False)
 
     def settings(self) -> Settings:
         """The settings, in whose language everything is said from now on unless `--lang` said otherwise.
@@ -71,9 +70,9 @@ class Session:
     def start_log(self, settings: Settings) -> Log:
         """The log of the home, which hides the secrets of the settings. Raises the errors of `Home.prepare`."""
         self.home.prepare()
-        self._log = open_log(self.home.logs, verbose=self.verbose)
-        self._log.hide(settings.secrets)
-        return self._log
+        log = open_log(self.home.logs, verbose=self.verbose)
+        log.hide(settings.secrets)
+        return log
 
     def speak(self) -> None:
         """Use the shop's language for a command that needs no settings; wrong settings do not stand in its way."""
