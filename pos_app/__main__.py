@@ -12,7 +12,6 @@ from pathlib import Path
 from pos_app.core.errors import KnownError
 from pos_app.wording.catalog import LANGUAGES, set_language
 
-
 VERBOSE = "POS_APP_VERBOSE"
 """What `-v` sets for the window: its log goes to standard error too."""
 
