@@ -111,7 +111,14 @@ class PaymentTableModel(QAbstractTableModel):
 
 
 class _RowPainter(QStyledItemDelegate):
-    """Paints plain text, the state with its icon, and lines between the rows."""
+    """Paints plain text, the state with its icon, lines between the rows, and a mark on the chosen one."""
+
+    def __init__(self, table: QTableView) -> None:
+        super().__init__(table)
+        self._table = table
+
+    def _first_column(self) -> int:
+        return next(column for column in range(len(COLUMNS)) if not self._table.isColumnHidden(column))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         rect = QRectF(option.rect)
@@ -120,6 +127,8 @@ class _RowPainter(QStyledItemDelegate):
         here = bool(state & QStyle.StateFlag.State_Selected)
         painter.fillRect(rect, theme.colour(theme.ACTION_TINT if here else theme.SURFACE))
         painter.fillRect(QRectF(rect.x(), rect.bottom() - 1, rect.width(), 1), theme.colour(theme.LINE))
+        if here and index.column() == self._first_column():
+            painter.fillRect(QRectF(rect.x(), rect.y(), 4, rect.height()), theme.colour(theme.ACTION))
         payment: Payment = index.data(Qt.ItemDataRole.UserRole)
         text = str(index.data(Qt.ItemDataRole.DisplayRole))
         box = rect.adjusted(12, 0, -12, 0)
@@ -195,8 +204,8 @@ class PaymentTable(QTableView):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        if not self.currentIndex().isValid() and self._model.rowCount():
-            self.setCurrentIndex(self._model.index(0, 0))
+        if self._model.rowCount() and not self.selectionModel().hasSelection():
+            self.selectRow(max(0, self.currentIndex().row()))
         self._frame()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:

@@ -228,7 +228,11 @@ def test_the_list_opens_by_enter_from_its_first_row(qtbot: QtBot) -> None:
     payment = make_payment()
     screen, _watch = in_flight_of(qtbot, FakeTill(payment))
     qtbot.waitUntil(screen.table.hasFocus)
-    assert screen.table.currentIndex().row() == 0
+    assert [index.row() for index in screen.table.selectionModel().selectedRows()] == [0]
+    chosen = screen.table.grab().toImage()
+    screen.table.clearSelection()
+    assert screen.table.grab().toImage() != chosen
+    screen.table.selectRow(0)
     with qtbot.waitSignal(screen.opened) as opened:
         qtbot.keyClick(screen.table, Qt.Key.Key_Return)
     assert opened.args == [payment.reference]

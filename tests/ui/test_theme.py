@@ -64,6 +64,7 @@ def test_every_state_has_readable_words_and_an_icon_that_exists(status: Status) 
     look = theme.look(status)
     assert contrast(look.text, theme.SURFACE) >= READABLE
     assert contrast(look.text, theme.GROUND) >= READABLE
+    assert contrast(look.text, theme.ACTION_TINT) >= READABLE
     assert contrast(look.on_tint, look.tint) >= READABLE
     assert not icons.pixmap(look.icon, look.text, 16).isNull()
 
