@@ -84,7 +84,7 @@ def command(
 ) -> int:
     settings = session.settings()
     if not settings.merchants:
-        raise SettingsError("settings_no_provider", path=session.home.config)
+        raise SettingsError("no_operators", path=session.home.config)
     request = ChargeRequest(
         sale=str(uuid.uuid4()),
         operator=operator,

@@ -38,7 +38,7 @@ SETTINGS: Mapping[str, str] = {
     "settings_contradictory": N_(
         "Les réglages {key} ({variable}) et {other} se contredisent : l'adresse n'est pas de cet environnement."
     ),
-    "settings_no_provider": N_(
+    "no_operators": N_(
         "Aucun opérateur n'est réglé : remplir [providers.mvola] ou [providers.pvit] dans {path}, "
         "ou les variables d'environnement."
     ),
