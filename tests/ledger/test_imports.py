@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-SLOW = ("sqlite_utils", "phonenumbers", "httpx", "pydantic", "click", "PySide6")
+SLOW = ("sqlite_utils", "phonenumbers", "httpx", "pydantic", "click", "PySide6", "statistics", "decimal")
 
 
 @pytest.mark.parametrize("module", ["pos_app.ledger.reader", "pos_app.ledger.ledger", "pos_app.ledger.chain"])

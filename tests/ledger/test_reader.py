@@ -202,6 +202,15 @@ def test_health(ledger: Ledger, reader: Reader) -> None:
     assert reader.health(NOW + DAY) == {}
 
 
+@pytest.mark.parametrize(("delays", "median"), [([4], 4.0), ([1, 9], 5.0), ([30, 2, 7], 7.0), ([1, 2, 4, 50], 3.0)])
+def test_median_delay(ledger: Ledger, reader: Reader, delays: list[int], median: float) -> None:
+    for number, seconds in enumerate(delays):
+        sent = write(ledger, f"C3-{number}", "awaiting").sent_at
+        assert sent is not None
+        ledger.append(f"C3-{number}", Kind.PAID, {}, sent + timedelta(seconds=seconds))
+    assert reader.health(NOW)["mvola"].median_seconds == median
+
+
 def test_sees_what_is_written_meanwhile(ledger: Ledger, reader: Reader) -> None:
     assert reader.payment("C3-1") is None
     write(ledger, "C3-1", "paid")
