@@ -31,5 +31,5 @@ def check(home: Home) -> Verification:
         return verify(home.ledger, home.vault.ledger_key())
     except KnownError as error:
         if error.code == "ledger_key_missing" and not home.has_ledger():
-            return Verification(False, 0, None, "ledger_missing", {"path": home.ledger})
+            return Verification(False, 0, None, "ledger_absent", {"path": home.ledger})
         return Verification(False, 0, None, error.code, error.facts)

@@ -76,6 +76,7 @@ HOME: Mapping[str, str] = {
 }
 
 LEDGER: Mapping[str, str] = {
+    "ledger_absent": N_("Il n'y a encore aucun registre à {path}, donc rien à vérifier : est-ce le bon dossier ?"),
     "ledger_missing": N_(
         "Le registre {path} a disparu. La caisse n'encaisse pas et n'en crée pas un autre à sa place. "
         "Remettre le fichier ou sa copie."

@@ -1,5 +1,6 @@
 """The entry and the command line: what is imported when, and how wrong arguments and faults are worded."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -145,3 +146,16 @@ def test_a_terminal_without_our_letters_shows_the_rest(tmp_path: Path) -> None:
     assert found.returncode == 1
     assert b"Traceback" not in found.stderr
     assert b"Registre" in found.stdout
+
+
+def test_a_home_without_a_ledger_has_nothing_to_list_and_nothing_that_is_intact(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("--home", str(tmp_path), "payments", "--json") == 0
+    assert json.loads(capsys.readouterr().out) == []
+    assert run("--home", str(tmp_path), "payments") == 0
+    assert "Aucun paiement" in capsys.readouterr().err
+    assert run("--home", str(tmp_path), "verify", "--json") == 1
+    found = json.loads(capsys.readouterr().out)
+    assert (found["intact"], found["problem"]) == (False, "ledger_absent")
+    assert list(tmp_path.iterdir()) == []
