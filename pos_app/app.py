@@ -16,10 +16,10 @@ from PySide6.QtWidgets import QApplication
 from pos_app.core.errors import KnownError
 from pos_app.core.payment import Environment
 from pos_app.home import Home
-from pos_app.lifetime import BugsShown, ClosedBySignals
 from pos_app.settings import Settings, SettingsError, load
 from pos_app.ui import theme
 from pos_app.ui.bridge import Bridge
+from pos_app.ui.lifetime import BugsShown, ClosedBySignals
 from pos_app.ui.window import TillWindow
 from pos_app.wording.catalog import set_language
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -106,7 +105,7 @@ class Bridge(Till):
 
         try:
             self.reader = Reader.open(self._ledger)
-        except (KnownError, sqlite3.Error, OSError) as fault:
+        except (KnownError, OSError) as fault:
             self.failed.emit(EngineFailed(fault))
             return
         self.ready.emit()
