@@ -32,20 +32,21 @@ Index = QModelIndex | QPersistentModelIndex
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its title, and its width in device-independent pixels (0 takes what is left)."""
+    """A column: its title, and its width on a wide and on a narrow screen, in pixels; 0 takes what is left."""
 
     title: str
     width: int
+    narrow: int
     right: bool = False
 
 
 COLUMNS = (
-    Column(N_("Date"), 110),
-    Column(N_("Heure"), 70),
-    Column(N_("État"), 146),
-    Column(N_("Montant"), 140, right=True),
-    Column(N_("Client"), 0),
-    Column(N_("Référence"), 148),
+    Column(N_("Date"), 110, 110),
+    Column(N_("Heure"), 70, 68),
+    Column(N_("État"), 146, 132),
+    Column(N_("Montant"), 140, 126, right=True),
+    Column(N_("Client"), 0, 0),
+    Column(N_("Référence"), 148, 148),
 )
 DATE_COLUMN, STATUS_COLUMN, REFERENCE_COLUMN = 0, 2, 5
 _WIDE = 700
@@ -220,7 +221,11 @@ class PaymentTable(QTableView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.setColumnHidden(REFERENCE_COLUMN, self.width() < _WIDE)
+        narrow = self.width() < _WIDE
+        self.setColumnHidden(REFERENCE_COLUMN, narrow)
+        for number, column in enumerate(COLUMNS):
+            if column.width:
+                self.horizontalHeader().resizeSection(number, column.narrow if narrow else column.width)
 
     def _frame(self) -> None:
         self.viewport().update()
@@ -230,9 +235,7 @@ class PaymentTable(QTableView):
         self.setHorizontalHeader(header)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         for number, column in enumerate(COLUMNS):
-            if column.width:
-                header.resizeSection(number, column.width)
-            else:
+            if not column.width:
                 header.setSectionResizeMode(number, QHeaderView.ResizeMode.Stretch)
 
     def _open(self, index: Index) -> None:

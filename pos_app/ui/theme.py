@@ -133,6 +133,11 @@ def slim(bar: QScrollBar) -> None:
     bar.setStyleSheet(_SLIM)
 
 
+def page_margins(width: int) -> tuple[int, int, int, int]:
+    """The room around a page that is `width` wide: left, top, right, bottom."""
+    return (26, 22, 26, 22) if width >= 760 else (14, 14, 14, 14)
+
+
 def prepare() -> None:
     """Choose the style; call before the application is made. Later it works too, but costs 10 ms of the start."""
     os.environ["QT_STYLE_OVERRIDE"] = _STYLE

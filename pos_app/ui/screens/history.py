@@ -1,7 +1,7 @@
 """Historique: every payment that the ledger holds, newest first, read a page at a time. It never holds them all."""
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from pos_app.core.errors import KnownError
@@ -155,6 +155,10 @@ class HistoryScreen(QWidget):
         self._typing.stop()
         self.model.show(_CHOICES[self.filter.currentIndex()][1], self.search.text())
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._page.setContentsMargins(*theme.page_margins(self.width()))
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.reload()
@@ -192,8 +196,7 @@ class HistoryScreen(QWidget):
         inside.setSpacing(8)
         inside.addWidget(self.table, 1)
         inside.addWidget(self.count)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(26, 22, 26, 22)
+        column = self._page = QVBoxLayout(self)
         column.setSpacing(14)
         column.addLayout(tools)
         column.addWidget(card, 1)

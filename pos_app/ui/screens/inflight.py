@@ -1,7 +1,7 @@
 """En cours: every payment that is not decided, what needs a person first, and what was settled while nobody looked."""
 
 from PySide6.QtCore import QModelIndex, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from pos_app.core.payment import Payment, Status
@@ -78,14 +78,17 @@ class InFlightScreen(QWidget):
             label.setContentsMargins(12, 0, 12, 0)
             inside.addWidget(label)
         inside.addWidget(self.table, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(26, 22, 26, 22)
+        column = self._page = QVBoxLayout(self)
         column.addWidget(card)
         self.table.opened.connect(self.opened)
         self.model.modelAboutToBeReset.connect(self._remember)
         self.model.modelReset.connect(self._restore)
         watch.changed.connect(self._show_words)
         self._show_words()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._page.setContentsMargins(*theme.page_margins(self.width()))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
