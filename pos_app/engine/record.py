@@ -53,7 +53,8 @@ class Record:
         flags = []
         if "amount" not in verdict.checks:
             flags.append(Flag.AMOUNT_UNVERIFIED.value)
-        if any(other.status is Status.PAID for other in self._ledger.sale(payment.sale)):
+        others = (other for other in self._ledger.sale(payment.sale) if other.reference != payment.reference)
+        if any(other.status in (Status.PAID, Status.CONFIRMED_MANUALLY) for other in others):
             flags.append(Flag.DUPLICATE.value)
         data = {
             "transaction_id": evidence.transaction_id,

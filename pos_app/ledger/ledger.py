@@ -45,6 +45,9 @@ _BY_PROVIDER_REFERENCE = (
 )
 _NEWEST = "SELECT reference FROM payments ORDER BY seq DESC LIMIT 1"
 _UNDECIDED_ATTEMPT = "SELECT reference FROM payments WHERE sale = ? AND settled_at IS NULL LIMIT 1"
+_PAID_ATTEMPT = (
+    "SELECT reference FROM payments WHERE sale = ? AND status IN ('paid', 'confirmed_manually') ORDER BY seq LIMIT 1"
+)
 _HOLDER = "SELECT reference FROM payments WHERE transaction_id = ? AND operator = ? AND environment = ?"
 _ALL_UNDECIDED = f"{SELECT_PAYMENT} WHERE settled_at IS NULL"
 _WATCHED = f"{SELECT_PAYMENT} WHERE status IN ('refused', 'abandoned', 'confirmed_manually') AND sent_at >= ?"
@@ -83,8 +86,9 @@ class Ledger:
         """Write one event and its payment. Both are on the disk when this returns, or neither ever is.
 
         Raises `ImpossibleEvent` (a bug), `InvalidInput("sale_open")` when another attempt of the same sale is
-        undecided, `InvalidInput("transaction_reused")` when another payment holds the transaction (`reference` is
-        the other payment), and `LedgerFault`, from then on at every call.
+        undecided, `InvalidInput("sale_paid")` when another one was paid, `InvalidInput("transaction_reused")` when
+        another payment holds the transaction (`reference` is the other payment), and `LedgerFault`, from then on at
+        every call.
         """
         self._require_sound()
         event, *written = self._event(reference, kind, data, at)
@@ -219,6 +223,8 @@ class Ledger:
             raise ImpossibleEvent(f"{event.kind} of {event.reference} lacks data: {error!r}") from error
         if before is None:
             self._refuse("sale_open", _UNDECIDED_ATTEMPT, payment.sale)
+            # Money came for an earlier attempt, perhaps after the screen said refused.
+            self._refuse("sale_paid", _PAID_ATTEMPT, payment.sale)
         elif payment.transaction_id is not None and payment.transaction_id != before.transaction_id:
             held = (payment.transaction_id, payment.operator, payment.environment)
             self._refuse("transaction_reused", _HOLDER, *held)

@@ -64,6 +64,9 @@ OTHERS: Mapping[str, str] = {
         "Cette vente a déjà un paiement en cours ({reference}) : attendre son résultat avant de redemander. "
         "Rien de nouveau n'a été demandé au client."
     ),
+    "sale_paid": N_(
+        "Cette vente est déjà payée ({reference}) : ne pas la redemander. Rien de nouveau n'a été demandé au client."
+    ),
     "transaction_reused": N_(
         "Ce numéro de transaction est déjà celui du paiement {reference} : un même débit ne paie pas deux fois."
     ),

@@ -146,6 +146,15 @@ def test_another_attempt_once_the_first_is_decided(ledger: Ledger, outcome: str)
     assert ledger.sale("none") == []
 
 
+@pytest.mark.parametrize("outcome", ["paid", "late", "confirmed_manually"])
+def test_no_attempt_once_the_sale_is_paid(ledger: Ledger, outcome: str) -> None:
+    write(ledger, "C3-1", outcome, sale="s")
+    with pytest.raises(InvalidInput) as refusal:
+        write(ledger, "C3-2", sale="s")
+    assert (refusal.value.code, refusal.value.facts) == ("sale_paid", {"reference": "C3-1"})
+    assert ledger.payment("C3-2") is None
+
+
 def test_evidence_about_an_old_attempt_is_written_beside_an_open_one(ledger: Ledger, path: Path) -> None:
     write(ledger, "C3-1", "refused", sale="s")
     write(ledger, "C3-2", "awaiting", sale="s")

@@ -31,7 +31,7 @@ def test_fills_a_valid_ledger(path: Path) -> None:
         (total,) = reader.totals(UNTIL - timedelta(days=1), UNTIL)
         assert 400 < total.count < 500
     ledger = Ledger.open(path, KEY)
-    ledger.append("C3-new", Kind.CREATED, created(), UNTIL)
+    ledger.append("C3-new", Kind.CREATED, created("another"), UNTIL)
     ledger.append("C3-new", Kind.SENDING, SENDING, UNTIL)
     ledger.close()
     assert verify(path, KEY).intact
