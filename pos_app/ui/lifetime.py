@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import logging
 import signal
-import socket
 import sys
 from types import FrameType, TracebackType
 
-from PySide6.QtCore import QMessageLogContext, QObject, QSocketNotifier, QtMsgType, Slot, qInstallMessageHandler
+from PySide6.QtCore import QMessageLogContext, QObject, QTimer, QtMsgType, Slot, qInstallMessageHandler
 from PySide6.QtWidgets import QWidget
 
 from pos_app.core.news import EngineFailed
@@ -16,6 +15,8 @@ from pos_app.ui.till import Till
 
 log = logging.getLogger(__name__)
 
+_PULSE = 300
+"""Milliseconds until a signal is noticed, at most."""
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 _LEVELS = {
     QtMsgType.QtWarningMsg: logging.WARNING,
@@ -30,33 +31,26 @@ class ClosedBySignals(QObject):
     def __init__(self, window: QWidget) -> None:
         super().__init__()
         self._window = window
-        # Qt's loop runs no Python while it waits; the signal's byte in this socket wakes it.
-        self._read, self._write = socket.socketpair()
-        self._read.setblocking(False)
-        self._write.setblocking(False)
-        self._notifier = QSocketNotifier(self._read.fileno(), QSocketNotifier.Type.Read, self)
-        self._notifier.activated.connect(self._wake)
+        # Qt's loop runs no Python while it waits, and Python calls its handlers only between its own instructions.
+        self._pulse = QTimer(self, interval=_PULSE)
+        self._pulse.timeout.connect(self._beat)
 
     def __enter__(self) -> None:
         self._before = {number: signal.signal(number, self._close) for number in _SIGNALS}
-        self._wakeup = signal.set_wakeup_fd(self._write.fileno(), warn_on_full_buffer=False)
+        self._pulse.start()
 
     def __exit__(self, *exc: object) -> None:
-        signal.set_wakeup_fd(self._wakeup)
+        self._pulse.stop()
         for number, handler in self._before.items():
             signal.signal(number, handler)
-        self._notifier.setEnabled(False)
-        self._read.close()
-        self._write.close()
 
     def _close(self, number: int, frame: FrameType | None) -> None:
         del number, frame
         self._window.close()
 
     @Slot()
-    def _wake(self) -> None:
-        # Reading it lets Python run the handler, which closes the window.
-        self._read.recv(64)
+    def _beat(self) -> None:
+        """Nothing to do: Python runs, and with it the handlers of signals that arrived."""
 
 
 class BugsShown:
