@@ -5,6 +5,7 @@ Closes in reverse. Nothing heavy is imported before the first frame.
 
 from __future__ import annotations
 
+import gc
 import logging
 import sys
 from collections.abc import Callable, Mapping
@@ -42,6 +43,8 @@ def run(home: Path, environ: Mapping[str, str], language: str | None) -> int:
 
     What stands in the way (settings, ledger, another till in the same home) is said in the window.
     """
+    # Nothing made before the first frame is garbage; looking for some would delay the frame.
+    gc.disable()
     application = make_application(language)
     place = Home(home)
     try:
@@ -61,6 +64,7 @@ def make_application(language: str | None) -> QApplication:
     """The one QApplication, in our theme."""
     if language is not None:
         set_language(language)
+    theme.prepare()
     existing = QApplication.instance()
     application = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
     application.setApplicationName("pos-app")
@@ -104,6 +108,7 @@ class Stage:
     def show(self) -> None:
         """Show the window; the engine starts after the first frame."""
         self.window.painted.connect(self.bridge.start)
+        self.window.painted.connect(collect_again)
         self.window.show()
 
     def play(self, application: QApplication, environ: Mapping[str, str]) -> int:
@@ -128,6 +133,12 @@ class Stage:
         self._log = open_log(self.home.logs)
         self._log.hide(self.settings.secrets)
         return EngineThread(lambda heard: open_engine(self.home, self.settings, heard), tell)
+
+
+def collect_again() -> None:
+    """What made the first frame stays for good: it is left out of every later collection."""
+    gc.freeze()
+    gc.enable()
 
 
 def worst(settings: Settings) -> Environment:
