@@ -42,7 +42,7 @@ class Engine:
         self._ledger = ledger
         self._providers = dict(providers)
         self._clock = clock
-        self._tell = _fenced(tell)
+        self._tell = fenced(tell)
         self._till = till
         self._pace = pace or Pace()
         self._record = Record(ledger, clock, self._changed)
@@ -80,9 +80,8 @@ class Engine:
         if provider is None:
             raise InvalidInput("operator_unknown", operator=request.operator)
         data = admit(provider.operator, request, self._till)
-        reference = make_reference(self._till, self._clock.now(), self._last_reference)
-        payment = self._guarded(lambda: self._record.append(reference, Kind.CREATED, data))
-        self._last_reference = reference
+        payment = self._guarded(lambda: self._create(data))
+        self._last_reference = payment.reference
         task = asyncio.create_task(self._watched_send(payment, provider))
         self._sends.add(task)
         task.add_done_callback(self._sends.discard)
@@ -146,6 +145,10 @@ class Engine:
         for provider in self._providers.values():
             await provider.aclose()
 
+    def _create(self, data: Mapping[str, Json]) -> Payment:
+        reference = make_reference(self._till, self._clock.now(), self._last_reference)
+        return self._record.append(reference, Kind.CREATED, data)
+
     async def _watched_send(self, payment: Payment, provider: Provider) -> None:
         try:
             sent = await self._send(payment, provider)
@@ -202,7 +205,7 @@ class Engine:
             return write()
         except InvalidInput:
             raise
-        except KnownError as fault:
+        except Exception as fault:
             self._fail(fault)
             raise
 
@@ -237,7 +240,7 @@ def _raw(answer: RawAnswer) -> Mapping[str, Json]:
     return {"step": answer.step, "http_status": answer.http_status, "body": answer.body}
 
 
-def _fenced(tell: Callable[[News], None]) -> Callable[[News], None]:
+def fenced(tell: Callable[[News], None]) -> Callable[[News], None]:
     """`tell`, with its faults kept away from the money: they are logged, loudly, and end there."""
 
     def safely(news: News) -> None:

@@ -80,8 +80,9 @@ class Follower:
     async def ask(self, payment: Payment) -> None:
         """Ask now, or join the question that is being asked. Keeps the provider's smallest gap between questions."""
         provider = self._askable(payment)
-        if provider is None:
-            self._tell(Asked(payment.reference, 0, None, None, "cannot_ask"))
+        if provider is None or self._closed:
+            reason = "engine_stopped" if self._closed else "cannot_ask"
+            self._tell(Asked(payment.reference, 0, None, None, reason))
             return
         watch = self._watches.setdefault(payment.reference, _Watch(payment.reference, provider))
         await self._joined_question(watch)

@@ -5,11 +5,12 @@ import logging
 import threading
 from collections.abc import Callable, Coroutine
 from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
 
 from pos_app.core.errors import InvalidInput, KnownError
-from pos_app.core.news import ChargeRejected, EngineFailed, EngineReady, News
+from pos_app.core.news import Asked, ChargeRejected, EngineFailed, EngineReady, News
 from pos_app.core.request import ChargeRequest
-from pos_app.engine.engine import Engine
+from pos_app.engine.engine import Engine, fenced
 
 log = logging.getLogger(__name__)
 
@@ -17,24 +18,32 @@ Tell = Callable[[News], None]
 Build = Callable[[Tell], AbstractAsyncContextManager[Engine]]
 """Opens ledger, providers and engine inside the thread, and closes them in reverse; the engine is not started yet."""
 
-_Call = Callable[[Engine], Coroutine[None, None, None]]
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """One message to the engine; `refusal` is its answer where there is no engine any more."""
+
+    run: Callable[[Engine], Coroutine[None, None, None]]
+    refusal: News | None = None
 
 
 class EngineThread:
     """Owns the thread. Its methods only enqueue and may be called from any thread at any time, also before ready.
 
     `tell` is called in the engine's thread: with `EngineReady` once charging may begin, with `EngineFailed` when the
-    engine could not be built or stopped for a fault.
+    engine could not be built or stopped for a fault. Its faults are logged and end there. Once the thread has ended,
+    a request is answered at once, in the thread of the caller.
     """
 
     def __init__(self, build: Build, tell: Tell) -> None:
         self._build = build
-        self._tell = tell
+        self._tell = fenced(tell)
         self._thread = threading.Thread(target=self._run, name="engine", daemon=True)
         self._lock = threading.Lock()
         self._calls: list[_Call] = []
         self._arrived: Callable[[], object] | None = None
         self._stopping = False
+        self._ended = False
 
     def start(self) -> None:
         """Begin. Imports, ledger and network all happen in the thread."""
@@ -42,14 +51,19 @@ class EngineThread:
 
     def charge(self, request: ChargeRequest) -> None:
         """Charge, later answered by `PaymentChanged` or `ChargeRejected`."""
+        stopped = ChargeRejected(request.sale, KnownError("engine_stopped"))
 
         async def call(engine: Engine) -> None:
             try:
                 await engine.charge(request)
             except KnownError as error:
                 self._tell(ChargeRejected(request.sale, error))
+            except Exception:
+                # Whoever waits for this sale is answered; the bug itself goes on to be told.
+                self._tell(stopped)
+                raise
 
-        self._post(call)
+        self._post(_Call(call, stopped))
 
     def ask(self, reference: str) -> None:
         """Ask the provider about a payment now."""
@@ -57,7 +71,7 @@ class EngineThread:
         async def call(engine: Engine) -> None:
             await engine.ask(reference)
 
-        self._post(call)
+        self._post(_Call(call, Asked(reference, 0, None, None, "engine_stopped")))
 
     def abandon(self, reference: str, by: str) -> None:
         """Give up on a payment that waits for its customer; without effect when it no longer waits."""
@@ -68,7 +82,7 @@ class EngineThread:
             except InvalidInput as decided_meanwhile:
                 log.info("not abandoned: %s", decided_meanwhile)
 
-        self._post(call)
+        self._post(_Call(call))
 
     def stop(self, timeout: float) -> bool:
         """Ask the engine to end and wait for the thread, at most `timeout` seconds. True when it has ended."""
@@ -83,36 +97,53 @@ class EngineThread:
 
     def _post(self, call: _Call) -> None:
         with self._lock:
-            self._calls.append(call)
-            if self._arrived is not None:
-                self._arrived()
+            if not self._ended:
+                self._calls.append(call)
+                if self._arrived is not None:
+                    self._arrived()
+                return
+        self._refuse(call)
+
+    def _refuse(self, call: _Call) -> None:
+        if call.refusal is not None:
+            self._tell(call.refusal)
 
     def _run(self) -> None:
         try:
             asyncio.run(self._main())
-        except Exception as error:
+        except (Exception, asyncio.CancelledError) as error:
             if not isinstance(error, KnownError):
                 log.exception("the engine's thread ended by a bug")
             self._tell(EngineFailed(error))
+        with self._lock:
+            self._ended = True
+            unanswered, self._calls = self._calls, []
+        for call in unanswered:
+            self._refuse(call)
 
     async def _main(self) -> None:
         loop, arrived = asyncio.get_running_loop(), asyncio.Event()
         with self._lock:
             self._arrived = lambda: loop.call_soon_threadsafe(arrived.set)
-        running: set[asyncio.Task[None]] = set()
         try:
             async with self._build(self._tell) as engine:
-                await engine.start()
-                self._tell(EngineReady())
-                arrived.set()
-                while await self._next(arrived):
-                    self._dispatch(engine, running)
-                self._dispatch(engine, running)
-                await engine.close()
-                await asyncio.gather(*running, return_exceptions=True)
+                await self._serve(engine, arrived)
         finally:
             with self._lock:
                 self._arrived = None
+
+    async def _serve(self, engine: Engine, arrived: asyncio.Event) -> None:
+        running: set[asyncio.Task[None]] = set()
+        try:
+            await engine.start()
+            self._tell(EngineReady())
+            arrived.set()
+            while await self._next(arrived):
+                self._dispatch(engine, running)
+            self._dispatch(engine, running)
+        finally:
+            await engine.close()
+            await asyncio.gather(*running, return_exceptions=True)
 
     async def _next(self, arrived: asyncio.Event) -> bool:
         await arrived.wait()
@@ -130,7 +161,7 @@ class EngineThread:
 
     async def _fenced(self, call: _Call, engine: Engine) -> None:
         try:
-            await call(engine)
+            await call.run(engine)
         except KnownError as fault:
             # The engine has told of it; charging is disabled where it must be.
             log.warning("a call to the engine failed: %s", fault)
