@@ -1,150 +1,311 @@
-"""The till's window put together: settings, window, and, once the first frame is painted, the engine in its thread.
+"""Opens the till window: the one composition root. Settings, window painted first, then the engine in its own thread.
 
-Closes in reverse. Nothing heavy is imported before the first frame.
+Everything is closed in reverse. No logic of a payment is here.
 """
 
-from __future__ import annotations
-
-import gc
 import logging
 import sys
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QWidget
 
 from pos_app.core.errors import KnownError
+from pos_app.core.news import EngineFailed, News
 from pos_app.core.payment import Environment
 from pos_app.home import Home
 from pos_app.settings import Settings, SettingsError, load
 from pos_app.ui import theme
+from pos_app.ui.alarm import Alarm
 from pos_app.ui.bridge import Bridge
-from pos_app.ui.lifetime import BugsShown, ClosedBySignals
+from pos_app.ui.stop_page import StopWindow
 from pos_app.ui.window import TillWindow
-from pos_app.wording.catalog import set_language
+from pos_app.wording.catalog import _, set_language
+from pos_app.wording.errors import sentence
 
 if TYPE_CHECKING:
-    from pos_app.core.news import News
-    from pos_app.engine.worker import EngineThread
-    from pos_app.log import Log
+    from pos_app.engine.engine import Engine
+    from pos_app.interrupt import Interrupts
+
+log = logging.getLogger(__name__)
 
 CASHIER = "caisse"
 """Who takes payments in a home without people."""
 
-STOP_PATIENCE = 35.0
-"""Seconds that the end of the process waits for the engine: a little more than the engine waits for a request."""
+STOP_DEADLINE = 40.0
+"""Seconds that a closed till is given. Longer than the engine's own deadline for what is being sent (30 s)."""
 
-log = logging.getLogger(__name__)
+_LOOK_EVERY_MS = 20
+_REFUSED, _WRONG_SETTINGS = 1, 2
+_LATER = "later"
+"""Stands for secrets that only the engine's thread looks up: the keyring may be slow, or locked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is to be opened. `load` gives what the window needs and costs next to nothing; `complete` is called in the
+    engine's thread, may be slow, and gives the settings that the engine uses. `frame` puts the till window into a
+    larger one; `closed` is called at the very end, after the ledger. Both `load` and `complete` raise `KnownError`.
+    """
+
+    home: Home
+    load: Callable[[], Settings]
+    complete: Callable[[], Settings]
+    language: str | None = None
+    frame: Callable[[TillWindow], QWidget] | None = None
+    closed: Callable[[], None] | None = None
+
+
+class TillRun(QObject):
+    """One run of the till, from the settings to the end of the engine's thread. `ended` carries the exit code."""
+
+    ended = Signal(int)
+    ready = Signal()
+    """The till is open and may charge."""
+
+    def __init__(self, plan: Plan, *, leave_after_paint: bool = False) -> None:
+        super().__init__()
+        self._plan = plan
+        self._leave = leave_after_paint
+        self._code = 0
+        self._again = False
+        self._opened = False
+        self._closing_since: float | None = None
+        self._top: QWidget | None = None
+        self._interrupts: Interrupts | None = None
+        self.window: TillWindow | None = None
+        self.bridge: Bridge | None = None
+        self._alarm = Alarm(self)
+        self._alarm.rang.connect(self._rang)
+        self._look = QTimer(self, interval=_LOOK_EVERY_MS)
+        self._look.timeout.connect(self._look_for_the_end)
+
+    @property
+    def page(self) -> StopWindow | None:
+        """The page that says why the till cannot open, while it is shown."""
+        return self._top if isinstance(self._top, StopWindow) else None
+
+    def open(self) -> None:
+        """Show the window; the engine starts when it is painted."""
+        self._again = self._opened = False
+        self._code = 0
+        self._closing_since = None
+        try:
+            settings = self._plan.load()
+            set_language(self._plan.language or settings.language)
+            if not settings.operators:
+                raise SettingsError("settings_no_provider", path=self._plan.home.config)
+        except KnownError as error:
+            self._show_page(error)
+            return
+        self.bridge = _bridge(self._plan, settings, self._alarm)
+        self.bridge.failed.connect(self._failed)
+        self.bridge.ready.connect(self._engine_ready)
+        self.window = TillWindow(self.bridge, sounds=settings.sounds)
+        self.window.painted.connect(self._painted)
+        self._show(self.window if self._plan.frame is None else self._plan.frame(self.window))
+
+    def close(self) -> None:
+        """Hide the window at once and let the engine come to its end; `ended` follows, within `STOP_DEADLINE`."""
+        if self._closing_since is not None:
+            return
+        self._closing_since = time.monotonic()
+        if self._top is not None:
+            self._top.hide()
+        if self._look_for_the_end():
+            return
+        self._look.start()
+
+    def start_again(self) -> None:
+        """Leave the page and try once more."""
+        self._again = True
+        self.close()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Close and watched is self._top:
+            # When the window has dealt with the event.
+            QTimer.singleShot(0, self, self.close)
+        return False
+
+    def _show(self, top: QWidget) -> None:
+        before, self._top = self._top, top
+        top.installEventFilter(self)
+        if before is not None:
+            top.setGeometry(before.geometry())
+        top.show()
+        if before is not None:
+            before.removeEventFilter(self)
+            before.hide()
+            before.deleteLater()
+
+    def _show_page(self, error: KnownError) -> None:
+        self._code = _WRONG_SETTINGS if isinstance(error, SettingsError) else _REFUSED
+        sys.stderr.write(f"pos-app: {sentence(error)}\n")
+        page = StopWindow(error)
+        page.painted.connect(self._painted)
+        page.again.connect(self.start_again)
+        self._show(page)
+        self.window = None
+
+    def _painted(self) -> None:
+        if self._leave:
+            self._code = 0
+            self.close()
+            return
+        if self._interrupts is None:
+            from pos_app.interrupt import Interrupts
+
+            self._alarm.arm()
+            self._interrupts = Interrupts(self)
+            self._interrupts.asked.connect(self.close)
+        if self.bridge is not None and self.page is None and self._closing_since is None:
+            self.bridge.start()
+
+    def _engine_ready(self) -> None:
+        self._opened = True
+        self.ready.emit()
+
+    def _failed(self, news: EngineFailed) -> None:
+        # Once the till was open its history stays in sight, under the banner.
+        if isinstance(news.error, KnownError) and not self._opened and self._closing_since is None:
+            self._show_page(news.error)
+
+    def _rang(self, error: BaseException) -> None:
+        if self.bridge is not None:
+            self.bridge.halt(error)
+
+    def _look_for_the_end(self) -> bool:
+        """Whether the engine has ended, or may not be waited for any longer."""
+        assert self._closing_since is not None
+        if self.bridge is not None and not self.bridge.stop(0):
+            if time.monotonic() - self._closing_since < STOP_DEADLINE:
+                return False
+            log.critical("the engine did not end in time; what it was sending is settled at the next start")
+        self._look.stop()
+        self._finish()
+        return True
+
+    def _finish(self) -> None:
+        bridge, self.bridge, self.window = self.bridge, None, None
+        if bridge is not None:
+            bridge.close()
+        if self._again:
+            self.open()
+            return
+        if self._interrupts is not None:
+            self._interrupts.close()
+        self._alarm.disarm()
+        if self._top is not None:
+            self._top.removeEventFilter(self)
+            self._top.deleteLater()
+            self._top = None
+        if self._plan.closed is not None:
+            self._plan.closed()
+        self.ended.emit(self._code)
 
 
 def run(home: Path, environ: Mapping[str, str], language: str | None) -> int:
-    """Open the till of `home` and stay until its window is closed. Returns the exit code.
+    """Open the till of `home` and stay until its window is closed; returns the exit code of the process."""
+    if not has_display(environ):
+        sys.stderr.write(f"pos-app: {no_display_sentence()}\n")
+        return _WRONG_SETTINGS
+    secrets_wanted: list[str] = []
 
-    What stands in the way (settings, ledger, another till in the same home) is said in the window.
-    """
-    # Nothing made before the first frame is garbage; looking for some would delay the frame.
-    gc.disable()
-    application = make_application(language)
-    place = Home(home)
-    try:
-        settings = load(home, environ)
-        if language is None:
-            set_language(settings.language)
-        if not settings.merchants:
-            raise SettingsError("no_operators", path=place.config)
-    except KnownError as error:
-        return refuse(application, environ, error)
-    stage = Stage(place, settings)
-    stage.show()
-    return stage.play(application, environ)
+    def put_off(name: str) -> str:
+        secrets_wanted.append(name)
+        return _LATER
+
+    first: list[Settings] = []
+
+    def for_the_window() -> Settings:
+        first[:] = [load(home, environ, put_off)]
+        return first[0]
+
+    def complete() -> Settings:
+        return load(home, environ) if secrets_wanted else first[0]
+
+    return execute(Plan(Home(home), for_the_window, complete, language), environ)
 
 
-def make_application(language: str | None) -> QApplication:
-    """The one QApplication, in our theme."""
-    if language is not None:
-        set_language(language)
+def execute(plan: Plan, environ: Mapping[str, str], started: Callable[[TillRun], object] | None = None) -> int:
+    """Make the application and run `plan` in it; `started` gets the run before the window opens."""
     theme.prepare()
-    existing = QApplication.instance()
-    application = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+    application = QApplication(sys.argv[:1])
     application.setApplicationName("pos-app")
+    application.setQuitOnLastWindowClosed(False)
     theme.apply(application)
-    return application
+    till = TillRun(plan, leave_after_paint=environ.get("POS_APP_EXIT_AFTER_PAINT") == "1")
+    till.ended.connect(application.exit)
+    kept = None if started is None else started(till)
+    # Opened by the event loop, so that an end that comes at once finds it running.
+    QTimer.singleShot(0, till, till.open)
+    code = application.exec()
+    del kept
+    return code
 
 
-def refuse(application: QApplication, environ: Mapping[str, str], error: KnownError) -> int:
-    """Say in a window why the till does not open. Exit code 2, once it is closed."""
-    from pos_app.ui.screens.obstacle import ObstacleWindow
-    from pos_app.wording.errors import sentence
-
-    sys.stderr.write(f"pos-app: {sentence(error)}\n")
-    window = ObstacleWindow(error)
-    if environ.get("POS_APP_EXIT_AFTER_PAINT") == "1":
-        window.painted.connect(window.close)
-    window.show()
-    with ClosedBySignals(window):
-        application.exec()
-    return 2
+def has_display(environ: Mapping[str, str]) -> bool:
+    """Whether a window can be shown. Qt would end the process with a crash where it cannot."""
+    if sys.platform != "linux" or environ.get("QT_QPA_PLATFORM"):
+        return True
+    return bool(environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY"))
 
 
-class Stage:
-    """One till window with its engine. `show` paints, `play` runs until the window is closed."""
+def no_display_sentence() -> str:
+    """What to do without a screen."""
+    return _(
+        "Il n'y a pas d'écran ici : la fenêtre ne peut pas s'ouvrir. Rien n'a été demandé au client. "
+        "Lancer la caisse dans une session graphique, ou employer pos-app pay."
+    )
 
-    def __init__(self, home: Home, settings: Settings) -> None:
-        self.home = home
-        self.settings = settings
-        self.bridge = Bridge(
-            self._make_thread,
-            home.ledger,
-            operators=settings.operators,
-            shop_name=settings.shop_name,
-            till_code=settings.till,
-            cashier=CASHIER,
-            environment=worst(settings),
-        )
-        self.window = TillWindow(self.bridge, sounds=settings.sounds)
-        self._log: Log | None = None
 
-    def show(self) -> None:
-        """Show the window; the engine starts after the first frame."""
-        self.window.painted.connect(self.bridge.start)
-        self.window.painted.connect(collect_again)
-        self.window.show()
+def _bridge(plan: Plan, settings: Settings, alarm: Alarm) -> Bridge:
+    @asynccontextmanager
+    async def build(tell: Callable[[News], None]) -> "AsyncIterator[Engine]":
+        import asyncio
 
-    def play(self, application: QApplication, environ: Mapping[str, str]) -> int:
-        """Run until the window is closed, then end the engine: what is being sent comes to its end, bounded."""
-        if environ.get("POS_APP_EXIT_AFTER_PAINT") == "1":
-            self.window.painted.disconnect(self.bridge.start)
-            self.window.painted.connect(self.window.close)
-        with BugsShown(self.bridge), ClosedBySignals(self.window):
-            application.exec()
-            self.window.hide()
-            if not self.bridge.stop(STOP_PATIENCE):
-                log.error("the engine did not end in %s s", STOP_PATIENCE)
-            if self._log is not None:
-                self._log.close()
-        return 0
-
-    def _make_thread(self, tell: Callable[[News], None]) -> EngineThread:
         from pos_app.assembly import open_engine
-        from pos_app.engine.worker import EngineThread
         from pos_app.log import open_log
 
-        self._log = open_log(self.home.logs)
-        self._log.hide(self.settings.secrets)
-        return EngineThread(lambda heard: open_engine(self.home, self.settings, heard), tell)
+        asyncio.get_running_loop().set_exception_handler(alarm.from_loop)
+        plan.home.prepare()
+        opened = open_log(plan.home.logs, verbose=logging.getLogger().level == logging.DEBUG)
+        try:
+            complete = plan.complete()
+            opened.hide(complete.secrets)
+            load_number_rules(complete)
+            async with open_engine(plan.home, complete, tell) as engine:
+                yield engine
+        finally:
+            opened.close()
+
+    return Bridge(
+        build,
+        plan.home.open_reader,
+        operators=settings.operators,
+        shop_name=settings.shop_name,
+        till_code=settings.till,
+        cashier=CASHIER,
+        environment=environment_of(settings),
+    )
 
 
-def collect_again() -> None:
-    """What made the first frame stays for good: it is left out of every later collection."""
-    gc.freeze()
-    gc.enable()
-
-
-def worst(settings: Settings) -> Environment:
-    """What the band must warn of: real money as soon as one operator takes it, training only where all do."""
+def environment_of(settings: Settings) -> Environment:
+    """What the band says of the whole till: real money as soon as one operator moves real money."""
     found = {operator.environment for operator in settings.operators}
-    for environment in (Environment.PRODUCTION, Environment.SANDBOX):
-        if environment in found:
-            return environment
-    return Environment.TRAINING
+    order = (Environment.PRODUCTION, Environment.SANDBOX, Environment.TRAINING)
+    return next(environment for environment in order if environment in found)
+
+
+def load_number_rules(settings: Settings) -> None:
+    """Load what judges a number, or the first one that is typed would stop the window for a tenth of a second."""
+    from pos_app.core.phone import parse
+
+    for operator in settings.operators:
+        if operator.merchant is not None:
+            parse(operator.merchant.e164, operator.region)

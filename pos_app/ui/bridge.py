@@ -1,111 +1,141 @@
-"""The one place where Qt meets the engine: requests go in as messages, news come out as signals of the GUI's thread."""
+"""The till over the real engine: requests go to the engine's thread as messages, news come back as Qt signals.
+
+The only place where Qt meets the engine. It decides nothing about a payment.
+"""
 
 from __future__ import annotations
 
-import contextlib
+import logging
+import threading
 from collections.abc import Callable
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from typing import TYPE_CHECKING
 
 from pos_app.core.errors import KnownError
-from pos_app.core.news import Asked, ChargeRejected, EngineFailed, EngineReady, News, PaymentChanged
+from pos_app.core.news import Asked, ChargeRejected, EngineFailed, EngineReady, PaymentChanged
+from pos_app.core.operator import Operator
+from pos_app.core.payment import Environment
 from pos_app.core.request import ChargeRequest
+from pos_app.ui.crossing import Crossing
 from pos_app.ui.till import Till
 
 if TYPE_CHECKING:
-    from pos_app.engine.worker import EngineThread
+    from pos_app.engine.worker import Build, EngineThread
+    from pos_app.ledger.reader import Reader
 
-
-Tell = Callable[[News], None]
-MakeThread = Callable[[Tell], "EngineThread"]
-
-
-class _Courier(QObject):
-    """Carries news from the engine's thread into the thread in which it was made."""
-
-    arrived = Signal(object)
-
-    def __init__(self, deliver: Tell) -> None:
-        super().__init__()
-        self._deliver = deliver
-        # A bound method of a QObject, and explicitly queued: the slot runs in the GUI's thread, never in the engine's.
-        self.arrived.connect(self._receive, Qt.ConnectionType.QueuedConnection)
-
-    @Slot(object)
-    def _receive(self, news: object) -> None:
-        self._deliver(news)  # type: ignore[arg-type]
+log = logging.getLogger(__name__)
 
 
 class Bridge(Till):
-    """The till of the window over the real engine. Made in the GUI's thread; `start` begins, `stop` ends.
+    """Make it in the GUI's thread, `start` it once the window is painted, `stop` it until that says True, `close` it.
 
-    `make_thread` gets the listener that the engine's thread calls, and gives the thread; it is called by `start`, so
-    that nothing of the engine is imported before the first frame. `ledger` is opened for reading once it is there.
+    `build` puts the engine together, in the engine's thread. `open_reader` opens the ledger for the screens, in the
+    GUI's thread, once the engine is ready: before that the file may not exist.
     """
 
-    def __init__(self, make_thread: MakeThread, ledger: Path, **till: Any) -> None:
-        super().__init__(**till)
-        self._make_thread = make_thread
-        self._ledger = ledger
-        self._courier = _Courier(self._deliver)
-        self._thread: EngineThread | None = None
-        self._stopped = False
+    def __init__(
+        self,
+        build: Build,
+        open_reader: Callable[[], Reader],
+        *,
+        operators: tuple[Operator, ...] = (),
+        shop_name: str = "",
+        till_code: str = "",
+        cashier: str = "",
+        environment: Environment = Environment.PRODUCTION,
+    ) -> None:
+        super().__init__(
+            operators=operators,
+            shop_name=shop_name,
+            till_code=till_code,
+            cashier=cashier,
+            environment=environment,
+        )
+        self._build = build
+        self._open_reader = open_reader
+        self._engine: EngineThread | None = None
+        self._loading: threading.Thread | None = None
+        self._lock = threading.Lock()
+        self._stopping = False
+        self._halted = False
+        self._news = Crossing(self)
+        self._news.arrived.connect(self._deliver)
 
     def start(self) -> None:
-        """Start the engine. Returns at once; `ready` or `failed` follows."""
-        if self._thread is None and not self._stopped:
-            self._thread = self._make_thread(self._tell)
-            self._thread.start()
-
-    def stop(self, timeout: float) -> bool:
-        """Ask the engine to end and wait at most `timeout` seconds. True when it has ended. News are heard no more."""
-        self._stopped = True
-        ended = self._thread is None or self._thread.stop(timeout)
-        if self.reader is not None:
-            self.reader.close()
-            self.reader = None
-        return ended
+        """Load and start the engine. Returns at once; `ready` or `failed` follows."""
+        # What the engine needs takes a tenth of a second to import: not in the thread that paints.
+        self._loading = threading.Thread(target=self._load, name="engine start", daemon=True)
+        self._loading.start()
 
     def charge(self, request: ChargeRequest) -> None:
-        if self._thread is not None:
-            self._thread.charge(request)
+        engine = self._engine
+        if engine is None or self._halted or self.reader is None:
+            self._news.post(ChargeRejected(request.sale, KnownError("engine_stopped")))
+        else:
+            engine.charge(request)
 
     def check(self, reference: str) -> None:
-        if self._thread is not None:
-            self._thread.ask(reference)
+        if self._engine is not None:
+            self._engine.ask(reference)
 
     def abandon(self, reference: str) -> None:
-        if self._thread is not None:
-            self._thread.abandon(reference, self.cashier)
+        if self._engine is not None:
+            self._engine.abandon(reference, self.cashier)
 
-    def _tell(self, news: News) -> None:
-        # Called in the engine's thread. The window may be gone already: then nobody is there to hear.
-        with contextlib.suppress(RuntimeError):
-            self._courier.arrived.emit(news)
+    def halt(self, error: BaseException) -> None:
+        """Take no further charge because of `error`; payments in flight are still followed."""
+        self._halted = True
+        self.failed.emit(EngineFailed(error))
 
-    def _deliver(self, news: News) -> None:
-        if self._stopped:
-            return
-        match news:
-            case PaymentChanged():
-                self.payment_changed.emit(news.payment)
-            case Asked():
-                self.asked.emit(news)
-            case ChargeRejected():
-                self.rejected.emit(news)
-            case EngineReady():
-                self._open_reader()
-            case EngineFailed():
-                self.failed.emit(news)
+    def stop(self, timeout: float) -> bool:
+        """Ask the engine to end and wait at most `timeout` seconds, 0 included. True when its thread has ended."""
+        with self._lock:
+            self._stopping = True
+        if self._loading is not None:
+            self._loading.join(timeout)
+            if self._loading.is_alive():
+                return False
+        return self._engine is None or self._engine.stop(timeout)
 
-    def _open_reader(self) -> None:
-        from pos_app.ledger.reader import Reader
+    def close(self) -> None:
+        """Tell nothing more and let go of the ledger."""
+        self._news.close()
+        reader, self.reader = self.reader, None
+        if reader is not None:
+            reader.close()
 
+    # In other threads
+
+    def _load(self) -> None:
         try:
-            self.reader = Reader.open(self._ledger)
-        except (KnownError, OSError) as fault:
-            self.failed.emit(EngineFailed(fault))
+            from pos_app.engine.worker import EngineThread
+
+            with self._lock:
+                if not self._stopping:
+                    self._engine = EngineThread(self._build, self._news.post)
+                    self._engine.start()
+        except Exception as error:
+            log.exception("the engine could not be started")
+            self._news.post(EngineFailed(error))
+
+    # In the GUI's thread
+
+    def _deliver(self, news: object) -> None:
+        if isinstance(news, PaymentChanged):
+            self.payment_changed.emit(news.payment)
+        elif isinstance(news, Asked):
+            self.asked.emit(news)
+        elif isinstance(news, ChargeRejected):
+            self.rejected.emit(news)
+        elif isinstance(news, EngineFailed):
+            self._halted = True
+            self.failed.emit(news)
+        elif isinstance(news, EngineReady):
+            self._engine_ready()
+
+    def _engine_ready(self) -> None:
+        try:
+            self.reader = self._open_reader()
+        except KnownError as error:
+            self.halt(error)
             return
         self.ready.emit()
