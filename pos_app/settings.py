@@ -5,7 +5,6 @@ is guessed where money could go to the wrong place, and no value of a secret is 
 """
 
 import re
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -92,6 +91,9 @@ def _read(file: Path) -> Mapping[str, object]:
         raise SettingsError("settings_unreadable", path=file, detail=fault.strerror) from fault
     if len(content) > _FILE_LIMIT:
         raise SettingsError("settings_too_large", path=file)
+    # A home without the file does not pay for its parser before the first frame.
+    import tomllib
+
     try:
         # Editors of Windows put a byte order mark before the text.
         return tomllib.loads(content.decode("utf-8-sig"))

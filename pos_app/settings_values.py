@@ -3,11 +3,9 @@
 Nothing here knows how the values fit together; errors name the key and its variable, never the value.
 """
 
-import ipaddress
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from urllib.parse import SplitResult, urlsplit
 
 from pos_app.core.errors import KnownError
@@ -83,7 +81,7 @@ SECRET_KEYS = frozenset(
 
 _BLANK = " \t\r\n\u00a0\u202f\u200b\ufeff"
 _MOST_AMOUNT = 10**12
-_MOST_FEE = Decimal(50)
+_MOST_FEE = 50_00
 _MVOLA_HOSTS = {
     "devapi.mvola.mg": Environment.SANDBOX,
     "pre-api.mvola.mg": Environment.SANDBOX,
@@ -192,9 +190,11 @@ class Source:
         if value is None:
             return None
         text = str(value).strip(_BLANK).replace(",", ".") if isinstance(value, str) or type(value) is int else ""
-        if not re.fullmatch(r"[0-9]{1,2}(\.[0-9]{1,2})?", text) or Decimal(text) > _MOST_FEE:
+        found = re.fullmatch(r"([0-9]{1,2})(?:\.([0-9]{1,2}))?", text)
+        basis_points = int(found[1] + (found[2] or "").ljust(2, "0")) if found else _MOST_FEE + 1
+        if basis_points > _MOST_FEE:
             raise SettingsError("settings_fee", **self.names(key))
-        return FeeRule(int(Decimal(text) * 100), paid_by_customer)
+        return FeeRule(basis_points, paid_by_customer)
 
     def url(self, key: str) -> Address:
         """A provider's address: https anywhere, http on the loopback only, no user name, query or fragment."""
@@ -256,8 +256,11 @@ def _split(text: str) -> SplitResult | None:
 
 
 def _is_loopback_host(host: str) -> bool:
-    if host == "localhost":
+    if host in ("localhost", "127.0.0.1"):
         return True
+    # The window is painted before anything rarer is looked at; so is what is imported for it.
+    import ipaddress
+
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:

@@ -3,7 +3,6 @@
 The keyring is asked in a thread and for a few seconds only: a locked one may wait for a person for ever.
 """
 
-import hashlib
 import os
 import secrets
 import threading
@@ -174,6 +173,9 @@ class Vault:
 
 def service_name(home: Path) -> str:
     """The keyring's service of a home: two homes of one user share nothing, and no path is told to the keyring."""
+    # Only who asks the keyring needs it: the window does not, before its first frame.
+    import hashlib
+
     digest = hashlib.sha256(str(home.expanduser().absolute()).encode("utf-8", "surrogateescape")).hexdigest()
     return f"pos-app {digest[:16]}"
 

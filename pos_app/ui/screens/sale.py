@@ -1,6 +1,6 @@
 """The sale: an amount, a number, an operator, and one button that says exactly what will happen. Sends one request."""
 
-from uuid import uuid4
+import os
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QShowEvent
@@ -40,6 +40,11 @@ _DEBOUNCE_MS = 80
 _TAKEN = frozenset({Status.PAID, Status.CONFIRMED_MANUALLY})
 
 
+def new_sale() -> str:
+    """An id for the next customer's sale, never met again. 128 random bits, without what `uuid` costs to import."""
+    return os.urandom(16).hex()
+
+
 class SaleScreen(SaleLayout):
     """Typed digits become one `ChargeRequest` a press. The fields empty once the payment of the sale is recorded."""
 
@@ -49,7 +54,7 @@ class SaleScreen(SaleLayout):
         self._till = till
         # The screens of payments are made when they are first shown; what is told until then is kept for them.
         LastAsked.of(till)
-        self._sale = uuid4().hex
+        self._sale = new_sale()
         self._earlier: Payment | None = None
         self._paid_before: Payment | None = None
         self._pending: str | None = None
@@ -136,7 +141,7 @@ class SaleScreen(SaleLayout):
 
     def reset(self) -> None:
         """Ready for the next customer: empty fields, a new sale."""
-        self._sale = uuid4().hex
+        self._sale = new_sale()
         self._earlier = None
         self._paid_before = None
         self._pending = None
