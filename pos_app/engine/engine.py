@@ -184,8 +184,11 @@ class Engine:
         """A send ended without an interpretation: say so in the ledger, when the ledger still takes it."""
         if isinstance(self._stopped, KnownError):
             return
-        sent = self._record.payment(reference).status is Status.SENDING
-        self._record.append(reference, Kind.LOST if sent else Kind.NOT_SENT, {"reason": "interrupted"})
+        try:
+            sent = self._record.payment(reference).status is Status.SENDING
+            self._record.append(reference, Kind.LOST if sent else Kind.NOT_SENT, {"reason": "interrupted"})
+        except KnownError as fault:
+            log.error("how the send ended was not written: %s", fault)
 
     def _provider_of(self, payment: Payment) -> Provider | None:
         """The provider to ask about `payment`: never the production one about a payment of the sandbox."""
@@ -211,19 +214,29 @@ class Engine:
 
     def _fail(self, error: BaseException) -> None:
         """No further charge after a fault of the ledger or a bug; questions go on where they can."""
+        if not isinstance(error, KnownError):
+            log.error("a bug stopped charging", exc_info=error)
         if self._stopped is not None:
             return
         self._stopped = error
-        if not isinstance(error, KnownError):
-            log.error("a bug stopped charging", exc_info=error)
         self._tell(EngineFailed(error))
         for reference, _, future in self._waiters:
-            _answer(future, self._record.payment(reference))
+            _answer(future, self._known(reference))
+
+    def _known(self, reference: str) -> Payment | KnownError:
+        try:
+            return self._record.payment(reference)
+        except KnownError as unreadable:
+            return unreadable
 
 
-def _answer(waiting: asyncio.Future[Payment], payment: Payment) -> None:
-    if not waiting.done():
-        waiting.set_result(payment)
+def _answer(waiting: asyncio.Future[Payment], outcome: Payment | KnownError) -> None:
+    if waiting.done():
+        return
+    if isinstance(outcome, KnownError):
+        waiting.set_exception(outcome)
+    else:
+        waiting.set_result(outcome)
 
 
 def _interpretation(result: InitiateResult) -> tuple[Kind, Mapping[str, Json]]:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from pos_app.core.errors import KnownError
 from pos_app.core.news import Asked, News
 from pos_app.core.payment import Kind, Payment
 from pos_app.core.provider import NoAnswer, Provider, RawAnswer
@@ -15,7 +16,10 @@ from pos_app.engine.record import Record
 from pos_app.engine.schedule import Clock, Pace
 
 QUESTIONS_AT_ONCE = 8
-"""How many questions one till asks of one provider at the same time."""
+"""How many questions one till asks of one provider at the same time about payments that are open."""
+
+AFTERWARDS_AT_ONCE = 4
+"""How many more about payments that look over: hundreds of them must not hold up the customer at the till."""
 
 _SLEPT = timedelta(seconds=30)
 
@@ -28,6 +32,8 @@ class _Watch:
     provider: Provider
     wake: asyncio.Event = field(default_factory=asyncio.Event)
     due: bool = False
+    owed: bool = False
+    """Left open by an earlier run: asked about until there is an answer, however old it is."""
     task: asyncio.Task[None] | None = None
     question: asyncio.Task[None] | None = None
     count: int = 0
@@ -58,7 +64,7 @@ class Follower:
         self._pace = pace
         self._failed = failed
         self._watches: dict[str, _Watch] = {}
-        self._gates: dict[str, asyncio.Semaphore] = {}
+        self._gates: dict[tuple[str, bool], asyncio.Semaphore] = {}
         self._heart: asyncio.Task[None] | None = None
         self._closed = False
 
@@ -73,6 +79,7 @@ class Follower:
             return
         watch = self._watches.setdefault(payment.reference, _Watch(payment.reference, provider))
         watch.due = watch.due or at_once
+        watch.owed = watch.owed or (at_once and payment.is_undecided)
         watch.wake.set()
         if watch.task is None:
             watch.task = asyncio.create_task(self._follow(watch))
@@ -111,7 +118,10 @@ class Follower:
             if payment.status is not status:
                 # What looks over is watched from that moment on, with a rhythm of its own.
                 status, started = payment.status, loop.time()
-            delay = self._pace.next_delay(status, loop.time() - started, watch.failures, watch.retry_after)
+            age = loop.time() - started
+            if watch.owed:
+                age = min(age, self._pace.watch)
+            delay = self._pace.next_delay(status, age, watch.failures, watch.retry_after)
             if delay is None:
                 break
             if await self._is_due(watch, delay):
@@ -142,11 +152,12 @@ class Follower:
         try:
             await self._keep_gap(watch)
             payment = self._record.payment(watch.reference)
-            async with self._gates.setdefault(payment.operator, asyncio.Semaphore(QUESTIONS_AT_ONCE)):
+            async with self._gate(payment):
                 result = await watch.provider.status(payment, lambda answer: self._hear(watch, answer))
             watch.count += 1
             watch.last_at, watch.last_tick = self._clock.now(), asyncio.get_running_loop().time()
             no_answer = isinstance(result, NoAnswer)
+            watch.owed = watch.owed and no_answer
             watch.failures = watch.failures + 1 if no_answer else 0
             watch.reason = result.reason if isinstance(result, NoAnswer) else None
             watch.retry_after = result.retry_after if isinstance(result, NoAnswer) else None
@@ -154,6 +165,10 @@ class Follower:
             self._record.apply(self._record.payment(watch.reference), watch.provider, result)
         finally:
             watch.question = None
+
+    def _gate(self, payment: Payment) -> asyncio.Semaphore:
+        size = QUESTIONS_AT_ONCE if payment.is_undecided else AFTERWARDS_AT_ONCE
+        return self._gates.setdefault((payment.operator, payment.is_undecided), asyncio.Semaphore(size))
 
     async def _keep_gap(self, watch: _Watch) -> None:
         if watch.last_tick is None:
@@ -192,7 +207,14 @@ class Follower:
                     watch.wake.set()
 
     async def _follow(self, watch: _Watch) -> None:
-        try:
-            await self._follow_until_decided(watch)
-        except Exception as error:  # noqa: BLE001 - a bug must show on the screen, never end a task silently
-            self._failed(error)
+        while True:
+            try:
+                return await self._follow_until_decided(watch)
+            except KnownError as fault:
+                # The ledger takes no entry any more: nothing that is asked could be kept.
+                return self._failed(fault)
+            except Exception as error:  # noqa: BLE001 - a bug must show on the screen, never end a task silently
+                self._failed(error)
+                # One answer that we cannot read must not hide the next one.
+                watch.failures += 1
+                await asyncio.sleep(self._pace.smallest_gap)

@@ -33,6 +33,11 @@ class Pace:
         return 3 * self.factor
 
     @property
+    def watch(self) -> float:
+        """Seconds after which a payment is not asked about any more."""
+        return WATCH.total_seconds() * self.factor
+
+    @property
     def stop_deadline(self) -> float:
         """Seconds that a stop waits for requests which are being sent."""
         return 30.0
@@ -48,9 +53,9 @@ class Pace:
         `age` is seconds since the request was sent (or since the payment looked over), `failures` how many questions
         in a row brought no answer, `retry_after` what the provider asked for, in seconds.
         """
-        real_age = age / self.factor
-        if real_age > WATCH.total_seconds():
+        if age > self.watch:
             return None
+        real_age = age / self.factor
         delay = float(_rhythm(status, real_age))
         if failures:
             delay = max(delay, min(_FAILING_DOUBLES_FROM * 2.0 ** min(failures, 10), _FAILING_AT_MOST))
