@@ -3,6 +3,9 @@
 Everything is closed in reverse. No logic of a payment is here.
 """
 
+from __future__ import annotations
+
+import gc
 import logging
 import sys
 import time
@@ -23,7 +26,6 @@ from pos_app.settings import Settings, SettingsError, load
 from pos_app.ui import theme
 from pos_app.ui.alarm import Alarm
 from pos_app.ui.bridge import Bridge
-from pos_app.ui.stop_page import StopWindow
 from pos_app.ui.window import TillWindow
 from pos_app.wording.catalog import _, set_language
 from pos_app.wording.errors import sentence
@@ -31,6 +33,7 @@ from pos_app.wording.errors import sentence
 if TYPE_CHECKING:
     from pos_app.engine.engine import Engine
     from pos_app.interrupt import Interrupts
+    from pos_app.ui.stop_page import StopWindow
 
 log = logging.getLogger(__name__)
 
@@ -57,6 +60,7 @@ class Plan:
     load: Callable[[], Settings]
     complete: Callable[[], Settings]
     language: str | None = None
+    verbose: bool = False
     frame: Callable[[TillWindow], QWidget] | None = None
     closed: Callable[[], None] | None = None
 
@@ -77,6 +81,7 @@ class TillRun(QObject):
         self._opened = False
         self._closing_since: float | None = None
         self._top: QWidget | None = None
+        self._page: StopWindow | None = None
         self._interrupts: Interrupts | None = None
         self.window: TillWindow | None = None
         self.bridge: Bridge | None = None
@@ -88,18 +93,19 @@ class TillRun(QObject):
     @property
     def page(self) -> StopWindow | None:
         """The page that says why the till cannot open, while it is shown."""
-        return self._top if isinstance(self._top, StopWindow) else None
+        return self._page
 
     def open(self) -> None:
         """Show the window; the engine starts when it is painted."""
         self._again = self._opened = False
+        self._page = None
         self._code = 0
         self._closing_since = None
         try:
             settings = self._plan.load()
             set_language(self._plan.language or settings.language)
             if not settings.operators:
-                raise SettingsError("settings_no_provider", path=self._plan.home.config)
+                raise SettingsError("no_operators", path=self._plan.home.config)
         except KnownError as error:
             self._show_page(error)
             return
@@ -117,9 +123,11 @@ class TillRun(QObject):
         self._closing_since = time.monotonic()
         if self._top is not None:
             self._top.hide()
-        if self._look_for_the_end():
-            return
-        self._look.start()
+        if self.bridge is not None:
+            # The reader goes before the writer, which alone can put the ledger into one file again.
+            self.bridge.close()
+        if not self._look_for_the_end():
+            self._look.start()
 
     def start_again(self) -> None:
         """Leave the page and try once more."""
@@ -146,7 +154,9 @@ class TillRun(QObject):
     def _show_page(self, error: KnownError) -> None:
         self._code = _WRONG_SETTINGS if isinstance(error, SettingsError) else _REFUSED
         sys.stderr.write(f"pos-app: {sentence(error)}\n")
-        page = StopWindow(error)
+        from pos_app.ui.stop_page import StopWindow
+
+        self._page = page = StopWindow(error)
         page.painted.connect(self._painted)
         page.again.connect(self.start_again)
         self._show(page)
@@ -157,13 +167,17 @@ class TillRun(QObject):
             self._code = 0
             self.close()
             return
+        if not gc.isenabled():
+            # What made the first frame stays for good: it is left out of every later collection.
+            gc.freeze()
+            gc.enable()
         if self._interrupts is None:
             from pos_app.interrupt import Interrupts
 
             self._alarm.arm()
             self._interrupts = Interrupts(self)
             self._interrupts.asked.connect(self.close)
-        if self.bridge is not None and self.page is None and self._closing_since is None:
+        if self.bridge is not None and self._page is None and self._closing_since is None:
             self.bridge.start()
 
     def _engine_ready(self) -> None:
@@ -191,9 +205,7 @@ class TillRun(QObject):
         return True
 
     def _finish(self) -> None:
-        bridge, self.bridge, self.window = self.bridge, None, None
-        if bridge is not None:
-            bridge.close()
+        self.bridge = self.window = None
         if self._again:
             self.open()
             return
@@ -229,11 +241,14 @@ def run(home: Path, environ: Mapping[str, str], language: str | None) -> int:
     def complete() -> Settings:
         return load(home, environ) if secrets_wanted else first[0]
 
-    return execute(Plan(Home(home), for_the_window, complete, language), environ)
+    verbose = environ.get("POS_APP_VERBOSE") == "1"
+    return execute(Plan(Home(home), for_the_window, complete, language, verbose), environ)
 
 
 def execute(plan: Plan, environ: Mapping[str, str], started: Callable[[TillRun], object] | None = None) -> int:
     """Make the application and run `plan` in it; `started` gets the run before the window opens."""
+    # Nothing made before the first frame is garbage; looking for some would delay the frame.
+    gc.disable()
     theme.prepare()
     application = QApplication(sys.argv[:1])
     application.setApplicationName("pos-app")
@@ -266,7 +281,7 @@ def no_display_sentence() -> str:
 
 def _bridge(plan: Plan, settings: Settings, alarm: Alarm) -> Bridge:
     @asynccontextmanager
-    async def build(tell: Callable[[News], None]) -> "AsyncIterator[Engine]":
+    async def build(tell: Callable[[News], None]) -> AsyncIterator[Engine]:
         import asyncio
 
         from pos_app.assembly import open_engine
@@ -274,13 +289,15 @@ def _bridge(plan: Plan, settings: Settings, alarm: Alarm) -> Bridge:
 
         asyncio.get_running_loop().set_exception_handler(alarm.from_loop)
         plan.home.prepare()
-        opened = open_log(plan.home.logs, verbose=logging.getLogger().level == logging.DEBUG)
+        opened = open_log(plan.home.logs, verbose=plan.verbose)
         try:
             complete = plan.complete()
             opened.hide(complete.secrets)
             load_number_rules(complete)
             async with open_engine(plan.home, complete, tell) as engine:
+                log.info("the till is opened: %s", plan.home.path)
                 yield engine
+            log.info("the till is closed")
         finally:
             opened.close()
 

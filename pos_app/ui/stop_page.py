@@ -12,7 +12,7 @@ from pos_app.wording.errors import sentence
 
 _MINIMUM = (480, 360)
 _PAGE_WIDTH = 860
-_NO_PROVIDER = "settings_no_provider"
+_NO_PROVIDER = "no_operators"
 _EXAMPLE = """\
 [shop]
 name = "Épicerie Analakely"
