@@ -8,8 +8,16 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtTest import QTest
+
+from pos_app.app import Plan, TillRun, execute
+from pos_app.core.payment import Payment, Status
+from pos_app.home import Home
+from pos_app.settings import Settings, load
 from tests.benchmarks import shop
 from tests.benchmarks.figure import Figure
 from tests.benchmarks.start import surroundings
@@ -24,65 +32,72 @@ SECTIONS = ("F1", "F2", "F3")
 
 def main(home: Path) -> None:
     """Open the till, charge fifty customers, turn the pages meanwhile, print the longest gaps in milliseconds."""
-    from PySide6.QtCore import Qt, QTimer
-    from PySide6.QtTest import QTest
 
-    from pos_app.app import Stage, make_application
-    from pos_app.core.payment import Payment, Status
-    from pos_app.home import Home
-    from pos_app.settings import load
+    def settings() -> Settings:
+        return load(home, os.environ)
 
-    application = make_application(None)
-    stage = Stage(Home(home), load(home, os.environ))
-    gaps: list[float] = []
-    paid: set[str] = set()
-    seen = [0.0]
+    watches: list[Watch] = []
+    execute(Plan(Home(home), settings, settings), os.environ, lambda run: watches.append(Watch(run)))
+    print(json.dumps({"paid": len(watches[0].paid), "gaps": sorted(watches[0].gaps)[-5:]}))
 
-    def beat() -> None:
+
+class Watch(QObject):
+    """The cashier who charges fifty customers and turns the pages, and the clock beside the GUI's thread."""
+
+    def __init__(self, run: TillRun) -> None:
+        super().__init__()
+        self.gaps: list[float] = []
+        self.paid: set[str] = set()
+        self._run = run
+        self._seen = 0.0
+        self._numbers = iter(range(PAYMENTS))
+        self._keys = [getattr(Qt.Key, f"Key_{name}") for name in SECTIONS]
+        self._beating = self._timer(BEAT, self._beat)
+        self._charging = self._timer(20, self._charge)
+        self._turning = self._timer(400, self._turn)
+        # What happens once after the start is the start's, not the payments'.
+        run.ready.connect(lambda: QTimer.singleShot(1000, self, self._begin))
+        QTimer.singleShot(60_000, self, run.close)
+
+    def _timer(self, milliseconds: int, slot: Callable[[], None]) -> QTimer:
+        timer = QTimer(self, interval=milliseconds, timerType=Qt.TimerType.PreciseTimer)
+        timer.timeout.connect(slot)
+        return timer
+
+    def _begin(self) -> None:
+        assert self._run.bridge is not None
+        self._run.bridge.payment_changed.connect(self._changed)
+        self._seen = time.perf_counter()
+        for timer in (self._beating, self._charging, self._turning):
+            timer.start()
+
+    def _beat(self) -> None:
         now = time.perf_counter()
-        gaps.append((now - seen[0]) * 1000 - BEAT)
-        seen[0] = now
+        self.gaps.append((now - self._seen) * 1000 - BEAT)
+        self._seen = now
 
-    def changed(payment: Payment) -> None:
-        if payment.status is Status.PAID:
-            paid.add(payment.reference)
-        if len(paid) == PAYMENTS:
-            # The screens have some time to show the last one.
-            QTimer.singleShot(500, stage.window.close)
-
-    numbers = iter(range(PAYMENTS))
-
-    def charge() -> None:
-        number = next(numbers, None)
+    def _charge(self) -> None:
+        number = next(self._numbers, None)
         if number is None:
-            charging.stop()
-        else:
-            stage.bridge.charge(shop.request(number))
+            self._charging.stop()
+        elif self._run.bridge is not None:
+            self._run.bridge.charge(shop.request(number))
 
-    keys = [getattr(Qt.Key, f"Key_{name}") for name in SECTIONS]
+    def _turn(self) -> None:
+        self._keys.append(self._keys.pop(0))
+        QTest.keyClick(self._run.window, self._keys[0])
 
-    def turn() -> None:
-        keys.append(keys.pop(0))
-        QTest.keyClick(stage.window, keys[0])
+    def _changed(self, payment: Payment) -> None:
+        if payment.status is Status.PAID:
+            self.paid.add(payment.reference)
+        if len(self.paid) == PAYMENTS and self._turning.isActive():
+            self._turning.stop()
+            # The screens have some time to show the last one.
+            QTimer.singleShot(500, self, self._end)
 
-    beating, charging, turning = QTimer(), QTimer(), QTimer()
-    beating.setTimerType(Qt.TimerType.PreciseTimer)
-    beating.timeout.connect(beat)
-    charging.timeout.connect(charge)
-    turning.timeout.connect(turn)
-
-    def ready() -> None:
-        seen[0] = time.perf_counter()
-        beating.start(BEAT)
-        charging.start(20)
-        turning.start(400)
-
-    stage.bridge.payment_changed.connect(changed)
-    stage.bridge.ready.connect(lambda: QTimer.singleShot(1000, ready))
-    QTimer.singleShot(60_000, stage.window.close)
-    stage.show()
-    stage.play(application, os.environ)
-    print(json.dumps({"paid": len(paid), "gaps": sorted(gaps)[-5:]}))
+    def _end(self) -> None:
+        self._beating.stop()
+        self._run.close()
 
 
 def measure() -> list[Figure]:
