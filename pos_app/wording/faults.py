@@ -102,14 +102,17 @@ LEDGER: Mapping[str, str] = {
     ),
     "ledger_behind": N_(
         "Le registre {path} est plus ancien que son fichier témoin : des écritures manquent. La caisse n'encaisse pas. "
-        "Remettre le fichier le plus récent."
+        "Remettre le fichier le plus récent. S'il est perdu : pos-app verify --accept, puis comparer avec le relevé de "
+        "l'opérateur les paiements faits depuis."
     ),
     "ledger_head_missing": N_(
-        "Le fichier témoin du registre {path} a disparu. La caisse n'encaisse pas. Remettre le fichier ledger.head."
+        "Le fichier témoin du registre {path} a disparu. La caisse n'encaisse pas. Remettre le fichier ledger.head ; "
+        "s'il est perdu : pos-app verify --accept, puis comparer avec le relevé de l'opérateur."
     ),
     "ledger_head_damaged": N_(
         "Le fichier témoin {path} du registre est abîmé ou vient d'ailleurs. La caisse n'encaisse pas. "
-        "Remettre le bon fichier."
+        "Remettre le bon fichier ; s'il est perdu : pos-app verify --accept, puis comparer avec le relevé de "
+        "l'opérateur."
     ),
     "ledger_key_wrong": N_(
         "La clé n'est pas celle de ce registre ({path}). La caisse n'encaisse pas. "
