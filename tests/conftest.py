@@ -16,7 +16,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-pytest_plugins = ["pytester"]
+pytest_plugins = ["pytester", "tests.simulation.summary"]
 
 _OURS = ("POS_APP_", "MVOLA_", "PVIT_", "MONEYFUSION_", "EKOLOPAY_", "WEBHOOK_BASE_URL")
 _HOME = Path(tempfile.mkdtemp(prefix="pos-app-tests-"))
