@@ -126,6 +126,7 @@ class Sidebar(QWidget):
             button.chosen.connect(self.chosen)
             self._buttons[name] = button
             column.addWidget(button)
+        self._column = column
         column.addStretch(1)
         self._who = QWidget()
         who = QVBoxLayout(self._who)
@@ -140,6 +141,12 @@ class Sidebar(QWidget):
     def button(self, name: str) -> SectionButton:
         """The button of a section."""
         return self._buttons[name]
+
+    def add(self, label: str, hint: str, key: Qt.Key, icon: str) -> SectionButton:
+        """One more button below the sections, for what is no screen of the till; connect its `clicked`."""
+        button = SectionButton("", label, hint, key, icon)
+        self._column.insertWidget(self._column.indexOf(self._buttons[ABOUT]) + 1, button)
+        return button
 
     def mark(self, name: str) -> None:
         """Show which section the screen belongs to."""

@@ -57,6 +57,14 @@ HOME: Mapping[str, str] = {
         "La caisse ne peut pas écrire dans {path}. Rien n'a été demandé au client. "
         "Vérifier les droits du dossier et la place sur le disque."
     ),
+    "no_port": N_(
+        "Le simulateur ne peut pas s'ouvrir sur cette machine ({detail}). Rien n'a été demandé au client. "
+        "Fermer d'autres programmes et réessayer."
+    ),
+    "home_not_training": N_(
+        "{path} est le dossier d'une vraie caisse : la formation ne s'y ouvre pas. Rien n'a été demandé au client. "
+        "Lancer pos-app demo sans --home, ou avec un dossier vide."
+    ),
     "keyring_locked": N_(
         "Le trousseau de la session ne répond pas : la clé y est peut-être enfermée. Rien n'a été demandé au client. "
         "Déverrouiller la session, puis recommencer."

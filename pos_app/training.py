@@ -1,0 +1,170 @@
+"""The training shop: a made-up merchant, its providers simulated in this process, its home apart from every real one.
+
+It composes; it shows nothing and knows no Qt.
+"""
+
+import logging
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pos_app.core.errors import KnownError
+from pos_app.core.merchants import MVolaMerchant, PVitMerchant, PVitStatusStyle
+from pos_app.core.operator import FeeRule
+from pos_app.core.payment import Environment
+from pos_app.core.phone import Msisdn, Network
+from pos_app.home import Home, default_path
+from pos_app.sandbox.accounts import Accounts
+from pos_app.settings import Settings
+
+if TYPE_CHECKING:
+    from pos_app.sandbox.prompts import Prompt
+    from pos_app.sandbox.server import Sandbox
+
+log = logging.getLogger(__name__)
+
+SHOP = "Épicerie Analakely"
+TILL = "caisse3"
+MARK = "TRAINING.txt"
+"""The file by which a home is known to be for training."""
+
+_MARK_WORDS = "Formation / training: no payment in this folder is real.\n"
+_NOBODY = "http://127.0.0.1:9"
+"""Stands for the simulator's address until it has one."""
+
+_MVOLA_FEE = FeeRule(120, paid_by_customer=False)
+
+
+def training_home(given: Path | None, environ: Mapping[str, str]) -> Home:
+    """The home of the training: the given folder, or one beside the real till's. It leaves nothing in the keyring."""
+    real = default_path(environ)
+    return Home(given if given is not None else real.with_name(f"{real.name}-training"), find=lambda: None)
+
+
+def claim(home: Home) -> None:
+    """Mark `home` as one for training. Raises `KnownError("home_not_training")` where a real till has been at work."""
+    mark = home.path / MARK
+    if mark.exists():
+        return
+    if home.config.exists() or home.has_ledger():
+        raise KnownError("home_not_training", path=home.path)
+    home.prepare()
+    try:
+        mark.write_text(_MARK_WORDS, encoding="utf-8")
+    except OSError as fault:
+        raise KnownError("home_not_writable", path=home.path, detail=fault.strerror) from fault
+
+
+class Training:
+    """The settings of the training shop, and the line to its customers' telephones.
+
+    `speed` divides the delays of the simulator's stories. The simulator runs from `complete` until `stop`.
+    """
+
+    def __init__(self, home: Home, language: str | None, *, poll_fast: bool = False, speed: float = 1.0) -> None:
+        self.home = home
+        self.sandbox: Sandbox | None = None
+        self._language = language or "fr"
+        self._poll_fast = poll_fast
+        self._speed = speed
+        self._listeners: list[Callable[[], None]] = []
+
+    def settings(self) -> Settings:
+        """What the window needs to know. The simulator is not running yet: nothing can be sent to it."""
+        return self._with(Accounts(lambda: 0.0).env(_NOBODY), PVitStatusStyle.A)
+
+    def complete(self) -> Settings:
+        """The settings once the simulator answers; it is started here. Takes its time: not for the GUI's thread.
+
+        Raises `KnownError`: the home is a real till's, or cannot be written, or no port can be had.
+        """
+        claim(self.home)
+        if self.sandbox is None:
+            self.sandbox = self._started()
+        env = self.sandbox.env()
+        return self._with(env, PVitStatusStyle(env["PVIT_STATUS_STYLE"]))
+
+    def stop(self) -> None:
+        """End the simulator, after the engine has ended."""
+        if self.sandbox is not None:
+            self.sandbox.stop()
+
+    # The line to the telephones
+
+    def prompts(self) -> "Sequence[Prompt]":
+        """Newest first; none before the simulator runs."""
+        return () if self.sandbox is None else self.sandbox.prompts()
+
+    def answer(self, prompt_id: str, action: str, pin: str | None = None) -> None:
+        """Press for the customer. Returns at once; the listeners hear of the change."""
+        threading.Thread(target=self._answer, args=(prompt_id, action, pin), name="customer", daemon=True).start()
+
+    def on_change(self, callback: Callable[[], None]) -> None:
+        """Call `callback`, in another thread, when a prompt came or was answered."""
+        self._listeners.append(callback)
+
+    def _answer(self, prompt_id: str, action: str, pin: str | None) -> None:
+        from pos_app.sandbox.prompts import PromptRefused
+
+        sandbox = self.sandbox
+        if sandbox is None:
+            return
+        try:
+            sandbox.answer(prompt_id, action, pin)
+        except PromptRefused as refused:
+            # Answered meanwhile, perhaps in a browser: the panel looks again and sees it.
+            log.info("the telephone's answer was refused: %s", refused.code)
+            self._tell()
+
+    def _tell(self) -> None:
+        for listener in tuple(self._listeners):
+            listener()
+
+    def _started(self) -> "Sandbox":
+        from pos_app.sandbox.server import Sandbox
+
+        sandbox = Sandbox(speed=self._speed)
+        sandbox.world.accounts.partner_name = SHOP
+        sandbox.on_change(self._tell)
+        try:
+            sandbox.start()
+        except OSError as fault:
+            raise KnownError("no_port", detail=fault.strerror or str(fault)) from fault
+        return sandbox
+
+    def _with(self, env: Mapping[str, str], style: PVitStatusStyle) -> Settings:
+        return Settings(
+            shop_name=SHOP,
+            language=self._language,
+            till=TILL,
+            sounds=True,
+            merchants=(_mvola(env, self._language), _pvit(env, style)),
+            poll_fast=self._poll_fast,
+        )
+
+
+def _mvola(env: Mapping[str, str], language: str) -> MVolaMerchant:
+    number = env["MVOLA_PARTNER_MSISDN"]
+    return MVolaMerchant(
+        base_url=env["MVOLA_BASE_URL"],
+        consumer_key=env["MVOLA_CONSUMER_KEY"],
+        consumer_secret=env["MVOLA_CONSUMER_SECRET"],
+        partner_name=SHOP,
+        partner_msisdn=Msisdn(f"+261{number[1:]}", number, "MG", Network.MVOLA),
+        environment=Environment.TRAINING,
+        language="MG" if language == "mg" else "FR",
+        fee=_MVOLA_FEE,
+    )
+
+
+def _pvit(env: Mapping[str, str], style: PVitStatusStyle) -> PVitMerchant:
+    number = env["PVIT_TEL_MARCHAND"]
+    return PVitMerchant(
+        url=env["PVIT_URL"],
+        merchant_msisdn=Msisdn(f"+241{number[1:]}", number, "GA", Network.AIRTEL),
+        token=env["PVIT_TOKEN"],
+        till=TILL,
+        environment=Environment.TRAINING,
+        status_style=style,
+    )
