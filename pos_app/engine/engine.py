@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from pos_app.core.errors import InvalidInput, KnownError
 from pos_app.core.news import EngineFailed, News, PaymentChanged
 from pos_app.core.payment import WATCH, Json, Kind, Payment, Status
-from pos_app.core.provider import Accepted, Declined, InitiateResult, NotSent, Provider, RawAnswer
+from pos_app.core.provider import Accepted, Declined, InitiateResult, NotSent, Provider, RawAnswer, Unclear
 from pos_app.core.reference import make_reference
 from pos_app.core.request import ChargeRequest
 from pos_app.engine.admission import admit
@@ -169,10 +169,21 @@ class Engine:
                 raise NotSent("interrupted")
             intent = {"correlation_id": str(uuid.uuid4()), "callback_secret": secrets.token_urlsafe(24)}
             payment = self._record.append(reference, Kind.SENDING, intent)
+            # Money must not be asked for when the answer could not be kept any more.
+            self._ledger.require_sound()
             result = await provider.initiate(payment, self._heard(reference))
         except NotSent as proof:
             return self._record.append(reference, Kind.NOT_SENT, _reason(proof.reason, proof.detail, proof.retry_after))
+        if isinstance(result, Accepted) and self._is_taken(payment, result.provider_reference):
+            # The id of another payment, whose outcome must not become this one's.
+            result = Unclear("reference_differs", result.provider_reference)
         return self._record.append(reference, *_interpretation(result))
+
+    def _is_taken(self, payment: Payment, provider_reference: str | None) -> bool:
+        if provider_reference is None:
+            return False
+        held = self._ledger.by_provider_reference(payment.operator, payment.environment, provider_reference)
+        return held is not None
 
     def _heard(self, reference: str) -> Callable[[RawAnswer], None]:
         def write(answer: RawAnswer) -> None:

@@ -90,7 +90,7 @@ class Ledger:
         another payment holds the transaction (`reference` is the other payment), and `LedgerFault`, from then on at
         every call.
         """
-        self._require_sound()
+        self.require_sound()
         event, *written = self._event(reference, kind, data, at)
         try:
             payment, tip = self._commit(event, *written)
@@ -109,9 +109,15 @@ class Ledger:
             self._failed(code_of(error))
         return event, payment
 
+    def require_sound(self) -> None:
+        """Raise the `LedgerFault` with which the next entry would be refused, where one would be."""
+        if self._fault is not None:
+            code, facts = self._fault
+            raise LedgerFault(code, **facts)
+
     def rebuild(self) -> None:
         """Make `payments` anew from the events, in one transaction. Raises what `append` raises of the disk."""
-        self._require_sound()
+        self.require_sound()
         self._written.clear()
         try:
             with self._transaction() as execute:
@@ -192,11 +198,6 @@ class Ledger:
         except BaseException:
             self._roll_back()
             raise
-
-    def _require_sound(self) -> None:
-        if self._fault is not None:
-            code, facts = self._fault
-            raise LedgerFault(code, **facts)
 
     def _require_tip(self) -> None:
         """A number that is taken was taken by another program."""

@@ -9,6 +9,11 @@ from tests.support.scripted import ScriptedProvider, full_evidence
 ACCEPTED = Accepted(provider_reference="p1")
 
 
+def accepted(payment: Payment) -> Accepted:
+    """As a provider answers more than one payment: each has an id of its own."""
+    return Accepted(provider_reference=f"id-of-{payment.reference}")
+
+
 def paid(payment: Payment) -> object:
     return full_evidence(payment, MVOLA.operator)
 

@@ -1,5 +1,6 @@
 """Attacks on the rules of the money that once succeeded; each test is one of them."""
 
+import os
 from collections.abc import Callable
 
 import pytest
@@ -114,3 +115,62 @@ def test_a_success_beside_one_that_a_manager_confirmed_is_a_duplicate(bench: Ben
         return payment
 
     assert (Flag.DUPLICATE in bench.run(play()).flags) is second_attempt
+
+
+# Ids of another payment
+
+
+def test_the_id_of_another_payment_does_not_decide_this_one(bench: Bench) -> None:
+    # A confused cache between till and provider: the second acceptance carries the id of the first.
+    provider = ScriptedProvider(bench.operator, initiates=[Accepted("p1")], statuses=[Declined("declined")])
+
+    async def play() -> Payment:
+        engine = bench.engine(provider)
+        await engine.start()
+        first = await engine.charge(charge("one"))
+        await engine.wait_for(first.reference, settled, 30)
+        second = await engine.charge(charge("two"))
+        second = await engine.wait_for(second.reference, lambda p: p.status is not Status.CREATED, 30)
+        second = await engine.wait_for(second.reference, settled, 60)
+        await engine.close()
+        return second
+
+    payment = bench.run(play())
+    assert (payment.status, payment.reason, payment.provider_reference) == (Status.UNKNOWN, "reference_differs", None)
+
+
+def test_two_payments_without_an_id_are_not_the_same(bench: Bench) -> None:
+    provider = ScriptedProvider(bench.operator, initiates=[Accepted()], statuses=[Pending()], needs_id=False)
+
+    async def play() -> list[Status]:
+        engine = bench.engine(provider)
+        await engine.start()
+        made = [await engine.charge(charge(sale)) for sale in ("one", "two")]
+        statuses = [(await engine.wait_for(p.reference, settled, 5)).status for p in made]
+        await engine.close()
+        return statuses
+
+    assert bench.run(play()) == [Status.AWAITING, Status.AWAITING]
+
+
+# A disk that fails between the intent and the request
+
+
+def test_nothing_is_sent_when_the_ledger_could_not_keep_the_answer(bench: Bench) -> None:
+    provider = ScriptedProvider(bench.operator, initiates=[ACCEPTED])
+    unwritable = os.open(os.devnull, os.O_RDONLY)
+
+    async def play() -> str:
+        engine = bench.engine(provider)
+        await engine.start()
+        payment = await engine.charge(charge())
+        # The intent is written; the head file beside it is not, and no further entry will be taken.
+        os.dup2(unwritable, bench.ledger._head._file)
+        payment = await engine.wait_for(payment.reference, settled, 5)
+        await engine.close()
+        return payment.reference
+
+    bench.run(play())
+    os.close(unwritable)
+    assert provider.initiated == []
+    assert [str(news.error) for news in bench.news if isinstance(news, EngineFailed)] == ["ledger_io"]

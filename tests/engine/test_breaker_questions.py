@@ -13,7 +13,7 @@ from pos_app.core.provider import NoAnswer, Pending
 from pos_app.core.reference import make_reference
 from pos_app.engine.engine import Engine
 from tests.engine.conftest import Bench, ExpectLog, charge
-from tests.engine.play import ACCEPTED, paid, settled
+from tests.engine.play import ACCEPTED, accepted, paid, settled
 from tests.engine.test_recovery import INTENT, FailingLedger, left_behind
 from tests.support.scripted import ScriptedProvider
 
@@ -59,7 +59,7 @@ def test_a_new_payment_does_not_wait_behind_hundreds_of_old_ones(bench: Bench) -
         reference = make_reference("caisse3", bench.clock.now(), reference)
         for kind, data in ((Kind.CREATED, {**created, "sale": f"old-{number}"}), *REFUSED):
             bench.ledger.append(reference, kind, data, bench.clock.now())
-    provider = ScriptedProvider(bench.operator, initiates=[ACCEPTED], statuses=[answers_after(8)])
+    provider = ScriptedProvider(bench.operator, initiates=[accepted], statuses=[answers_after(8)])
 
     async def play() -> Payment:
         engine = bench.engine(provider)

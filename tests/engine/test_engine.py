@@ -10,7 +10,7 @@ from pos_app.core.payment import Flag, Kind, Payment, Status
 from pos_app.core.provider import Contradictory, Declined, NotSent, Pending, Unclear
 from tests.core.test_operator import MVOLA
 from tests.engine.conftest import Bench, charge
-from tests.engine.play import ACCEPTED, paid, settled, to_the_end
+from tests.engine.play import ACCEPTED, accepted, paid, settled, to_the_end
 from tests.support.scripted import ScriptedProvider, full_evidence
 
 
@@ -145,7 +145,7 @@ def test_a_contradiction_goes_to_a_person_once(bench: Bench) -> None:
 
 
 def test_one_debit_cannot_pay_two_payments(bench: Bench) -> None:
-    provider = ScriptedProvider(bench.operator, initiates=[ACCEPTED], statuses=[paid])
+    provider = ScriptedProvider(bench.operator, initiates=[accepted], statuses=[paid])
 
     async def play() -> list[Payment]:
         engine = bench.engine(provider)
@@ -222,7 +222,7 @@ def test_a_refusal_is_recorded_once(bench: Bench) -> None:
 
 def test_a_second_attempt_waits_for_the_first_to_be_decided(bench: Bench) -> None:
     provider = ScriptedProvider(
-        bench.operator, initiates=[ACCEPTED], statuses=[Declined("declined"), paid], required=frozenset()
+        bench.operator, initiates=[accepted], statuses=[Declined("declined"), paid], required=frozenset()
     )
 
     async def play() -> tuple[Payment, Payment]:
@@ -249,7 +249,7 @@ def test_two_successes_of_one_sale_are_flagged(bench: Bench) -> None:
     numbers = iter(("111", "222"))
     provider = ScriptedProvider(
         bench.operator,
-        initiates=[ACCEPTED],
+        initiates=[accepted],
         statuses=[Declined("declined"), lambda p: full_evidence(p, MVOLA.operator, next(numbers))],
     )
 
