@@ -226,23 +226,27 @@ def run(home: Path, environ: Mapping[str, str], language: str | None) -> int:
     if not has_display(environ):
         sys.stderr.write(f"pos-app: {no_display_sentence()}\n")
         return _WRONG_SETTINGS
-    secrets_wanted: list[str] = []
+    return execute(plan_of(home, environ, language), environ)
 
-    def put_off(name: str) -> str:
-        secrets_wanted.append(name)
-        return _LATER
 
+def plan_of(home: Path, environ: Mapping[str, str], language: str | None) -> Plan:
+    """The till that `home` and `environ` describe. Secrets that lie in the keyring are looked up by `complete` only."""
+    put_off: list[str] = []
     first: list[Settings] = []
 
+    def later(name: str) -> str:
+        put_off.append(name)
+        return _LATER
+
     def for_the_window() -> Settings:
-        first[:] = [load(home, environ, put_off)]
+        put_off.clear()
+        first[:] = [load(home, environ, later)]
         return first[0]
 
     def complete() -> Settings:
-        return load(home, environ) if secrets_wanted else first[0]
+        return load(home, environ) if put_off else first[0]
 
-    verbose = environ.get("POS_APP_VERBOSE") == "1"
-    return execute(Plan(Home(home), for_the_window, complete, language, verbose), environ)
+    return Plan(Home(home), for_the_window, complete, language, environ.get("POS_APP_VERBOSE") == "1")
 
 
 def execute(plan: Plan, environ: Mapping[str, str], started: Callable[[TillRun], object] | None = None) -> int:

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QScrollArea, QVBoxLayout, QWidget
 
 from pos_app.core.errors import KnownError
 from pos_app.ui import theme
@@ -12,6 +12,7 @@ from pos_app.wording.errors import sentence
 
 _MINIMUM = (480, 360)
 _PAGE_WIDTH = 860
+_SCROLL_BAR = 20
 _NO_PROVIDER = "no_operators"
 _EXAMPLE = """\
 [shop]
@@ -72,6 +73,8 @@ class StopWindow(QMainWindow):
         layout = self._page.layout()
         assert layout is not None
         layout.setContentsMargins(side, 24, side, 24)
+        # A scroll area asks for the least height at any width; wrapped sentences need that of this width.
+        self._page.setMinimumHeight(layout.totalHeightForWidth(self.width() - _SCROLL_BAR))
 
     def _tell_painted(self) -> None:
         self.painted.emit()
@@ -124,9 +127,7 @@ class StopWindow(QMainWindow):
             "Pour essayer sans compte ni argent réel, lancer {command} : la caisse en formation, avec le téléphone du "
             "client à côté."
         ).format(command="pos-app demo")
-        label = PlainLabel(training, 16, theme.MEDIUM, wrap=True)
-        label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        sheet.addWidget(label)
+        sheet.addWidget(PlainLabel(training, 16, theme.MEDIUM, wrap=True))
 
 
 def _title(error: KnownError) -> str:

@@ -1,0 +1,62 @@
+"""The window as a process of its own: signals end it cleanly, a machine without a screen is told so."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from pos_app.home import Home
+from pos_app.ledger.chain import verify
+
+PATIENCE = 60
+ACCOUNT = {
+    "MVOLA_BASE_URL": "http://127.0.0.1:9",
+    "MVOLA_CONSUMER_KEY": "consumer-key",
+    "MVOLA_CONSUMER_SECRET": "consumer-secret",
+    "MVOLA_PARTNER_NAME": "Boutique",
+    "MVOLA_PARTNER_MSISDN": "0343500003",
+}
+
+
+def start(home: Path, extra: Mapping[str, str], *options: str) -> subprocess.Popen[str]:
+    surroundings = {**os.environ, **extra}
+    surroundings = {name: value for name, value in surroundings.items() if value}
+    command = [sys.executable, "-m", "pos_app", "--home", str(home), *options]
+    return subprocess.Popen(command, env=surroundings, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_signals_close_it(tmp_path: Path, number: int) -> None:
+    process = start(tmp_path, ACCOUNT, "-v")
+    assert process.stderr is not None
+    said = ""
+    while "the till is opened" not in said:
+        said = process.stderr.readline()
+        assert said, "it ended before it was open"
+    process.send_signal(number)
+    _, rest = process.communicate(timeout=PATIENCE)
+    assert process.returncode == 0, rest
+    assert "the till is closed" in rest
+    assert "Traceback" not in rest
+    home = Home(tmp_path)
+    assert verify(home.ledger, home.vault.ledger_key()).intact
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there a display may be missing")
+def test_without_a_screen_it_says_so(tmp_path: Path) -> None:
+    process = start(tmp_path, {**ACCOUNT, "QT_QPA_PLATFORM": "", "DISPLAY": "", "WAYLAND_DISPLAY": ""})
+    out, err = process.communicate(timeout=PATIENCE)
+    assert (process.returncode, out) == (2, "")
+    assert "pas d'écran" in err
+    assert not list(tmp_path.iterdir())
+
+
+def test_an_empty_home_leaves_after_its_paint(tmp_path: Path) -> None:
+    process = start(tmp_path / "home", {"POS_APP_EXIT_AFTER_PAINT": "1"})
+    _, err = process.communicate(timeout=PATIENCE)
+    assert process.returncode == 0, err
+    assert not (tmp_path / "home").exists()
