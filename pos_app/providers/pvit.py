@@ -171,8 +171,9 @@ class PVit:
             return self._claimed_paid(fields)
         if statut in ("0", "005"):
             return Pending()
-        if statut in ("002", "004", "006"):
-            # The question held neither an amount nor a customer: the code speaks about the payment.
+        if statut in ("002", "004", "006") and self._merchant.status_style is PVitStatusStyle.C:
+            # Where the account is known to answer so, the code speaks about the payment: the question held neither an
+            # amount nor a customer. Elsewhere it may only mean that the question lacked them.
             return Declined("declined", statut)
         if statut == "007":
             return NoAnswer("token_invalid")
