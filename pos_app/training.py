@@ -33,7 +33,8 @@ _MARK_WORDS = "Formation / training: no payment in this folder is real.\n"
 _NOBODY = "http://127.0.0.1:9"
 """Stands for the simulator's address until it has one."""
 
-_MVOLA_FEE = FeeRule(120, paid_by_customer=False)
+_MVOLA_FEE = FeeRule(150, paid_by_customer=False)
+"""1.5 %, as the published answer of MVola shows and the simulator takes."""
 
 
 def training_home(given: Path | None, environ: Mapping[str, str]) -> Home:

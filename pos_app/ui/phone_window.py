@@ -7,7 +7,7 @@ over the lane and puts it away again; after the last answer it goes by itself.
 """
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from pos_app.ui.phone_line import Line
@@ -67,7 +67,7 @@ class PhoneWindow(QWidget):
 
     def place(self) -> None:
         """Give both windows their places on the screen that there is; call it before the till is shown."""
-        screen = self._till.screen() or QGuiApplication.primaryScreen()
+        screen = self._till.screen()
         till, phone, self._beside = places(screen.availableGeometry())
         self._till.setGeometry(till)
         self.setGeometry(phone)

@@ -1,0 +1,214 @@
+"""The acts of the tour, one after the other: each charges, answers and looks. No widget of its own."""
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from pos_app import tour_plan as plan
+from pos_app.core.payment import Status
+from pos_app.tour_plan import Until
+from pos_app.tour_steps import (
+    Act,
+    charge,
+    ends,
+    fill_in,
+    next_customer,
+    opened,
+    rings,
+    sale_of,
+    send,
+    status_is,
+    taken,
+)
+from pos_app.ui import sidebar
+from pos_app.ui.robot import click, press, type_into
+from pos_app.ui.screens.refused import RefusedScreen
+from pos_app.ui.screens.waiting import WaitingScreen
+from pos_app.ui.window import PAID, REFUSED, VERIFY, WAITING
+from pos_app.wording.catalog import _, language, set_language
+
+if TYPE_CHECKING:
+    from pos_app.tour import Tour
+
+_LARGE, _SMALL = (1366, 768), (1024, 768)
+_PIN = "2468"
+
+
+def acts(tour: "Tour") -> Act:
+    """The whole tour."""
+    tour.window.resize(*_LARGE)
+    yield from show_phone(tour)
+    tour.shoot("01-sale-empty")
+    yield from paid_by_hand(tour)
+    yield from refused_by_hand(tour)
+    yield from abandoned_then_paid(tour)
+    yield from pvit_by_hand(tour)
+    yield from throttled(tour)
+    yield from to_verify(tour)
+    yield from together(tour)
+    yield from looked_at(tour)
+    yield from narrow(tour)
+    yield from languages(tour)
+    yield from debits(tour)
+
+
+# Acts
+
+
+def show_phone(tour: "Tour") -> Act:
+    if not tour.phone.isVisible():
+        click(tour.phone.button)
+    yield Until(tour.phone.isVisible, _("le téléphone du client se montre"))
+
+
+def paid_by_hand(tour: "Tour") -> Act:
+    play = plan.ACCEPTED_BY_HAND
+    reference = yield from charge(tour, play, picture="02-sale-filled")
+    yield from status_is(tour, reference, Status.AWAITING)
+    yield from rings(tour)
+    tour.shoot("03-waiting")
+    tour.shoot("04-telephone", phone=True)
+    type_into(tour.phone.panel, _PIN[:1])
+    for digit in _PIN[1:]:
+        click(tour.phone.panel.pad.keys[digit])
+    tour.check(tour.phone.panel.dots.count == len(_PIN), _("Le code n'a pas pu être tapé sur le téléphone."))
+    click(tour.phone.panel.accept_button)
+    yield from ends(tour, play, reference)
+    tour.check(tour.window.screen_name() == PAID, _("L'écran payé ne se montre pas."))
+    tour.shoot("05-paid")
+
+
+def refused_by_hand(tour: "Tour") -> Act:
+    play = plan.REFUSED_BY_HAND
+    reference = yield from charge(tour, play)
+    yield from rings(tour)
+    click(tour.phone.panel.refuse_button)
+    yield from ends(tour, play, reference)
+    tour.check(tour.window.screen_name() == REFUSED, _("L'écran refusé ne se montre pas."))
+    tour.shoot("06-refused")
+
+
+def abandoned_then_paid(tour: "Tour") -> Act:
+    play = plan.ABANDONED_BY_HAND
+    reference = yield from charge(tour, play)
+    yield from status_is(tour, reference, Status.AWAITING)
+    yield from rings(tour)
+    waiting = tour.window.screen_widget(WAITING)
+    assert isinstance(waiting, WaitingScreen)
+    click(waiting.abandon_button)
+    yield Until(waiting.yes_button.isVisible, _("la caisse demande avant d'abandonner"))
+    tour.shoot("07-abandon-asked")
+    click(waiting.yes_button)
+    yield from status_is(tour, reference, Status.ABANDONED)
+    tour.shoot("08-abandoned")
+    yield from next_customer(tour)
+    type_into(tour.phone.panel, _PIN)
+    press(tour.phone.panel, "Return")
+    yield from ends(tour, play, reference)
+    yield from opened(tour, reference)
+    tour.shoot("09-paid-late")
+
+
+def pvit_by_hand(tour: "Tour") -> Act:
+    play = plan.PVIT_BY_HAND
+    reference = yield from charge(tour, play)
+    yield from rings(tour)
+    type_into(tour.phone.panel, _PIN)
+    press(tour.phone.panel, "Return")
+    yield from ends(tour, play, reference)
+    tour.shoot("10-paid-pvit")
+
+
+def throttled(tour: "Tour") -> Act:
+    """The provider turns the request away twice; the same sale is asked for again until it is taken."""
+    reference = yield from charge(tour, plan.THROTTLED)
+    yield from ends(tour, plan.THROTTLED, reference)
+    tour.shoot("11-not-sent")
+    for play in (plan.THROTTLED, plan.THROTTLED_AT_LAST):
+        refused = tour.window.screen_widget(REFUSED)
+        assert isinstance(refused, RefusedScreen)
+        click(refused.again_button)
+        reference = yield from send(tour, play)
+        yield from ends(tour, play, reference)
+
+
+def to_verify(tour: "Tour") -> Act:
+    for play, name in ((plan.LOST, "12-to-verify"), (plan.OTHER_AMOUNT, "13-review")):
+        reference = yield from charge(tour, play)
+        yield from ends(tour, play, reference)
+        tour.check(tour.window.screen_name() == VERIFY, _("L'écran à vérifier ne se montre pas."))
+        tour.shoot(name)
+
+
+def together(tour: "Tour") -> Act:
+    """Customer after customer, without waiting for any of them."""
+    tour.most_in_flight = 0
+    already = len(tour.window.watch.in_flight())
+    asked = {}
+    for play in plan.TOGETHER:
+        reference = yield from charge(tour, play)
+        asked[reference] = play
+    click(tour.window.sidebar.button(sidebar.IN_FLIGHT))
+    tour.shoot("14-in-flight")
+    together = tour.most_in_flight - already
+    tour.check(together >= plan.AT_ONCE, _("Trop peu de paiements en même temps : {count}.").format(count=together))
+    tour.say(_("{count} paiements en cours en même temps").format(count=together))
+    for reference, play in asked.items():
+        yield from ends(tour, play, reference)
+
+
+def looked_at(tour: "Tour") -> Act:
+    for name, picture in ((sidebar.HISTORY, "15-history"), (sidebar.ABOUT, "16-about"), (sidebar.SALE, "17-lane")):
+        click(tour.window.sidebar.button(name))
+        yield Until(lambda: tour.window.isVisible(), name)
+        tour.shoot(picture)
+
+
+def narrow(tour: "Tour") -> Act:
+    tour.window.resize(*_SMALL)
+    yield from next_customer(tour)
+    tour.shoot("18-sale-1024")
+    fill_in(tour, plan.ACCEPTED_BY_HAND)
+    yield Until(sale_of(tour.window).button.isEnabled, _("la vente est complète"))
+    tour.shoot("19-sale-filled-1024")
+    waiting = next(reference for play, reference in tour.ended if play.status is Status.AWAITING)
+    yield from opened(tour, waiting)
+    tour.shoot("20-waiting-1024")
+    tour.window.resize(*_LARGE)
+
+
+def languages(tour: "Tour") -> Act:
+    """The sale in the other languages: a window of its own over the same till, since a window speaks one language."""
+    spoken = language()
+    for other in ("fr", "en", "mg"):
+        if other == spoken:
+            continue
+        set_language(other)
+        try:
+            window = tour.another_window()
+            window.resize(*_LARGE)
+            window.show()
+            sale = sale_of(window)
+            type_into(sale.amount.line, str(plan.ACCEPTED_BY_HAND.amount))
+            type_into(sale.phone.line, plan.ACCEPTED_BY_HAND.number)
+            yield Until(sale.button.isEnabled, _("la vente est complète"))
+            tour.shoot(f"21-sale-{other}", of=window)
+            window.hide()
+            window.deleteLater()
+        finally:
+            set_language(spoken)
+
+
+def debits(tour: "Tour") -> Act:
+    """Nobody was debited twice, and everybody as often as the story says. Money may still be on its way."""
+    for play, reference in tour.ended:
+        if play.debits is not None:
+            words = _("{count} débit pour {reference}").format(count=play.debits, reference=reference)
+            yield Until(partial(_holds, tour, reference, play.debits), words)
+    counts = [taken(tour, reference) for reference in tour.order]
+    tour.check(max(counts) <= 1, _("Un client a été débité deux fois."))
+    words = _("{payments} paiements, {debits} débits, jamais deux pour un même paiement")
+    tour.say(words.format(payments=len(counts), debits=sum(counts)))
+
+
+def _holds(tour: "Tour", reference: str, debits: int) -> bool:
+    return taken(tour, reference) == debits

@@ -1,0 +1,84 @@
+"""What the tour plays, how each story has to end, and how a step waits. It touches nothing."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from pos_app.core.payment import Flag, Status
+
+PATIENCE = 20.0
+"""Seconds for one step; the longest takes four."""
+
+
+class Until:
+    """What a step waits for, in words for whoever reads that it never came."""
+
+    def __init__(self, wanted: Callable[[], object], words: str, patience: float = PATIENCE) -> None:
+        self.wanted = wanted
+        self.words = words
+        self.ends = time.monotonic() + patience
+
+
+@dataclass(frozen=True, slots=True)
+class Play:
+    """One payment of the tour. `ending` is the story of the customer's number; `debits` is how often money left the
+    customer in the end, None where the provider's answer was lost and nobody at the till can know.
+    """
+
+    operator: str
+    ending: str
+    status: Status
+    debits: int | None
+    flags: frozenset[Flag] = field(default_factory=frozenset)
+    amount: int = 12_500
+
+    @property
+    def number(self) -> str:
+        """The customer's number, as a cashier types it."""
+        return NUMBERS[self.operator] + self.ending
+
+
+NUMBERS = {"mvola": "03412345", "pvit": "0742138"}
+
+PAID, REFUSED, UNKNOWN = Status.PAID, Status.REFUSED, Status.UNKNOWN
+LATE = frozenset({Flag.LATE})
+NO_AMOUNT = frozenset({Flag.AMOUNT_UNVERIFIED})
+"""PVit's answers carry no amount."""
+
+BY_HAND = "50"
+"""An ending without a story: the customer decides on the telephone."""
+
+ACCEPTED_BY_HAND = Play("mvola", BY_HAND, PAID, 1, amount=12_500)
+REFUSED_BY_HAND = Play("mvola", "51", REFUSED, 0, amount=40_000)
+ABANDONED_BY_HAND = Play("mvola", "52", PAID, 1, LATE, amount=8_000)
+PVIT_BY_HAND = Play("pvit", "53", PAID, 1, NO_AMOUNT, amount=4_500)
+THROTTLED = Play("mvola", "12", Status.NOT_SENT, 0, amount=3_200)
+THROTTLED_AT_LAST = Play("mvola", "12", PAID, 1, amount=3_200)
+LOST = Play("mvola", "05", UNKNOWN, None, amount=25_000)
+OTHER_AMOUNT = Play("mvola", "10", Status.REVIEW, 1, amount=15_000)
+
+TOGETHER = (
+    Play("mvola", "13", PAID, 1, amount=9_900),
+    Play("mvola", "09", PAID, 1, LATE, amount=18_000),
+    Play("mvola", "04", Status.AWAITING, 0, amount=7_000),
+    Play("mvola", "01", PAID, 1, amount=2_500),
+    Play("mvola", "02", REFUSED, 0, amount=6_300),
+    Play("mvola", "03", REFUSED, 0, amount=150_000),
+    Play("mvola", "06", UNKNOWN, 0, amount=11_000),
+    Play("mvola", "07", UNKNOWN, None, amount=5_400),
+    Play("mvola", "08", UNKNOWN, None, amount=1_200),
+    Play("mvola", "11", PAID, 1, amount=30_000),
+    Play("mvola", "14", PAID, 1, amount=4_100),
+    Play("pvit", "13", PAID, 1, NO_AMOUNT, amount=2_000),
+    Play("pvit", "09", PAID, 1, LATE | NO_AMOUNT, amount=3_500),
+    Play("pvit", "01", PAID, 1, NO_AMOUNT, amount=1_500),
+    Play("pvit", "02", REFUSED, 0, amount=9_000),
+    Play("pvit", "03", REFUSED, 0, amount=250_000),
+    Play("pvit", "05", PAID, 1, NO_AMOUNT, amount=6_000),
+    Play("pvit", "07", PAID, 1, NO_AMOUNT, amount=800),
+    Play("pvit", "08", PAID, 1, NO_AMOUNT, amount=1_000),
+)
+"""Asked one after the other without waiting: each customer while the ones before are still in flight."""
+
+AT_ONCE = 4
+"""How many of them have to be seen in flight at the same time."""
