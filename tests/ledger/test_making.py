@@ -102,8 +102,8 @@ def test_read_only_folder(path: Path, action: str) -> None:
     path.parent.chmod(0o555)
     try:
         if os.geteuid() == 0:
-            # Permissions do not bind root: another user has to try.
-            for folder in path.parents[:3]:
+            # Permissions do not bind root: another user has to try, and to get there, below xdist's folder too.
+            for folder in path.parents[:4]:
                 folder.chmod(folder.stat().st_mode | 0o055)
             child = [sys.executable, "-c", AS_NOBODY, str(path), action]
             found = subprocess.run(child, capture_output=True, text=True, check=True).stdout.strip()
