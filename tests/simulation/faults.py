@@ -8,8 +8,11 @@ from datetime import datetime
 
 import httpx
 
+from pos_app.core.errors import InvalidInput
 from pos_app.core.payment import Event, Json, Kind, Payment
+from pos_app.ledger.errors import LedgerFault
 from pos_app.ledger.ledger import Ledger
+from tests.simulation.lies import Lies
 
 
 class Killed(KeyboardInterrupt):
@@ -35,17 +38,50 @@ class Mains:
                 raise Killed
 
 
-class PoweredLedger:
-    """The real ledger behind the mains: the power can go before and after each commit. Counts what is sent."""
+@dataclass(slots=True)
+class Disk:
+    """The disk. `room` counts down over every entry; at zero it is full, and full it stays until the next start.
 
-    def __init__(self, ledger: Ledger, mains: Mains) -> None:
+    `too_late`: the entry at which it fulls up is written all the same, and only its writer is told that it is not.
+    """
+
+    room: int | None = None
+    too_late: bool = False
+    full: bool = False
+
+    def take(self) -> bool:
+        """One entry. True for the one that is written but not confirmed. Raises `LedgerFault`."""
+        if self.full:
+            raise LedgerFault("ledger_disk_full")
+        if self.room is None:
+            return False
+        self.room -= 1
+        self.full = self.room <= 0
+        if self.full and not self.too_late:
+            raise LedgerFault("ledger_disk_full")
+        return self.full
+
+
+class PoweredLedger:
+    """The real ledger behind the mains and on a small disk: the power can go before and after each commit."""
+
+    def __init__(self, ledger: Ledger, mains: Mains, disk: Disk) -> None:
         self._ledger = ledger
         self._mains = mains
+        self._disk = disk
 
     def append(self, reference: str, kind: Kind, data: Mapping[str, Json], at: datetime) -> tuple[Event, Payment]:
         self._mains.step()
-        written = self._ledger.append(reference, kind, data, at)
+        unconfirmed = self._disk.take()
+        try:
+            written = self._ledger.append(reference, kind, data, at)
+        except InvalidInput:
+            # Refused before it came to the disk.
+            self._disk.full = False
+            raise
         self._mains.step()
+        if unconfirmed:
+            raise LedgerFault("ledger_disk_full")
         return written
 
     def __getattr__(self, name: str) -> Callable[..., object]:
@@ -69,6 +105,8 @@ FAULTS = (
     "empty",
     "throttled",
     "slow",
+    "lie",
+    "lie",
 )
 
 
@@ -94,6 +132,7 @@ class Network(httpx.AsyncBaseTransport):
         self.initiates: dict[str, int] = {}
         self.before_initiate: Callable[[str], None] = lambda reference: None
         self.requests = 0
+        self._lies = Lies(dice)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         self._mains.step()
@@ -142,7 +181,7 @@ class Network(httpx.AsyncBaseTransport):
             return httpx.Response(200, content=b"")
         if fault == "slow":
             await asyncio.sleep(40)
-        return response
+        return await self._lies.told(request, response) if fault == "lie" else response
 
 
 _ANSWERS_WITHOUT_PROCESSING: dict[str | None, Callable[[], httpx.Response]] = {
