@@ -4,7 +4,6 @@ import itertools
 import os
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
