@@ -13,26 +13,26 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from pos_app.core.errors import KnownError
-from pos_app.core.news import EngineFailed, News
 from pos_app.core.payment import Environment
 from pos_app.home import Home
 from pos_app.settings import Settings, SettingsError, load
 from pos_app.ui import theme
-from pos_app.ui.alarm import Alarm
 from pos_app.ui.bridge import Bridge
 from pos_app.ui.window import TillWindow
 from pos_app.wording.catalog import _, set_language
 from pos_app.wording.errors import sentence
 
 if TYPE_CHECKING:
+    from pos_app.core.news import EngineFailed, News
     from pos_app.engine.engine import Engine
     from pos_app.interrupt import Interrupts
+    from pos_app.ui.alarm import Alarm
     from pos_app.ui.stop_page import StopWindow
 
 log = logging.getLogger(__name__)
@@ -85,8 +85,7 @@ class TillRun(QObject):
         self._interrupts: Interrupts | None = None
         self.window: TillWindow | None = None
         self.bridge: Bridge | None = None
-        self._alarm = Alarm(self)
-        self._alarm.rang.connect(self._rang)
+        self._alarm: Alarm | None = None
         self._look = QTimer(self, interval=_LOOK_EVERY_MS)
         self._look.timeout.connect(self._look_for_the_end)
 
@@ -109,7 +108,7 @@ class TillRun(QObject):
         except KnownError as error:
             self._show_page(error)
             return
-        self.bridge = _bridge(self._plan, settings, self._alarm)
+        self.bridge = _bridge(self._plan, settings, self._loop_bug)
         self.bridge.failed.connect(self._failed)
         self.bridge.ready.connect(self._engine_ready)
         self.window = TillWindow(self.bridge, sounds=settings.sounds)
@@ -173,7 +172,10 @@ class TillRun(QObject):
             gc.enable()
         if self._interrupts is None:
             from pos_app.interrupt import Interrupts
+            from pos_app.ui.alarm import Alarm
 
+            self._alarm = Alarm(self)
+            self._alarm.rang.connect(self._rang)
             self._alarm.arm()
             self._interrupts = Interrupts(self)
             self._interrupts.asked.connect(self.close)
@@ -193,6 +195,11 @@ class TillRun(QObject):
         if self.bridge is not None:
             self.bridge.halt(error)
 
+    def _loop_bug(self, loop: Any, context: dict[str, Any]) -> None:
+        """Called in the engine's thread, which starts after the alarm is there."""
+        assert self._alarm is not None
+        self._alarm.from_loop(loop, context)
+
     def _look_for_the_end(self) -> bool:
         """Whether the engine has ended, or may not be waited for any longer."""
         assert self._closing_since is not None
@@ -211,7 +218,8 @@ class TillRun(QObject):
             return
         if self._interrupts is not None:
             self._interrupts.close()
-        self._alarm.disarm()
+        if self._alarm is not None:
+            self._alarm.disarm()
         if self._top is not None:
             self._top.removeEventFilter(self)
             self._top.deleteLater()
@@ -265,6 +273,8 @@ def execute(plan: Plan, environ: Mapping[str, str], started: Callable[[TillRun],
     QTimer.singleShot(0, till, till.open)
     code = application.exec()
     del kept
+    # Everything is closed; the interpreter would look through all that is left twice more before it ends.
+    gc.freeze()
     return code
 
 
@@ -283,7 +293,7 @@ def no_display_sentence() -> str:
     )
 
 
-def _bridge(plan: Plan, settings: Settings, alarm: Alarm) -> Bridge:
+def _bridge(plan: Plan, settings: Settings, loop_bug: Callable[[Any, dict[str, Any]], None]) -> Bridge:
     @asynccontextmanager
     async def build(tell: Callable[[News], None]) -> AsyncIterator[Engine]:
         import asyncio
@@ -291,7 +301,7 @@ def _bridge(plan: Plan, settings: Settings, alarm: Alarm) -> Bridge:
         from pos_app.assembly import open_engine
         from pos_app.log import open_log
 
-        asyncio.get_running_loop().set_exception_handler(alarm.from_loop)
+        asyncio.get_running_loop().set_exception_handler(loop_bug)
         plan.home.prepare()
         opened = open_log(plan.home.logs, verbose=plan.verbose)
         try:

@@ -4,7 +4,6 @@ The keyring is asked in a thread and for a few seconds only: a locked one may wa
 """
 
 import os
-import secrets
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -68,7 +67,12 @@ class Vault:
         self.file = home / KEY_FILE
         self._find = find
         self._patience = patience
-        self.service = service_name(home)
+        self._home = home
+
+    @property
+    def service(self) -> str:
+        """The name of this home's entries in the keyring."""
+        return service_name(self._home)
 
     @property
     def warning(self) -> str | None:
@@ -95,7 +99,7 @@ class Vault:
         if stored is None:
             if not create:
                 raise KnownError("ledger_key_missing", path=self.file)
-            stored = _FRESH + secrets.token_hex(KEY_BYTES)
+            stored = _FRESH + _random_hex(KEY_BYTES)
             self._keep(stored)
         return self._bytes(stored)
 
@@ -180,9 +184,16 @@ def service_name(home: Path) -> str:
     return f"pos-app {digest[:16]}"
 
 
+def _random_hex(count: int) -> str:
+    # Brings the cryptographic library along, which the first painted frame can do without.
+    from secrets import token_hex
+
+    return token_hex(count)
+
+
 def _write_private(file: Path, content: str) -> None:
     """Write a file that nobody else could ever read, whole or not at all."""
-    new = file.with_name(f"{file.name}.{secrets.token_hex(8)}")
+    new = file.with_name(f"{file.name}.{_random_hex(8)}")
     handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         with os.fdopen(handle, "w", encoding="ascii") as opened:

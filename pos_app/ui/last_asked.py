@@ -1,10 +1,16 @@
 """What the till last told about its questions, kept from the start for screens that are made later. Asks nothing."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject
 
-from pos_app.core.news import Asked
 from pos_app.core.payment import SETTLED_FOR_GOOD, Payment
 from pos_app.ui.till import Till
+
+if TYPE_CHECKING:
+    from pos_app.core.news import Asked
 
 
 class LastAsked(QObject):
@@ -17,7 +23,7 @@ class LastAsked(QObject):
         till.payment_changed.connect(self._on_payment_changed)
 
     @classmethod
-    def of(cls, till: Till) -> "LastAsked":
+    def of(cls, till: Till) -> LastAsked:
         """The one of `till`, made when it is first wanted."""
         return till.findChild(cls) or cls(till)
 

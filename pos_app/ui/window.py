@@ -9,7 +9,6 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
-from pos_app.core.news import EngineFailed
 from pos_app.core.payment import Payment, Status
 from pos_app.ui import lane, sidebar
 from pos_app.ui.bands import EnvironmentBand, FailureBanner
@@ -25,6 +24,7 @@ from pos_app.wording.catalog import N_, _
 from pos_app.wording.clean import plain
 
 if TYPE_CHECKING:
+    from pos_app.core.news import EngineFailed
     from pos_app.ui.screens.payment_screen import PaymentScreen
 
 WAITING, PAID, REFUSED, VERIFY = "waiting", "paid", "refused", "verify"

@@ -1,6 +1,9 @@
 """The sale: an amount, a number, an operator, and one button that says exactly what will happen. Sends one request."""
 
+from __future__ import annotations
+
 import os
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QShowEvent
@@ -8,7 +11,6 @@ from PySide6.QtWidgets import QWidget
 
 from pos_app.core.errors import InvalidInput
 from pos_app.core.money import Money
-from pos_app.core.news import ChargeRejected, EngineFailed
 from pos_app.core.operator import Operator
 from pos_app.core.payment import Payment, Status
 from pos_app.core.phone import COUNTRIES, network_of
@@ -35,6 +37,9 @@ from pos_app.ui.widgets import ENTER_KEYS
 from pos_app.wording.amounts import format_amount
 from pos_app.wording.catalog import _
 from pos_app.wording.errors import NETWORKS, hint, sentence
+
+if TYPE_CHECKING:
+    from pos_app.core.news import ChargeRejected, EngineFailed
 
 _DEBOUNCE_MS = 80
 _TAKEN = frozenset({Status.PAID, Status.CONFIRMED_MANUALLY})
