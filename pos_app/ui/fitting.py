@@ -8,10 +8,10 @@ _SMALLEST = 16
 _STEP = 0.92
 
 
-def fitting_font(text: str, px: int, weight: int, room: float) -> QFont:
-    """Inter of at most `px` pixels in which `text` is no wider than `room`; never below 16 pixels."""
+def fitting_font(text: str, px: int, weight: int, room: float, smallest: int = _SMALLEST) -> QFont:
+    """Inter of at most `px` pixels in which `text` is no wider than `room`; never below `smallest` pixels."""
     while True:
         font = theme.font(px, weight)
-        if px <= _SMALLEST or QFontMetricsF(font).horizontalAdvance(text) <= room:
+        if px <= smallest or QFontMetricsF(font).horizontalAdvance(text) <= room:
             return font
-        px = max(_SMALLEST, round(px * _STEP))
+        px = max(smallest, round(px * _STEP))

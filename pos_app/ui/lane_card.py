@@ -6,12 +6,13 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from pos_app.core.payment import Payment
 from pos_app.ui import icons, theme
 from pos_app.ui.buttons import ENTER_KEYS
+from pos_app.ui.fitting import fitting_font
 from pos_app.ui.numbers import masked
 from pos_app.ui.shapes import focus_ring, paint_card, rounded
 from pos_app.wording.amounts import format_amount, format_clock, format_elapsed
@@ -25,6 +26,24 @@ if TYPE_CHECKING:
 HEIGHT = 64
 _FLASH_MS = 1600
 _OPERATOR_LIMIT = 24
+_MARK, _BETWEEN = 21, 6
+"""Room for the state's icon, and between it and the amount."""
+
+
+def first_line(amount: str, state: str, room: float) -> tuple[QFont, str]:
+    """The font in which the whole amount stands in `room` pixels, and what is left there of the state's word.
+
+    An amount that is cut is another amount; a word that is cut still has its icon and its colour.
+    """
+    metrics = QFontMetricsF(_state_font())
+    beside = room - _MARK - _BETWEEN
+    font = fitting_font(amount, 16, theme.BOLD, beside - metrics.horizontalAdvance(state), smallest=13)
+    left = beside - QFontMetricsF(font).horizontalAdvance(amount)
+    return font, metrics.elidedText(state, Qt.TextElideMode.ElideRight, left)
+
+
+def _state_font() -> QFont:
+    return theme.font(13, theme.BOLD)
 
 
 class LaneCard(QAbstractButton):
@@ -113,16 +132,15 @@ class LaneCard(QAbstractButton):
         top, bottom = QRectF(room.x(), 11, room.width(), 24), QRectF(room.x(), 35, room.width(), 20)
         right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
         left = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-        painter.setFont(theme.font(13, theme.BOLD))
+        amount_font, state = first_line(amount, state, room.width())
+        painter.setFont(_state_font())
         painter.setPen(theme.colour(look.text))
         painter.drawText(top, right, state)
-        state_width = QFontMetricsF(painter.font()).horizontalAdvance(state)
-        mark = top.right() - state_width - 21
+        mark = top.right() - QFontMetricsF(painter.font()).horizontalAdvance(state) - _MARK
         icons.paint(painter, look.icon, look.text, round(mark), round(top.center().y() - 8), 16)
-        painter.setFont(theme.font(16, theme.BOLD))
+        painter.setFont(amount_font)
         painter.setPen(theme.colour(theme.INK))
-        elided = QFontMetricsF(painter.font()).elidedText(amount, Qt.TextElideMode.ElideRight, mark - room.x() - 6)
-        painter.drawText(top, left, elided)
+        painter.drawText(top, left, amount)
         painter.setFont(small)
         painter.setPen(theme.colour(theme.INK_SOFT))
         painter.drawText(bottom, right, when)

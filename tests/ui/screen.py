@@ -3,10 +3,14 @@
 from datetime import datetime, timedelta
 
 from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from pos_app.ui import theme
 from pos_app.ui.screens.payment_screen import PaymentScreen
+from pos_app.ui.sidebar import SectionButton
+from pos_app.ui.widgets import KeyButton
 
 LOW = (620, 600)
 NARROW = (620, 660)
@@ -52,16 +56,27 @@ def is_harmless(text: str) -> bool:
 
 def what_is_cut(screen: QWidget) -> list[str]:
     """The visible words that do not fit into their place, and the buttons that stand outside the screen."""
-    cut = [
-        label.text()
-        for label in screen.findChildren(QLabel)
-        if label.isVisible() and label.wordWrap() and label.height() < label.heightForWidth(label.width())
-    ]
+    cut = [label.text() for label in screen.findChildren(QLabel) if label.isVisible() and not _fits(label)]
     for button in screen.findChildren(QAbstractButton):
         place = QRect(button.mapTo(screen, QPoint(0, 0)), button.size())
-        if button.isVisible() and not screen.rect().contains(place):
+        if button.isVisible() and not (screen.rect().contains(place) and _words_fit(button)):
             cut.append(button.text())
     return cut
+
+
+def _fits(label: QLabel) -> bool:
+    if label.wordWrap():
+        return label.height() >= label.heightForWidth(label.width())
+    return label.fontMetrics().horizontalAdvance(label.text()) <= label.contentsRect().width() + 1
+
+
+def _words_fit(button: QAbstractButton) -> bool:
+    """Whether a button that paints its own words has the room for all of them, at the smallest size it would choose."""
+    if isinstance(button, KeyButton):
+        return button._content_width(13) <= button.width() - 16
+    if isinstance(button, SectionButton):
+        return QFontMetricsF(theme.font(13, theme.MEDIUM)).horizontalAdvance(button.text()) <= button.width() - 4
+    return True
 
 
 class WallClock:

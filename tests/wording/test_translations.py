@@ -1,8 +1,12 @@
 """The catalogues: each translation keeps its placeholders, and the compiled file says what the written one says."""
 
+import importlib.util
+import re
 from collections.abc import Iterator
 from gettext import GNUTranslations
+from pathlib import Path
 from string import Formatter
+from types import ModuleType
 
 import pytest
 from babel.messages.catalog import Catalog, Message
@@ -10,11 +14,29 @@ from babel.messages.pofile import read_po
 
 from pos_app.core.errors import InvalidInput
 from pos_app.core.payment import Status
-from pos_app.wording.catalog import DOMAIN, LANGUAGES, set_language, translations_folder
+from pos_app.wording.catalog import DOMAIN, LANGUAGES, french, ngettext, set_language, translations_folder
 from pos_app.wording.errors import sentence
+from pos_app.wording.payments import message as message_of
 from pos_app.wording.payments import status_word
+from tests.ui.fakes import make_payment
 
 OTHERS = [language for language in LANGUAGES if language != "fr"]
+FRENCH = re.compile(
+    r"[àâçéèêëîïôùûœ«»]"
+    r"|\b(le|la|les|un|une|des|du|de|et|ou|pas|ne|est|sont|au|aux|dans|pour|par|sur|avec|sans|chez|depuis"
+    r"|caisse|paiement|paiements|demande|demander|vente|vendre|montant|numéro|paie|payeur|refus|registre|gérant)\b",
+    re.IGNORECASE,
+)
+"""Letters and words that plain English does not have."""
+
+MG_AS_IN_FRENCH = {
+    "Côte d'Ivoire",
+    "Référence {reference}",
+    "Simulateur : {url}",
+    "{name} · {phone} · réf. {reference}",
+    "{name} · réf. {reference}",
+}
+"""What a Malagasy shop says in French as well."""
 
 
 def catalogue(language: str) -> Catalog:
@@ -34,6 +56,156 @@ def pairs(message: Message) -> Iterator[tuple[set[str], str]]:
     for string in strings:
         if string:
             yield wanted, string
+
+
+def strings_of(message: Message) -> tuple[str, ...]:
+    return (message.string,) if isinstance(message.string, str) else tuple(message.string)
+
+
+def forms(message: Message) -> int:
+    return 1 if isinstance(message.id, str) else 2
+
+
+@pytest.fixture(scope="module")
+def collected() -> set[object]:
+    """What `packaging/translations.sh` finds in the sources."""
+    file = Path(__file__).resolve().parents[2] / "packaging" / "translations.py"
+    spec = importlib.util.spec_from_file_location("translations", file)
+    assert spec is not None
+    assert spec.loader is not None
+    made: ModuleType = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(made)
+    found: set[object] = made.sentences(made.collect())
+    return found
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_every_sentence_of_the_sources_is_there_and_no_other(language: str, collected: set[object]) -> None:
+    assert {message.id for message in catalogue(language) if message.id} == collected
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_every_sentence_is_translated_in_all_its_forms(language: str) -> None:
+    left = [
+        message.id
+        for message in catalogue(language)
+        if message.id and [bool(string.strip()) for string in strings_of(message)] != [True] * forms(message)
+    ]
+    assert left == []
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_no_sentence_ends_otherwise_than_its_source(language: str) -> None:
+    """A full stop, a colon, an ellipsis: what a sentence ends with tells whether something follows."""
+    marks = ".:…?"
+    wrong = [
+        (message.id, string)
+        for message in catalogue(language)
+        if isinstance(message.id, str) and message.id
+        for string in strings_of(message)
+        if (message.id[-1] if message.id[-1] in marks else "") != (string[-1] if string[-1] in marks else "")
+    ]
+    assert wrong == []
+
+
+def test_no_french_is_left_in_english() -> None:
+    left = [
+        string
+        for message in catalogue("en")
+        if message.id
+        for string in strings_of(message)
+        if FRENCH.search(re.sub(r"\{\w+\}", "", string))
+    ]
+    assert left == []
+
+
+def test_french_would_be_found() -> None:
+    assert all(FRENCH.search(words) for words in ("Demander 12 500 Ar", "Paiement reçu", "la caisse", "À vérifier"))
+
+
+def test_malagasy_is_not_french_left_standing() -> None:
+    same = {
+        message.id
+        for message in catalogue("mg")
+        if isinstance(message.id, str)
+        and message.string == french(message.id)
+        and re.search(r"[a-zà-ÿ]{3}.* ", re.sub(r"\{\w+\}", "", message.id))
+    }
+    assert same <= MG_AS_IN_FRENCH
+
+
+def test_malagasy_keeps_its_marks_on_the_line() -> None:
+    """Printed in Madagascar as in French: a space before `:`, `;`, `?` and inside « », which never breaks."""
+    broken = [
+        string
+        for message in catalogue("mg")
+        if message.id
+        for string in strings_of(message)
+        if re.search(r"« | »| [:;?!](\s|$)", string)
+    ]
+    assert broken == []
+
+
+def test_english_has_no_space_before_its_marks() -> None:
+    broken = [
+        string
+        for message in catalogue("en")
+        if message.id
+        for string in strings_of(message)
+        if re.search(r"\s[:;?!](\s|$)", string)
+    ]
+    assert broken == []
+
+
+@pytest.mark.parametrize(
+    ("language", "never", "perhaps"),
+    [("en", "do not ask", "may"), ("mg", "aza", "mety")],
+)
+def test_a_payment_whose_fate_is_unknown_is_never_said_to_be_safe(language: str, never: str, perhaps: str) -> None:
+    set_language(language)
+    for status in (Status.UNKNOWN, Status.REVIEW):
+        said = message_of(make_payment(status=status, reason="connection_lost", operator="pvit")).lower()
+        assert never in said
+        assert perhaps in said
+
+
+@pytest.mark.parametrize(
+    ("language", "nothing"), [("en", "not asked for anything"), ("mg", "tsy nisy nangatahina tamin'ny mpanjifa")]
+)
+def test_what_was_not_sent_is_said_in_the_same_words_everywhere(language: str, nothing: str) -> None:
+    assured = "Rien n'a été demandé au client"
+    left = [
+        message.id
+        for message in catalogue(language)
+        if isinstance(message.id, str) and assured in message.id and nothing not in str(message.string).lower()
+    ]
+    assert left == []
+
+
+@pytest.mark.parametrize(("language", "never"), [("en", r"do not ask"), ("mg", r"\baza (mangataka|angatahina)\b")])
+def test_not_to_ask_again_is_never_lost_in_translation(language: str, never: str) -> None:
+    left = [
+        message.id
+        for message in catalogue(language)
+        if isinstance(message.id, str)
+        and re.search(r"\bne (pas )?(la |le )?redemande[rz]", message.id, re.IGNORECASE)
+        and not re.search(never, str(message.string), re.IGNORECASE)
+    ]
+    assert left == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_counts_have_their_form(language: str) -> None:
+    set_language(language)
+    said = [ngettext("{count} paiement", "{count} paiements", count).format(count=count) for count in (1, 2)]
+    assert (
+        said
+        == {
+            "fr": ["1 paiement", "2 paiements"],
+            "en": ["1 payment", "2 payments"],
+            "mg": ["Fandoavam-bola\u00a0: 1", "Fandoavam-bola\u00a0: 2"],
+        }[language]
+    )
 
 
 @pytest.mark.parametrize("language", OTHERS)
@@ -57,15 +229,12 @@ def test_nothing_is_guessed(language: str) -> None:
 def test_the_compiled_file_says_what_the_written_one_says(language: str) -> None:
     with (translations_folder() / language / "LC_MESSAGES" / f"{DOMAIN}.mo").open("rb") as opened:
         compiled = GNUTranslations(opened)
-    different = [
-        message.id
-        for message in catalogue(language)
-        if isinstance(message.id, str)
-        and message.id
-        and message.string
-        and compiled.gettext(message.id) != message.string
-    ]
-    assert different == []
+    for message in catalogue(language):
+        if isinstance(message.id, str) and message.id:
+            assert compiled.gettext(message.id) == message.string
+        elif message.id:
+            singular, plural = message.id
+            assert [compiled.ngettext(singular, plural, count) for count in (1, 2)] == list(message.string)
 
 
 @pytest.mark.parametrize("language", OTHERS)
