@@ -154,6 +154,12 @@ class Provider(Protocol):
     async def initiate(self, payment: Payment, heard: Heard) -> InitiateResult:
         """Ask for the money, once. Never retries. Raises `NotSent` with proof only."""
 
+    def reread(self, answer: RawAnswer) -> Accepted | None:
+        """The acceptance in an answer to `initiate` that a crash kept from being interpreted; None for anything else.
+
+        Only an acceptance may be read out of it: the ledger does not keep whether the answer had come whole.
+        """
+
     def can_ask(self, payment: Payment) -> bool:
         """Whether `status` has what it needs to ask about `payment`."""
 

@@ -56,7 +56,8 @@ class Engine:
     async def start(self) -> None:
         """Take up what an earlier run left. Nothing is ever sent again.
 
-        `created` without `sending` provably never left the till; `sending` without an answer may have.
+        `created` without `sending` provably never left the till; `sending` without an answer may have. An acceptance
+        that was written and not interpreted is interpreted now.
         """
         self._last_reference = self._ledger.last_reference()
         for payment in self._ledger.watched(self._clock.now() - WATCH):
@@ -64,7 +65,7 @@ class Engine:
                 self._record.append(payment.reference, Kind.NOT_SENT, {"reason": "interrupted"})
             else:
                 if payment.status is Status.SENDING:
-                    payment = self._record.append(payment.reference, Kind.LOST, {"reason": "interrupted"})
+                    payment = self._record.append(payment.reference, *self._recovered(payment))
                 self._follower.follow(payment, at_once=True)
         self._follower.start()
 
@@ -178,6 +179,13 @@ class Engine:
             # The id of another payment, whose outcome must not become this one's.
             result = Unclear("reference_differs", result.provider_reference)
         return self._record.append(reference, *_interpretation(result))
+
+    def _recovered(self, payment: Payment) -> tuple[Kind, Mapping[str, Json]]:
+        provider, data = self._provider_of(payment), self._ledger.last_data(payment.reference, Kind.ANSWERED)
+        accepted = None if provider is None or data is None else provider.reread(RawAnswer(**data))
+        if accepted is None or self._is_taken(payment, accepted.provider_reference):
+            return Kind.LOST, {"reason": "interrupted"}
+        return _interpretation(accepted)
 
     def _is_taken(self, payment: Payment, provider_reference: str | None) -> bool:
         if provider_reference is None:

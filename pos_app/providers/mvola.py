@@ -3,7 +3,7 @@
 The only provider whose payments can be checked in full. It debits twice when it is asked twice, so nothing is repeated.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote
@@ -22,6 +22,7 @@ from pos_app.core.provider import (
     NoAnswer,
     NotSent,
     Pending,
+    RawAnswer,
     StatusResult,
 )
 from pos_app.providers.http import Answer, Call, Failure, Wire
@@ -80,16 +81,19 @@ class MVola:
 
     def _initiated(self, answer: Answer) -> InitiateResult:
         document = document_of(answer)
-        provider_reference = identifier(document.get("serverCorrelationId"))
-        if answer.status in (200, 202) and provider_reference is not None:
-            # Whatever the status word is: with the id the payment can be asked about, without it it is lost.
-            return Accepted(provider_reference)
+        accepted = _accepted(answer.status, document)
+        if accepted is not None:
+            return accepted
         error = error_code(document)
         if error is not None:
             error = self._redactor.clean(error)
         if answer.status == 402 and error is not None:
             return Declined("declined", error)
         return unaccepted(answer, error, self._now())
+
+    def reread(self, answer: RawAnswer) -> Accepted | None:
+        """The id in an answer that was written down: without it the payment could never be asked about."""
+        return _accepted(answer.http_status, document_of(Answer(answer.http_status, answer.body.encode())))
 
     def can_ask(self, payment: Payment) -> bool:
         """MVola cannot be asked by our own reference: without its id there is no question."""
@@ -168,3 +172,9 @@ class MVola:
         """Let go of the token request and the connections."""
         await self._tokens.aclose()
         await self._wire.aclose()
+
+
+def _accepted(http_status: int, document: Mapping[str, Any]) -> Accepted | None:
+    """Whatever the status word is: with the id the payment can be asked about, without it it is lost."""
+    provider_reference = identifier(document.get("serverCorrelationId"))
+    return Accepted(provider_reference) if http_status in (200, 202) and provider_reference is not None else None

@@ -26,6 +26,7 @@ from pos_app.core.provider import (
     NoAnswer,
     NotSent,
     Pending,
+    RawAnswer,
     StatusResult,
     Successful,
     Unclear,
@@ -144,6 +145,11 @@ class PVit:
             return Unclear("task_in_progress", statut)
         known = code(statut)
         return Unclear("code_unknown", None if known is None else self._redactor.clean(known))
+
+    def reread(self, answer: RawAnswer) -> Accepted | None:
+        """Nothing: PVit is asked by our own reference, so no answer of it is needed to go on."""
+        del answer
+        return None
 
     def can_ask(self, payment: Payment) -> bool:
         """Nearly always: PVit is asked by our own reference, so even a lost answer can be recovered."""

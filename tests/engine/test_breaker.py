@@ -2,17 +2,18 @@
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from pos_app.core.errors import InvalidInput
 from pos_app.core.news import EngineFailed
-from pos_app.core.payment import Flag, Kind, Payment, Status
+from pos_app.core.payment import Environment, Flag, Kind, Payment, Status
 from pos_app.core.provider import Accepted, Contradictory, Declined, Pending
 from tests.core.test_operator import MVOLA
 from tests.engine.conftest import Bench, charge
 from tests.engine.play import ACCEPTED, paid, settled
-from tests.engine.test_recovery import INTENT, left_behind
+from tests.engine.test_recovery import INTENT, left_behind, restarted
 from tests.support.scripted import ScriptedProvider, full_evidence
 
 VOUCHED = {"as": "paid", "transaction_id": "M1", "reason": "seen on the statement", "by": "Vola"}
@@ -174,3 +175,35 @@ def test_nothing_is_sent_when_the_ledger_could_not_keep_the_answer(bench: Bench)
     os.close(unwritable)
     assert provider.initiated == []
     assert [str(news.error) for news in bench.news if isinstance(news, EngineFailed)] == ["ledger_io"]
+
+
+# An answer that was written and not yet read
+
+
+def answered(text: str) -> tuple[Kind, dict[str, object]]:
+    return Kind.ANSWERED, {"step": "initiate", "http_status": 202, "body": text}
+
+
+def test_an_acceptance_that_a_crash_left_uninterpreted_is_followed(bench: Bench) -> None:
+    reference = left_behind(bench, (Kind.SENDING, INTENT), answered("accepted p1"))
+    provider = ScriptedProvider(bench.operator, statuses=[paid])
+    payment = restarted(bench, provider, reference)
+    assert (payment.status, payment.provider_reference) == (Status.PAID, "p1")
+
+
+def test_an_acceptance_of_an_operator_that_is_gone_stays_to_be_verified(bench: Bench) -> None:
+    reference = left_behind(bench, (Kind.SENDING, INTENT), answered("accepted p1"))
+    bench.operator = replace(bench.operator, environment=Environment.PRODUCTION)
+    payment = restarted(bench, ScriptedProvider(bench.operator), reference, 10)
+    assert (payment.status, payment.reason) == (Status.UNKNOWN, "interrupted")
+
+
+def test_an_uninterpreted_acceptance_with_an_id_in_use_stays_to_be_verified(bench: Bench) -> None:
+    first = left_behind(bench, (Kind.SENDING, INTENT), (Kind.ACCEPTED, {"provider_reference": "p1"}))
+    created = bench.ledger.last_data(first, Kind.CREATED)
+    assert created is not None
+    second = "C3-0T36SV0TQ"
+    steps = ((Kind.CREATED, {**created, "sale": "another"}), (Kind.SENDING, INTENT), answered("accepted p1"))
+    for kind, data in steps:
+        bench.ledger.append(second, kind, data, bench.clock.now())
+    assert restarted(bench, ScriptedProvider(bench.operator), second, 10).status is Status.UNKNOWN

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import httpx
 import pytest
 
-from pos_app.core.provider import Accepted, Declined, InitiateResult, NotSent, Unclear
+from pos_app.core.provider import Accepted, Declined, InitiateResult, NotSent, RawAnswer, Unclear
 from tests.providers.wire import (
     ACCEPTED,
     ACCESS_TOKEN,
@@ -290,3 +290,20 @@ def test_a_secret_in_an_error_code_is_not_repeated() -> None:
     with pytest.raises(NotSent) as caught:
         run(mvola(network).initiate(mvola_payment(), Ears()))
     assert caught.value.detail == "***"
+
+
+@pytest.mark.parametrize(
+    ("http_status", "body", "found"),
+    [
+        (202, f'{{"status": "pending", "serverCorrelationId": "{SERVER_ID}"}}', SERVER_ID),
+        (202, f'{{"status": "pending", "serverCorrelationId": "{SERVER_ID}', None),
+        (202, '{"status": "pending"}', None),
+        (500, f'{{"serverCorrelationId": "{SERVER_ID}"}}', None),
+        (401, "", None),
+    ],
+)
+def test_an_acceptance_is_read_out_of_the_ledger_and_nothing_else(
+    http_status: int, body: str, found: str | None
+) -> None:
+    reread = mvola(Network()).reread(RawAnswer("initiate", http_status, body))
+    assert reread == (None if found is None else Accepted(found))

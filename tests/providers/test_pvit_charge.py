@@ -11,6 +11,7 @@ from pos_app.core.provider import (
     InitiateResult,
     NoAnswer,
     NotSent,
+    RawAnswer,
     StatusResult,
     Successful,
     Unclear,
@@ -318,3 +319,7 @@ def test_an_unknown_code_is_shown_without_secrets() -> None:
     network = Network(charge=reponse("plainsecret"))
     result = run(pvit(network, token="plainsecret").initiate(pvit_payment(), Ears()))
     assert result == Unclear("code_unknown", "***")
+
+
+def test_no_answer_is_needed_to_go_on_after_a_crash() -> None:
+    assert pvit(Network()).reread(RawAnswer("initiate", 200, reponse("200").text)) is None

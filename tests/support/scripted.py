@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from pos_app.core.operator import Operator
 from pos_app.core.payment import Payment
 from pos_app.core.provider import (
+    Accepted,
     CallbackHint,
     CallbackRequest,
     Evidence,
@@ -76,6 +77,9 @@ class ScriptedProvider:
         result = await self._play(self._initiates, payment)
         heard(RawAnswer("initiate", 202, '{"status":"pending"}'))
         return result  # type: ignore[return-value]
+
+    def reread(self, answer: RawAnswer) -> Accepted | None:
+        return Accepted(answer.body.removeprefix("accepted ")) if answer.body.startswith("accepted ") else None
 
     def can_ask(self, payment: Payment) -> bool:
         return payment.provider_reference is not None or not self._needs_id
