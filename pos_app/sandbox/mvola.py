@@ -212,7 +212,7 @@ class MVola:
 
 def fee_of(amount: int) -> int:
     """The fee in ariary: 1.5 %, as the published answer shows (150 of 10 000)."""
-    return amount * 15 // 1000
+    return (amount * 15 + 500) // 1000
 
 
 def _msisdn(number: str) -> list[dict[str, str]]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from pos_app.core.payment import Payment, Status
-from pos_app.ui import lane, sidebar
+from pos_app.ui import lane, sidebar, theme
 from pos_app.ui.bands import EnvironmentBand, FailureBanner
 from pos_app.ui.header import Header
 from pos_app.ui.lane import Lane
@@ -55,6 +55,18 @@ _SCREEN_MINIMUM = (560, 520)
 _WINDOW_MINIMUM = (640, 360)
 
 
+class Pages(QStackedWidget):
+    """The screens, as large as the one that is shown: a tall one that was seen before must not make others scroll."""
+
+    def minimumSizeHint(self) -> QSize:
+        current = self.currentWidget()
+        return super().minimumSizeHint() if current is None else current.minimumSizeHint()
+
+    def show_page(self, page: QWidget) -> None:
+        self.setCurrentWidget(page)
+        self.updateGeometry()
+
+
 class TillWindow(QMainWindow):
     """Sidebar, header, bands, the screen, the lane. Screens are made when they are first shown."""
 
@@ -74,7 +86,7 @@ class TillWindow(QMainWindow):
         self.failure = FailureBanner()
         self.header.installEventFilter(self)
         self.lane = Lane(till, self.watch)
-        self.stack = QStackedWidget()
+        self.stack = Pages()
         self.stack.setMinimumSize(*_SCREEN_MINIMUM)
         self._room = QScrollArea()
         self._screens: dict[str, QWidget] = {}
@@ -264,7 +276,7 @@ class TillWindow(QMainWindow):
         self.failure.show_error(news.error)
 
     def _show_screen(self, name: str) -> None:
-        self.stack.setCurrentWidget(self.screen_widget(name))
+        self.stack.show_page(self.screen_widget(name))
         self.sidebar.mark(self._section)
         self.header.title.setText(_(_TITLES[self._section]))
 
@@ -286,6 +298,7 @@ class TillWindow(QMainWindow):
         self._room.setFrameShape(QFrame.Shape.NoFrame)
         self._room.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._room.setWidgetResizable(True)
+        theme.slim(self._room.verticalScrollBar())
         self._room.setWidget(self.stack)
         middle.addWidget(self._room, 1)
         middle.addWidget(self.lane)

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from pos_app.core.errors import KnownError
 from pos_app.core.payment import Environment, Payment, Status
-from pos_app.ui import theme
+from pos_app.ui import sidebar, theme
 from pos_app.ui.screens.payment_screen import PaymentScreen
 from pos_app.ui.screens.sale import SaleScreen
 from pos_app.ui.tab_order import neighbour, stops
@@ -346,7 +346,7 @@ _HEAVY = (
 _FIRST_FRAME = """
 import sys
 from PySide6.QtWidgets import QApplication
-from pos_app.ui import theme
+from pos_app.ui import sidebar, theme
 theme.prepare()
 app = QApplication([])
 theme.apply(app)
@@ -366,3 +366,17 @@ def test_the_first_frame_needs_no_heavy_library() -> None:
     modules, style = run.stdout.strip().splitlines()
     assert not set(_HEAVY) & set(modules.split())
     assert style == "fusion"
+
+
+def test_a_tall_screen_seen_before_does_not_make_the_sale_scroll(qtbot: QtBot) -> None:
+    till = FakeTill()
+    window = TillWindow(till)
+    qtbot.addWidget(window)
+    window.resize(1024, 768)
+    window.show()
+    tall = make_payment(status=Status.REVIEW, reason="amount_differs")
+    window.show_payment(tall)
+    window.screen_widget(SCREEN_OF[tall.status]).setMinimumHeight(900)
+    qtbot.waitUntil(lambda: window._room.verticalScrollBar().maximum() > 0)
+    window.show_section(sidebar.SALE)
+    qtbot.waitUntil(lambda: window._room.verticalScrollBar().maximum() == 0)
