@@ -25,6 +25,7 @@ consumer_key = "…"
 partner_name = "…"
 partner_msisdn = "034…"
 """
+_ANY_TITLE = N_("La caisse ne peut pas ouvrir")
 _TITLES = {
     _NO_PROVIDER: N_("Cette caisse n'a pas encore d'opérateur"),
     "home_in_use": N_("La caisse est déjà ouverte"),
@@ -131,7 +132,7 @@ class StopWindow(QMainWindow):
 
 
 def _title(error: KnownError) -> str:
-    return _(_TITLES.get(error.code, N_("La caisse ne peut pas ouvrir")))
+    return _(_TITLES.get(error.code, _ANY_TITLE))
 
 
 def _money() -> str:

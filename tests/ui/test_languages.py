@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -15,15 +16,17 @@ from pos_app.ui import theme
 from pos_app.ui.lane_card import first_line
 from pos_app.ui.operator_tiles import OperatorTile
 from pos_app.ui.payment_table import COLUMNS, STATUS_COLUMN, PaymentTable
+from pos_app.ui.phone_panel import WIDTH, PhonePanel
 from pos_app.ui.screens.refused import RefusedScreen
 from pos_app.ui.screens.sale import SaleScreen
 from pos_app.ui.screens.waiting import WaitingScreen
+from pos_app.ui.stop_page import StopWindow
 from pos_app.ui.window import TillWindow
 from pos_app.wording.amounts import format_amount
 from pos_app.wording.catalog import LANGUAGES, set_language
 from pos_app.wording.payments import status_word
 from tests.ui.fakes import FakeTill, make_payment, now
-from tests.ui.screen import spaces, what_is_cut
+from tests.ui.screen import spaces, what_is_cut, words
 
 SIZES = [(1366, 768), (1024, 768)]
 LARGEST = (format_amount(20_000_000, Currency.MGA), format_amount(490_000, Currency.XAF))
@@ -145,6 +148,48 @@ def test_nothing_is_cut(qtbot: QtBot, spoken: str, act: Act, size: tuple[int, in
 def test_every_band_fits(qtbot: QtBot, spoken: str, environment: Environment) -> None:
     window = window_of(qtbot, FakeTill(environment=environment), SIZES[1])
     qtbot.waitUntil(lambda: what_is_cut(window) == [])
+
+
+@pytest.mark.parametrize("code", ["no_operators", "home_in_use", "ledger_behind", "ledger_damaged"])
+def test_the_page_of_a_till_that_cannot_open_fits(qtbot: QtBot, spoken: str, code: str) -> None:
+    page = StopWindow(KnownError(code, path="/home/hanta/.local/share/pos-app/ledger.sqlite3"))
+    qtbot.addWidget(page)
+    page.resize(*SIZES[1])
+    page.show()
+    qtbot.waitUntil(lambda: what_is_cut(page) == [])
+    assert spoken == "fr" or "caisse" not in words(page).lower()
+
+
+def test_the_customers_telephone_fits(qtbot: QtBot, spoken: str) -> None:
+    panel = PhonePanel(Ringing())
+    qtbot.addWidget(panel)
+    panel.resize(WIDTH, 700)
+    panel.show()
+    qtbot.waitUntil(lambda: what_is_cut(panel) == [])
+
+
+class Ringing:
+    """A line with two requests for a PIN that nobody answers."""
+
+    def prompts(self) -> list[SimpleNamespace]:
+        return [
+            SimpleNamespace(
+                id=name,
+                number="0341234500",
+                operator="mvola",
+                amount=20_000_000,
+                currency="MGA",
+                merchant_name="Épicerie Analakely",
+                status="open",
+            )
+            for name in ("first", "second")
+        ]
+
+    def answer(self, prompt_id: str, action: str, pin: str | None = None) -> None:
+        raise AssertionError("nobody answers")
+
+    def on_change(self, callback: Callable[[], None]) -> None:
+        del callback
 
 
 @pytest.mark.parametrize("amount", LARGEST)

@@ -1,5 +1,6 @@
 """The catalogues: each translation keeps its placeholders, and the compiled file says what the written one says."""
 
+import ast
 import importlib.util
 import re
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ from pos_app.wording.payments import message as message_of
 from pos_app.wording.payments import status_word
 from tests.ui.fakes import make_payment
 
+ROOT = Path(__file__).resolve().parents[2]
 OTHERS = [language for language in LANGUAGES if language != "fr"]
 FRENCH = re.compile(
     r"[àâçéèêëîïôùûœ«»]"
@@ -69,7 +71,7 @@ def forms(message: Message) -> int:
 @pytest.fixture(scope="module")
 def collected() -> set[object]:
     """What `packaging/translations.sh` finds in the sources."""
-    file = Path(__file__).resolve().parents[2] / "packaging" / "translations.py"
+    file = ROOT / "packaging" / "translations.py"
     spec = importlib.util.spec_from_file_location("translations", file)
     assert spec is not None
     assert spec.loader is not None
@@ -77,6 +79,18 @@ def collected() -> set[object]:
     spec.loader.exec_module(made)
     found: set[object] = made.sentences(made.collect())
     return found
+
+
+def test_the_collector_misses_no_sentence(collected: set[object]) -> None:
+    """It does not see a sentence that is marked inside the call that translates it."""
+    missed = []
+    for file in sorted((ROOT / "pos_app").rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("_", "N_", "ngettext"):
+                said = tuple(word.value for word in node.args if isinstance(word, ast.Constant) and word.value)
+                wanted = said if len(said) > 1 else said[0] if said else None
+                missed += [] if wanted is None or wanted in collected else [(file.name, wanted)]
+    assert missed == []
 
 
 @pytest.mark.parametrize("language", OTHERS)
