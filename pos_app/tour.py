@@ -133,9 +133,12 @@ class Tour(QObject):
     def _end(self, words: str) -> None:
         self._timer.stop()
         self.say(words)
-        if not self.passed and self._till.window is not None:
-            picture(self._folder / "failure.png", [self._till.window])
-        self._till.close()
+        try:
+            if not self.passed and self._till.window is not None:
+                picture(self._folder / "failure.png", [self._till.window])
+        finally:
+            # Whatever is broken, the tour comes to its end.
+            self._till.close()
 
     def _payment_changed(self, payment: Payment) -> None:
         if payment.reference not in self.payments:

@@ -11,8 +11,10 @@ from pos_app.tour_steps import (
     charge,
     ends,
     fill_in,
+    give_pin,
     next_customer,
     opened,
+    pick_up,
     rings,
     sale_of,
     send,
@@ -20,7 +22,7 @@ from pos_app.tour_steps import (
     taken,
 )
 from pos_app.ui import sidebar
-from pos_app.ui.robot import click, press, type_into
+from pos_app.ui.robot import click, type_into
 from pos_app.ui.screens.refused import RefusedScreen
 from pos_app.ui.screens.waiting import WaitingScreen
 from pos_app.ui.window import PAID, REFUSED, VERIFY, WAITING
@@ -30,13 +32,12 @@ if TYPE_CHECKING:
     from pos_app.tour import Tour
 
 _LARGE, _SMALL = (1366, 768), (1024, 768)
-_PIN = "2468"
 
 
 def acts(tour: "Tour") -> Act:
     """The whole tour."""
     tour.window.resize(*_LARGE)
-    yield from show_phone(tour)
+    yield from pick_up(tour)
     tour.shoot("01-sale-empty")
     yield from paid_by_hand(tour)
     yield from refused_by_hand(tour)
@@ -54,12 +55,6 @@ def acts(tour: "Tour") -> Act:
 # Acts
 
 
-def show_phone(tour: "Tour") -> Act:
-    if not tour.phone.isVisible():
-        click(tour.phone.button)
-    yield Until(tour.phone.isVisible, _("le téléphone du client se montre"))
-
-
 def paid_by_hand(tour: "Tour") -> Act:
     play = plan.ACCEPTED_BY_HAND
     reference = yield from charge(tour, play, picture="02-sale-filled")
@@ -67,11 +62,7 @@ def paid_by_hand(tour: "Tour") -> Act:
     yield from rings(tour)
     tour.shoot("03-waiting")
     tour.shoot("04-telephone", phone=True)
-    type_into(tour.phone.panel, _PIN[:1])
-    for digit in _PIN[1:]:
-        click(tour.phone.panel.pad.keys[digit])
-    tour.check(tour.phone.panel.dots.count == len(_PIN), _("Le code n'a pas pu être tapé sur le téléphone."))
-    click(tour.phone.panel.accept_button)
+    yield from give_pin(tour)
     yield from ends(tour, play, reference)
     tour.check(tour.window.screen_name() == PAID, _("L'écran payé ne se montre pas."))
     tour.shoot("05-paid")
@@ -81,6 +72,7 @@ def refused_by_hand(tour: "Tour") -> Act:
     play = plan.REFUSED_BY_HAND
     reference = yield from charge(tour, play)
     yield from rings(tour)
+    yield from pick_up(tour)
     click(tour.phone.panel.refuse_button)
     yield from ends(tour, play, reference)
     tour.check(tour.window.screen_name() == REFUSED, _("L'écran refusé ne se montre pas."))
@@ -101,8 +93,7 @@ def abandoned_then_paid(tour: "Tour") -> Act:
     yield from status_is(tour, reference, Status.ABANDONED)
     tour.shoot("08-abandoned")
     yield from next_customer(tour)
-    type_into(tour.phone.panel, _PIN)
-    press(tour.phone.panel, "Return")
+    yield from give_pin(tour)
     yield from ends(tour, play, reference)
     yield from opened(tour, reference)
     tour.shoot("09-paid-late")
@@ -112,8 +103,7 @@ def pvit_by_hand(tour: "Tour") -> Act:
     play = plan.PVIT_BY_HAND
     reference = yield from charge(tour, play)
     yield from rings(tour)
-    type_into(tour.phone.panel, _PIN)
-    press(tour.phone.panel, "Return")
+    yield from give_pin(tour)
     yield from ends(tour, play, reference)
     tour.shoot("10-paid-pvit")
 
@@ -191,11 +181,11 @@ def languages(tour: "Tour") -> Act:
             type_into(sale.amount.line, str(plan.ACCEPTED_BY_HAND.amount))
             type_into(sale.phone.line, plan.ACCEPTED_BY_HAND.number)
             yield Until(sale.button.isEnabled, _("la vente est complète"))
-            tour.shoot(f"21-sale-{other}", of=window)
-            window.hide()
-            window.deleteLater()
         finally:
             set_language(spoken)
+        tour.shoot(f"21-sale-{other}", of=window)
+        window.hide()
+        window.deleteLater()
 
 
 def debits(tour: "Tour") -> Act:

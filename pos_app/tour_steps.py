@@ -18,6 +18,8 @@ from pos_app.wording.stories import STORIES
 if TYPE_CHECKING:
     from pos_app.tour import Tour
 
+_PIN = "2468"
+
 Act = Generator[Until, None, None]
 
 
@@ -93,6 +95,30 @@ def taken(tour: "Tour", reference: str) -> int:
 
 def rings(tour: "Tour") -> Act:
     yield Until(lambda: tour.phone.panel.prompt is not None, _("le téléphone du client sonne"))
+
+
+def pick_up(tour: "Tour") -> Act:
+    """Bring the telephone into sight, where the screen is too small for both."""
+    if not tour.phone.isVisible():
+        click(tour.phone.button)
+    yield Until(tour.phone.isVisible, _("le téléphone du client se montre"))
+
+
+def give_pin(tour: "Tour") -> Act:
+    """The customer types the PIN: by keys where the telephone has the keyboard, else by finger, and accepts."""
+    yield from pick_up(tour)
+    panel = tour.phone.panel
+    by_keys = tour.phone.isActiveWindow()
+    if by_keys:
+        type_into(panel, _PIN)
+    else:
+        for digit in _PIN:
+            click(panel.pad.keys[digit])
+    tour.check(panel.dots.count == len(_PIN), _("Le code n'a pas pu être tapé sur le téléphone."))
+    if by_keys:
+        press(panel, "Return")
+    else:
+        click(panel.accept_button)
 
 
 def next_customer(tour: "Tour") -> Act:
