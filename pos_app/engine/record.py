@@ -49,6 +49,10 @@ class Record:
         if verdict.reason is not None:
             return self._contradicted(payment, verdict.reason, None)
         if payment.status in (Status.PAID, Status.REVIEW):
+            known, told = payment.transaction_id, evidence.transaction_id
+            if payment.status is Status.PAID and known is not None and told not in (None, known):
+                # A second debit for one request: the first stands, and a person has to look.
+                return self._contradicted(payment, "reference_differs", told)
             return payment
         flags = []
         if "amount" not in verdict.checks:

@@ -207,3 +207,25 @@ def test_an_uninterpreted_acceptance_with_an_id_in_use_stays_to_be_verified(benc
     for kind, data in steps:
         bench.ledger.append(second, kind, data, bench.clock.now())
     assert restarted(bench, ScriptedProvider(bench.operator), second, 10).status is Status.UNKNOWN
+
+
+@pytest.mark.parametrize(("second", "flags"), [("T1", set()), ("T2", {Flag.CONFLICT})])
+def test_a_second_debit_for_a_paid_payment_is_a_conflict(bench: Bench, second: str, flags: set[Flag]) -> None:
+    numbers = iter(("T1", second))
+    provider = ScriptedProvider(
+        bench.operator,
+        initiates=[ACCEPTED],
+        statuses=[lambda p: full_evidence(p, MVOLA.operator, next(numbers))],
+    )
+
+    async def play() -> Payment:
+        engine = bench.engine(provider)
+        await engine.start()
+        payment = await engine.charge(charge())
+        await engine.wait_for(payment.reference, settled, 30)
+        payment = await engine.ask(payment.reference)
+        await engine.close()
+        return payment
+
+    payment = bench.run(play())
+    assert (payment.status, payment.transaction_id, payment.flags) == (Status.PAID, "T1", flags)
