@@ -62,6 +62,11 @@ class Pages(QStackedWidget):
         current = self.currentWidget()
         return super().minimumSizeHint() if current is None else current.minimumSizeHint()
 
+    def heightForWidth(self, width: int) -> int:
+        # The scroll area asks this way as soon as any page has text that wraps.
+        current = self.currentWidget()
+        return super().heightForWidth(width) if current is None else current.heightForWidth(width)
+
     def show_page(self, page: QWidget) -> None:
         self.setCurrentWidget(page)
         self.updateGeometry()

@@ -11,11 +11,12 @@ from pytestqt.qtbot import QtBot
 
 from pos_app.core.errors import KnownError
 from pos_app.core.payment import Environment, Payment, Status
-from pos_app.ui import sidebar, theme
+from pos_app.ui import theme
 from pos_app.ui.screens.payment_screen import PaymentScreen
 from pos_app.ui.screens.sale import SaleScreen
 from pos_app.ui.tab_order import neighbour, stops
-from pos_app.ui.window import SCREEN_OF, TillWindow
+from pos_app.ui.widgets import PlainLabel
+from pos_app.ui.window import SCREEN_OF, Pages, TillWindow
 from tests.ui.fakes import FakeTill, make_payment, now
 
 SIZES = [(1366, 768), (1024, 768)]
@@ -346,7 +347,7 @@ _HEAVY = (
 _FIRST_FRAME = """
 import sys
 from PySide6.QtWidgets import QApplication
-from pos_app.ui import sidebar, theme
+from pos_app.ui import theme
 theme.prepare()
 app = QApplication([])
 theme.apply(app)
@@ -369,14 +370,14 @@ def test_the_first_frame_needs_no_heavy_library() -> None:
 
 
 def test_a_tall_screen_seen_before_does_not_make_the_sale_scroll(qtbot: QtBot) -> None:
-    till = FakeTill()
-    window = TillWindow(till)
-    qtbot.addWidget(window)
-    window.resize(1024, 768)
-    window.show()
-    tall = make_payment(status=Status.REVIEW, reason="amount_differs")
-    window.show_payment(tall)
-    window.screen_widget(SCREEN_OF[tall.status]).setMinimumHeight(900)
-    qtbot.waitUntil(lambda: window._room.verticalScrollBar().maximum() > 0)
-    window.show_section(sidebar.SALE)
-    qtbot.waitUntil(lambda: window._room.verticalScrollBar().maximum() == 0)
+    pages = Pages()
+    qtbot.addWidget(pages)
+    assert pages.heightForWidth(200) <= 0
+    tall, short = PlainLabel("mot " * 100, wrap=True), PlainLabel("mot", wrap=True)
+    for page in (tall, short):
+        pages.addWidget(page)
+    pages.show_page(tall)
+    assert pages.heightForWidth(200) == tall.heightForWidth(200) > 4 * short.heightForWidth(200)
+    pages.show_page(short)
+    assert pages.heightForWidth(200) == short.heightForWidth(200)
+    assert pages.minimumSizeHint() == short.minimumSizeHint()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
@@ -14,7 +13,6 @@ from pos_app.core.money import Money
 from pos_app.core.operator import Operator
 from pos_app.core.payment import Payment, Status
 from pos_app.core.phone import COUNTRIES, network_of
-from pos_app.core.request import ChargeRequest
 from pos_app.ui import theme
 from pos_app.ui.grouped_field import GroupedField
 from pos_app.ui.last_asked import LastAsked
@@ -27,6 +25,7 @@ from pos_app.ui.sale_form import (
     fee_line,
     limits_line,
     looks_complete,
+    new_sale,
     read_amount,
     read_phone,
 )
@@ -43,11 +42,6 @@ if TYPE_CHECKING:
 
 _DEBOUNCE_MS = 80
 _TAKEN = frozenset({Status.PAID, Status.CONFIRMED_MANUALLY})
-
-
-def new_sale() -> str:
-    """An id for the next customer's sale, never met again. 128 random bits, without what `uuid` costs to import."""
-    return os.urandom(16).hex()
 
 
 class SaleScreen(SaleLayout):
@@ -118,6 +112,8 @@ class SaleScreen(SaleLayout):
         self._strict = False
         self.trouble.setText("")
         self._repaint()
+        from pos_app.core.request import ChargeRequest
+
         self._till.charge(
             ChargeRequest(
                 sale=self._sale,
