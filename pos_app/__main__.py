@@ -3,6 +3,7 @@
 Only a command other than the window loads the command line; what a window needs first is looked for here.
 """
 
+import gc
 import os
 import sys
 from collections.abc import Mapping, Sequence
@@ -59,6 +60,8 @@ def main() -> int:
 
 def window(options: GlobalOptions, environ: Mapping[str, str]) -> int:
     """Open the till window. A known error is a sentence and exit code 2."""
+    # Nothing made before the first frame is garbage; looking for some would delay it. The window enables it again.
+    gc.disable()
     try:
         from pos_app.app import run
         from pos_app.home import default_path

@@ -259,8 +259,6 @@ def plan_of(home: Path, environ: Mapping[str, str], language: str | None) -> Pla
 
 def execute(plan: Plan, environ: Mapping[str, str], started: Callable[[TillRun], object] | None = None) -> int:
     """Make the application and run `plan` in it; `started` gets the run before the window opens."""
-    # Nothing made before the first frame is garbage; looking for some would delay the frame.
-    gc.disable()
     theme.prepare()
     application = QApplication(sys.argv[:1])
     application.setApplicationName("pos-app")

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 from pos_app.core.errors import KnownError
 from pos_app.core.operator import Operator
 from pos_app.core.payment import Environment
-from pos_app.core.request import ChargeRequest
 from pos_app.ui.crossing import Crossing
 from pos_app.ui.till import Till
 
 if TYPE_CHECKING:
+    from pos_app.core.request import ChargeRequest
     from pos_app.engine.worker import Build, EngineThread
     from pos_app.ledger.reader import Reader
 

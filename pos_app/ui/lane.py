@@ -1,7 +1,10 @@
 """The lane at the right: payments in flight and the latest settled, each one press away from its screen."""
 
+from __future__ import annotations
+
 from datetime import UTC, datetime
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QResizeEvent
@@ -9,14 +12,16 @@ from PySide6.QtWidgets import QWidget
 
 from pos_app.core.payment import Payment
 from pos_app.ui import theme
-from pos_app.ui.lane_card import HEIGHT as CARD_HEIGHT
-from pos_app.ui.lane_card import LaneCard
 from pos_app.ui.shapes import fill
 from pos_app.ui.till import Till
 from pos_app.ui.watch import Watch
 from pos_app.ui.widgets import KeyButton, PlainLabel, Role
 from pos_app.wording.catalog import _, ngettext
 
+if TYPE_CHECKING:
+    from pos_app.ui.lane_card import LaneCard
+
+CARD_HEIGHT = 64
 WIDTH = 318
 NARROW_WIDTH = 250
 """On a screen of 1024 pixels."""
@@ -113,6 +118,9 @@ class Lane(QWidget):
         self._shown = wanted
 
     def _new_card(self, payment: Payment) -> LaneCard:
+        # Imported with the first payment: the first frame of an empty lane can do without.
+        from pos_app.ui.lane_card import LaneCard
+
         card = LaneCard(payment, self._till.operator_name(payment.operator), self)
         card.opened.connect(self.opened)
         self._cards[payment.reference] = card

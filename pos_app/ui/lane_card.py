@@ -13,6 +13,7 @@ from pos_app.core.payment import Payment
 from pos_app.ui import icons, theme
 from pos_app.ui.buttons import ENTER_KEYS
 from pos_app.ui.fitting import fitting_font
+from pos_app.ui.lane import CARD_HEIGHT
 from pos_app.ui.numbers import masked
 from pos_app.ui.shapes import focus_ring, paint_card, rounded
 from pos_app.wording.amounts import format_amount, format_clock, format_elapsed
@@ -23,7 +24,6 @@ from pos_app.wording.payments import status_word
 if TYPE_CHECKING:
     from PySide6.QtCore import QVariantAnimation
 
-HEIGHT = 64
 _FLASH_MS = 1600
 _OPERATOR_LIMIT = 24
 _MARK, _BETWEEN = 21, 6
@@ -103,7 +103,7 @@ class LaneCard(QAbstractButton):
             self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(288, HEIGHT)
+        return QSize(288, CARD_HEIGHT)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in ENTER_KEYS:

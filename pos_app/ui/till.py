@@ -8,9 +8,9 @@ from PySide6.QtCore import QObject, Signal
 
 from pos_app.core.operator import Operator
 from pos_app.core.payment import Environment
-from pos_app.core.request import ChargeRequest
 
 if TYPE_CHECKING:
+    from pos_app.core.request import ChargeRequest
     from pos_app.ledger.reader import Reader
 
 
