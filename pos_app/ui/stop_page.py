@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QScrollArea, QVB
 
 from pos_app.core.errors import KnownError
 from pos_app.ui import theme
+from pos_app.ui.action_row import ActionRow
 from pos_app.ui.widgets import Card, Icon, KeyButton, PlainLabel, Role
 from pos_app.wording.catalog import N_, _
 from pos_app.wording.errors import sentence
@@ -99,11 +100,7 @@ class StopWindow(QMainWindow):
             self._add_example(sheet)
         else:
             sheet.addWidget(self.money)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(12)
-        buttons.addWidget(self.again_button, 2)
-        buttons.addWidget(self.close_button, 1)
-        sheet.addLayout(buttons)
+        sheet.addWidget(ActionRow(self.again_button, self.close_button))
         column.addWidget(card)
         column.addStretch(1)
         room = QScrollArea()

@@ -124,4 +124,4 @@ def test_nothing_is_cut_off(qtbot: QtBot, run_till: Open, home: Home, size: tupl
     page.resize(*size)
     qtbot.waitUntil(lambda: page.size().toTuple() == size, timeout=SOON)
     scrolled = page.centralWidget().widget()  # type: ignore[attr-defined]
-    assert what_is_cut(scrolled) == []
+    qtbot.waitUntil(lambda: what_is_cut(scrolled) == [], timeout=SOON)
