@@ -234,7 +234,7 @@ class Shop:
         """Faults stop, some hours pass: what remains open must be open for a reason."""
         assert self.engine is not None
         self.network.rate, self.mains.fuse, self.disk.room = 0.0, None, None
-        self.loop.run_until_complete(asyncio.sleep(2 * 3_600))
+        self.loop.run_until_complete(asyncio.sleep(4 * 3_600))
         self.check()
         by_reference = {p.reference: p for p in self.payments()}
         for debit in self.world.debits:
