@@ -135,6 +135,11 @@ class PhonePanel(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.isAutoRepeat():
             return
+        if self._pages.currentWidget() is self._stories_page:
+            # A prompt that cannot be seen is not answered.
+            if event.key() == Qt.Key.Key_Escape and self._prompt is not None:
+                self.toggle_stories()
+            return
         digit = DIGIT_KEYS.get(event.key())
         if digit is not None:
             self.type_digit(digit)
