@@ -6,6 +6,7 @@ Sources: libphonenumber metadata for what is a valid mobile number; the prefix t
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from pos_app.core.errors import InvalidInput
 
@@ -86,6 +87,7 @@ class Msisdn:
         return group(self.national, COUNTRIES[self.region])
 
 
+@lru_cache(maxsize=2_048)
 def parse(typed: str, region: str) -> Msisdn:
     """The mobile number of `region` that somebody typed: national or international, with spaces, dots or dashes.
 

@@ -71,7 +71,9 @@ class Wire:
             self._kept = self._fresh = transport
             return
         context = httpx.create_ssl_context(trust_env=False)
-        self._kept = httpx.AsyncHTTPTransport(verify=context, trust_env=False, limits=httpx.Limits(max_connections=100))
+        self._kept = httpx.AsyncHTTPTransport(
+            verify=context, trust_env=False, limits=httpx.Limits(max_connections=100, max_keepalive_connections=8)
+        )
         # A connection kept from an earlier request may have been closed by the other side meanwhile, and then nobody
         # can say whether the new request was read. So a request that may move money never takes a kept connection:
         # its pool keeps none, and waits for none.

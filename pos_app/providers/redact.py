@@ -76,6 +76,8 @@ class _Secret:
 
     def hide(self, text: str) -> str:
         text = self._pattern.sub(HIDDEN, text)
+        if self._plain[:_SHORTEST] not in text[-len(self._plain) :]:
+            return text
         for length in range(len(self._plain) - 1, _SHORTEST - 1, -1):
             if text.endswith(self._plain[:length]):
                 return text[:-length] + HIDDEN
