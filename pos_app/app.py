@@ -44,7 +44,7 @@ STOP_DEADLINE = 40.0
 """Seconds that a closed till is given. Longer than the engine's own deadline for what is being sent (30 s)."""
 
 _LOOK_EVERY_MS = 20
-_REFUSED, _WRONG_SETTINGS = 1, 2
+_REFUSED, _WRONG_SETTINGS, _BUG = 1, 2, 70
 _LATER = "later"
 """Stands for secrets that only the engine's thread looks up: the keyring may be slow, or locked."""
 
@@ -72,13 +72,15 @@ class TillRun(QObject):
     ready = Signal()
     """The till is open and may charge."""
 
-    def __init__(self, plan: Plan, *, leave_after_paint: bool = False) -> None:
+    def __init__(self, plan: Plan, *, leave_after_paint: bool = False, patience: float = STOP_DEADLINE) -> None:
         super().__init__()
+        self._patience = patience
         self._plan = plan
         self._leave = leave_after_paint
         self._code = 0
         self._again = False
         self._opened = False
+        self._over = False
         self._closing_since: float | None = None
         self._top: QWidget | None = None
         self._page: StopWindow | None = None
@@ -128,6 +130,17 @@ class TillRun(QObject):
         if not self._look_for_the_end():
             self._look.start()
 
+    def end_now(self) -> None:
+        """Come to the end without an event loop, for one that was left by another way than `close`."""
+        if self._over:
+            return
+        self._look.stop()
+        self._again = False
+        if self.bridge is not None:
+            self.bridge.close()
+            self.bridge.stop(self._patience)
+        self._finish()
+
     def start_again(self) -> None:
         """Leave the page and try once more."""
         self._again = True
@@ -152,7 +165,7 @@ class TillRun(QObject):
 
     def _show_page(self, error: KnownError) -> None:
         self._code = _WRONG_SETTINGS if isinstance(error, SettingsError) else _REFUSED
-        sys.stderr.write(f"pos-app: {sentence(error)}\n")
+        remark(sentence(error))
         from pos_app.ui.stop_page import StopWindow
 
         self._page = page = StopWindow(error)
@@ -204,7 +217,7 @@ class TillRun(QObject):
         """Whether the engine has ended, or may not be waited for any longer."""
         assert self._closing_since is not None
         if self.bridge is not None and not self.bridge.stop(0):
-            if time.monotonic() - self._closing_since < STOP_DEADLINE:
+            if time.monotonic() - self._closing_since < self._patience:
                 return False
             log.critical("the engine did not end in time; what it was sending is settled at the next start")
         self._look.stop()
@@ -226,13 +239,14 @@ class TillRun(QObject):
             self._top = None
         if self._plan.closed is not None:
             self._plan.closed()
+        self._over = True
         self.ended.emit(self._code)
 
 
 def run(home: Path, environ: Mapping[str, str], language: str | None) -> int:
     """Open the till of `home` and stay until its window is closed; returns the exit code of the process."""
     if not has_display(environ):
-        sys.stderr.write(f"pos-app: {no_display_sentence()}\n")
+        remark(no_display_sentence())
         return _WRONG_SETTINGS
     return execute(plan_of(home, environ, language), environ)
 
@@ -268,12 +282,29 @@ def execute(plan: Plan, environ: Mapping[str, str], started: Callable[[TillRun],
     till.ended.connect(application.exit)
     kept = None if started is None else started(till)
     # Opened by the event loop, so that an end that comes at once finds it running.
-    QTimer.singleShot(0, till, till.open)
+    QTimer.singleShot(0, till, lambda: _open_or_leave(till, application))
     code = application.exec()
+    # The desktop may have ended the loop by itself: a payment that is being sent is still brought to its end.
+    till.end_now()
     del kept
     # Everything is closed; the interpreter would look through all that is left twice more before it ends.
     gc.freeze()
     return code
+
+
+def _open_or_leave(till: TillRun, application: QApplication) -> None:
+    """A bug before there is a window to show it in must not leave a process that nobody sees."""
+    try:
+        till.open()
+    except BaseException:
+        application.exit(_BUG)
+        raise
+
+
+def remark(text: str) -> None:
+    """Say something on standard error, where there is one: a program of Windows' desktop has none."""
+    if sys.stderr is not None:
+        sys.stderr.write(f"pos-app: {text}\n")
 
 
 def has_display(environ: Mapping[str, str]) -> bool:

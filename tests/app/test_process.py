@@ -60,3 +60,51 @@ def test_an_empty_home_leaves_after_its_paint(tmp_path: Path) -> None:
     _, err = process.communicate(timeout=PATIENCE)
     assert process.returncode == 0, err
     assert not (tmp_path / "home").exists()
+
+
+BROKEN = """
+import sys
+from pathlib import Path
+from pos_app.app import Plan, execute
+from pos_app.home import Home
+
+def load():
+    raise RuntimeError("a bug before there is a window")
+
+sys.exit(execute(Plan(Home(Path(sys.argv[1])), load, load), {}))
+"""
+
+QUIT = """
+import sys
+from pathlib import Path
+from PySide6.QtWidgets import QApplication
+from pos_app.app import Plan, execute
+from pos_app.home import Home
+from tests.app.shop import settings
+
+def started(till):
+    till.ready.connect(QApplication.quit)
+
+sys.exit(execute(Plan(Home(Path(sys.argv[1]), lambda: None), settings, settings, verbose=True), {}, started))
+"""
+
+
+def run_code(code: str, home: Path) -> subprocess.CompletedProcess[str]:
+    root = Path(__file__).resolve().parents[2]
+    command = [sys.executable, "-c", code, str(home)]
+    return subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, cwd=root, check=False)
+
+
+def test_a_bug_before_the_window_ends_the_process(tmp_path: Path) -> None:
+    done = run_code(BROKEN, tmp_path / "home")
+    assert done.returncode == 70
+    assert "a bug before there is a window" in done.stderr
+
+
+def test_a_desktop_that_quits_the_application_ends_the_engine_too(tmp_path: Path) -> None:
+    done = run_code(QUIT, tmp_path / "home")
+    assert done.returncode == 0, done.stderr
+    assert "the till is closed" in done.stderr
+    home = Home(tmp_path / "home", lambda: None)
+    with home.locked(0):
+        assert verify(home.ledger, home.vault.ledger_key()).intact

@@ -1,5 +1,8 @@
 """One run of the till: painted before anything heavy, opened, closed in every phase, and never without an end."""
 
+import gc
+import threading
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -132,6 +135,53 @@ def test_two_hundred_starts_and_stops(qtbot: QtBot, plan: Plan, home: Home) -> N
         PHASES[number % len(PHASES)](qtbot, run)
         qtbot.waitUntil(lambda codes=codes: codes == [0], timeout=SOON)
     assert verify(home.ledger, home.vault.ledger_key()).intact
+
+
+def test_an_engine_that_does_not_end_is_left_behind(
+    qtbot: QtBot, home: Home, expect_log: Callable[[str], None]
+) -> None:
+    expect_log("CRITICAL pos_app.app: the engine did not end in time")
+    begun, may_end = threading.Event(), threading.Event()
+
+    def complete() -> Settings:
+        begun.set()
+        may_end.wait(60)
+        return settings()
+
+    run = TillRun(Plan(home, settings, complete), patience=0.05)
+    codes: list[int] = []
+    run.ended.connect(codes.append)
+    run.open()
+    qtbot.waitUntil(begun.is_set, timeout=SOON)
+    bridge = run.bridge
+    assert bridge is not None
+    run.close()
+    qtbot.waitUntil(lambda: codes == [0], timeout=SOON)
+    assert not bridge.stop(0)
+    may_end.set()
+    assert bridge.stop(SOON / 1000)
+
+
+def test_a_loop_that_was_left_otherwise_ends_all_the_same(qtbot: QtBot, run_till: Open, home: Home) -> None:
+    run = opened(qtbot, run_till())
+    codes: list[int] = []
+    run.ended.connect(codes.append)
+    run.end_now()
+    run.end_now()
+    assert codes == [0]
+    with home.locked(0):
+        assert verify(home.ledger, home.vault.ledger_key()).intact
+
+
+def test_the_collector_rests_until_the_first_frame_only(qtbot: QtBot, run_till: Open) -> None:
+    gc.disable()
+    try:
+        opened(qtbot, run_till())
+        assert gc.isenabled()
+        assert gc.get_freeze_count()
+    finally:
+        gc.enable()
+        gc.unfreeze()
 
 
 def test_the_band_warns_of_real_money_first() -> None:
