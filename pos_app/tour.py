@@ -98,7 +98,11 @@ class Tour(QObject):
     # The machine
 
     def _play(self) -> Iterator[Until]:
-        self._folder.mkdir(parents=True, exist_ok=True)
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+        except OSError as fault:
+            words = _("Le dossier {folder} ne peut pas être fait ({detail}).")
+            raise TourFailed(words.format(folder=self._folder, detail=fault.strerror)) from fault
         ready: list[bool] = []
         self._till.ready.connect(lambda: ready.append(True))
         yield Until(lambda: ready or self._till.page is not None, _("la caisse s'ouvre"), 60.0)

@@ -65,10 +65,9 @@ class PhoneWindow(QWidget):
         column.addWidget(self.panel)
         till.installEventFilter(self)
 
-    def place(self) -> None:
-        """Give both windows their places on the screen that there is; call it before the till is shown."""
-        screen = self._till.screen()
-        till, phone, self._beside = places(screen.availableGeometry())
+    def place(self, screen: QRect | None = None) -> None:
+        """Give both windows their places on the screen that there is, or a given one; before the till is shown."""
+        till, phone, self._beside = places(screen or self._till.screen().availableGeometry())
         self._till.setGeometry(till)
         self.setGeometry(phone)
 
@@ -76,7 +75,6 @@ class PhoneWindow(QWidget):
         """Bring the telephone to the front, or, from there, go back to the till."""
         if not self.isVisible() or (self._beside and not self.isActiveWindow()):
             self.show()
-            self.raise_()
             self.activateWindow()
             self.panel.setFocus(Qt.FocusReason.OtherFocusReason)
         else:

@@ -1,0 +1,140 @@
+"""`pos-app demo` in a process of its own: the tour that plays by itself, and a training till that a signal closes."""
+
+import os
+import signal
+import sqlite3
+import struct
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from pos_app.ledger.chain import verify
+from pos_app.training import training_home
+
+PATIENCE = 120
+PICTURES = (
+    "01-sale-empty",
+    "02-sale-filled",
+    "03-waiting",
+    "04-telephone",
+    "05-paid",
+    "06-refused",
+    "07-abandon-asked",
+    "08-abandoned",
+    "09-paid-late",
+    "10-paid-pvit",
+    "11-not-sent",
+    "12-to-verify",
+    "13-review",
+    "14-in-flight",
+    "15-history",
+    "16-about",
+    "17-lane",
+    "18-sale-1024",
+    "19-sale-filled-1024",
+    "20-waiting-1024",
+)
+WIDTHS = {"18-sale-1024": 1024, "19-sale-filled-1024": 1024, "20-waiting-1024": 1024}
+
+
+def demo(*arguments: str, home: Path | None = None, **more: str) -> "subprocess.Popen[str]":
+    hidden = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    environ = {name: value for name, value in os.environ.items() if name not in hidden}
+    given = [] if home is None else ["--home", str(home)]
+    return subprocess.Popen(
+        [sys.executable, "-m", "pos_app", *given, *arguments],
+        env={**environ, **more, "PYTHONUNBUFFERED": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+    )
+
+
+def finished(process: "subprocess.Popen[str]") -> tuple[int, str, str]:
+    with process:
+        out, err = process.communicate(timeout=PATIENCE)
+    return process.returncode, out, err
+
+
+def size_of(picture: Path) -> tuple[int, int]:
+    head = picture.read_bytes()[:24]
+    assert head.startswith(b"\x89PNG")
+    width, height = struct.unpack(">II", head[16:])
+    return width, height
+
+
+def test_the_tour(tmp_path: Path) -> None:
+    folder = tmp_path / "pictures" / "of the tour"
+    code, out, err = finished(demo("demo", "--tour", str(folder), home=tmp_path / "home"))
+    assert code == 0, out + err
+    assert err == ""
+    others = {f"21-sale-{language}" for language in ("en", "mg")}
+    assert {file.stem for file in folder.iterdir()} == {*PICTURES, *others}
+    for file in folder.iterdir():
+        width, height = size_of(file)
+        assert height == 768
+        assert width >= 1366 or width == WIDTHS[file.stem]
+    assert "jamais deux pour un même paiement" in out
+    assert out.count("\n") > 60
+    home = training_home(tmp_path / "home", {})
+    assert verify(home.ledger, home.vault.ledger_key()).intact
+    ledger = sqlite3.connect(home.ledger)
+    statuses = Counter(status for (status,) in ledger.execute("SELECT status FROM payments"))
+    environments = {environment for (environment,) in ledger.execute("SELECT environment FROM payments")}
+    ledger.close()
+    assert environments == {"training"}
+    assert statuses == {"paid": 15, "refused": 5, "not_sent": 2, "unknown": 4, "review": 1, "awaiting": 1}
+
+
+@pytest.mark.parametrize("language", ["en", "mg"])
+def test_the_tour_in_another_language(tmp_path: Path, language: str) -> None:
+    code, out, err = finished(demo("--lang", language, "demo", "--tour", str(tmp_path / "tour")))
+    assert code == 0, out + err
+    assert (tmp_path / "tour" / "21-sale-fr.png").exists()
+    assert not (tmp_path / "tour" / f"21-sale-{language}.png").exists()
+
+
+def test_a_tour_that_cannot_write_its_pictures_fails(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    code, out, err = finished(demo("demo", "--tour", str(tmp_path / "file" / "below"), home=tmp_path / "home"))
+    assert (code, err) == (1, "")
+    assert "ÉCHEC" in out
+
+
+def test_a_tour_in_a_real_home_touches_nothing(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text("")
+    code, out, err = finished(demo("demo", "--tour", str(tmp_path / "tour"), home=tmp_path))
+    assert code == 1
+    assert "ÉCHEC" in out
+    assert "dossier d'une vraie caisse" in err
+    assert "Traceback" not in err
+    assert not (tmp_path / "ledger.sqlite3").exists()
+
+
+def test_without_a_screen_it_says_what_can_be_done(tmp_path: Path) -> None:
+    code, out, err = finished(demo("demo", home=tmp_path / "home"))
+    assert (code, out) == (2, "")
+    assert "--tour" in err
+    assert not (tmp_path / "home").exists()
+
+
+def test_it_leaves_after_its_first_frame(tmp_path: Path) -> None:
+    process = demo("demo", home=tmp_path / "home", QT_QPA_PLATFORM="offscreen", POS_APP_EXIT_AFTER_PAINT="1")
+    assert finished(process) == (0, "", "")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX signals")
+def test_a_signal_closes_it(tmp_path: Path) -> None:
+    home = training_home(tmp_path / "home", {})
+    process = demo("demo", home=home.path, QT_QPA_PLATFORM="offscreen")
+    # Its ledger is there once the engine runs; a signal may come at any time after that.
+    while not home.ledger.exists():
+        assert process.poll() is None
+    process.send_signal(signal.SIGTERM)
+    code, out, err = finished(process)
+    assert (code, out) == (0, ""), err
+    assert verify(home.ledger, home.vault.ledger_key()).intact
