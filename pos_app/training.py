@@ -12,15 +12,17 @@ from typing import TYPE_CHECKING
 from pos_app.core.errors import KnownError
 from pos_app.core.merchants import MVolaMerchant, PVitMerchant, PVitStatusStyle
 from pos_app.core.operator import FeeRule
-from pos_app.core.payment import Environment
+from pos_app.core.payment import Environment, Status
 from pos_app.core.phone import Msisdn, Network
 from pos_app.home import Home, default_path
 from pos_app.sandbox.accounts import Accounts
 from pos_app.settings import Settings
 
 if TYPE_CHECKING:
+    from pos_app.core.payment import Payment
     from pos_app.sandbox.prompts import Prompt
     from pos_app.sandbox.server import Sandbox
+    from pos_app.sandbox.world import World
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +35,7 @@ _MARK_WORDS = "Formation / training: no payment in this folder is real.\n"
 _NOBODY = "http://127.0.0.1:9"
 """Stands for the simulator's address until it has one."""
 
+_ASKED_ABOUT = frozenset({Status.SENDING, Status.AWAITING, Status.UNKNOWN})
 _MVOLA_FEE = FeeRule(150, paid_by_customer=False)
 """1.5 %, as the published answer of MVola shows and the simulator takes."""
 
@@ -128,11 +131,23 @@ class Training:
         sandbox = Sandbox(speed=self._speed)
         sandbox.world.accounts.partner_name = SHOP
         sandbox.on_change(self._tell)
+        for payment in self._in_flight():
+            _ring_again(sandbox.world, payment)
         try:
             sandbox.start()
         except OSError as fault:
             raise KnownError("no_port", detail=fault.strerror or str(fault)) from fault
         return sandbox
+
+    def _in_flight(self) -> "list[Payment]":
+        """What an earlier training left undecided. The simulator forgets everything at its end; operators do not."""
+        if not self.home.ledger.exists():
+            return []
+        reader = self.home.open_reader()
+        try:
+            return [payment for payment in reader.undecided() if payment.status in _ASKED_ABOUT]
+        finally:
+            reader.close()
 
     def _with(self, env: Mapping[str, str], style: PVitStatusStyle) -> Settings:
         return Settings(
@@ -142,6 +157,32 @@ class Training:
             sounds=True,
             merchants=(_mvola(env, self._language), _pvit(env, style)),
             poll_fast=self._poll_fast,
+        )
+
+
+def _ring_again(world: "World", payment: "Payment") -> None:
+    """Take up a charge of an earlier run, where the provider could still be asked about it: its story begins anew."""
+    national = "0" + (payment.phone or "")[4:]
+    story, accounts = world.story_of(national), world.accounts
+    if payment.operator == "pvit":
+        extras = {"operateur": payment.wallet or "", "agent": payment.till}
+        shop = f"{SHOP} {payment.till}"
+        world.accept(
+            "pvit", payment.reference, payment.amount, "XAF", national, accounts.pvit_merchant, shop, story, extras
+        )
+    elif payment.provider_reference is not None:
+        extras = {"correlation": payment.correlation_id or "", "notification": "polling"}
+        world.accept(
+            "mvola",
+            payment.reference,
+            payment.amount,
+            "MGA",
+            national,
+            accounts.partner_msisdn,
+            SHOP,
+            story,
+            extras,
+            payment.provider_reference,
         )
 
 

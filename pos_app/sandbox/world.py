@@ -182,11 +182,12 @@ class World:
         merchant_name: str,
         story: Story,
         extras: dict[str, str] | None = None,
+        identity: str | None = None,
     ) -> Charge:
-        """Take a charge: the customer's telephone rings now."""
+        """Take a charge: the customer's telephone rings now. `identity` is the id that an earlier run gave it."""
         self.advance()
         now = self.clock()
-        identity = str(uuid.UUID(int=self._random.getrandbits(128), version=4))
+        identity = identity or str(uuid.UUID(int=self._random.getrandbits(128), version=4))
         charge = Charge(
             identity, operator, reference, amount, currency, payer, payee, merchant_name, story, now, extras or {}
         )

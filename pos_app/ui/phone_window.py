@@ -33,9 +33,10 @@ def places(screen: QRect) -> tuple[QRect, QRect, bool]:
     beside = width >= _TILL_AT_LEAST - _FRAME.width()
     till = QRect(0, 0, min(TILL.width(), width if beside else screen.width() - _FRAME.width()), height)
     phone = QRect(0, 0, WIDTH, min(height, 740))
+    down = (screen.height() - height - _FRAME.height()) // 3
     if beside:
         free = screen.width() - till.width() - WIDTH - 2 * _FRAME.width()
-        till.moveTopLeft(screen.topLeft() + QPoint(free // 2, 0))
+        till.moveTopLeft(screen.topLeft() + QPoint(free // 2, down))
         phone.moveTopLeft(till.topRight() + QPoint(_FRAME.width(), 0))
     else:
         till.moveTopLeft(screen.topLeft())

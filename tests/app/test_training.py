@@ -1,13 +1,16 @@
 """The training shop: its home is never a real till's, its simulator comes and goes with it."""
 
+import asyncio
 import threading
 from pathlib import Path
 
 import pytest
 
+from pos_app.assembly import open_engine
 from pos_app.core.errors import KnownError
 from pos_app.core.merchants import MVolaMerchant, PVitMerchant
-from pos_app.core.payment import Environment
+from pos_app.core.payment import Environment, Payment, Status
+from pos_app.core.request import ChargeRequest
 from pos_app.home import Home
 from pos_app.sandbox.stories import BY_HAND
 from pos_app.training import MARK, Training, claim, training_home
@@ -106,5 +109,41 @@ def test_a_prompt_is_told_and_answered(home: Home) -> None:
         training.answer(prompt.id, "accept", "1234")  # pressed in a browser as well: refused, and the panel looks again
         assert changed.wait(SOON)
         assert sandbox.call(lambda: sandbox.world.debits_of("R1")) == 1
+    finally:
+        training.stop()
+
+
+@pytest.mark.parametrize(
+    ("operator", "phone", "amount"), [("mvola", "0341234550", 12_500), ("pvit", "074213850", 2_000)]
+)
+def test_what_was_in_flight_rings_again_after_a_restart(home: Home, operator: str, phone: str, amount: int) -> None:
+    request = ChargeRequest(sale="s", operator=operator, amount=amount, phone=phone, cashier="caisse")
+
+    async def first() -> str:
+        async with open_engine(home, training.complete(), lambda news: None) as engine:
+            await engine.start()
+            payment = await engine.charge(request)
+            await engine.wait_for(payment.reference, lambda known: known.status is Status.AWAITING, SOON)
+            await engine.close()
+            return payment.reference
+
+    async def second() -> Payment:
+        async with open_engine(home, training.complete(), lambda news: None) as engine:
+            await engine.start()
+            (prompt,) = training.prompts()
+            assert prompt.amount == amount
+            training.answer(prompt.id, "accept", "1234")
+            paid = await engine.wait_for(reference, lambda known: not known.is_undecided, SOON)
+            await engine.close()
+            return paid
+
+    training = Training(home, "fr", poll_fast=True)
+    try:
+        reference = asyncio.run(first())
+    finally:
+        training.stop()
+    training = Training(home, "fr", poll_fast=True)
+    try:
+        assert asyncio.run(second()).status is Status.PAID
     finally:
         training.stop()
