@@ -63,6 +63,9 @@ def window(options: GlobalOptions, environ: Mapping[str, str]) -> int:
     # Nothing made before the first frame is garbage; looking for some would delay it. The window enables it again.
     gc.disable()
     try:
+        from pos_app.ui.plain_imports import stop_watching
+
+        stop_watching()
         from pos_app.app import run
         from pos_app.home import default_path
 

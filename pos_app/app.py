@@ -24,6 +24,7 @@ from pos_app.home import Home
 from pos_app.settings import Settings, SettingsError, load
 from pos_app.ui import theme
 from pos_app.ui.bridge import Bridge
+from pos_app.ui.plain_imports import stop_watching
 from pos_app.ui.window import TillWindow
 from pos_app.wording.catalog import _, set_language
 from pos_app.wording.errors import sentence
@@ -196,6 +197,8 @@ class TillRun(QObject):
             self.bridge.start()
 
     def _engine_ready(self) -> None:
+        # The libraries of the engine stay as well; going through them time and again would stop the window for 20 ms.
+        gc.freeze()
         self._opened = True
         self.ready.emit()
 
@@ -273,6 +276,7 @@ def plan_of(home: Path, environ: Mapping[str, str], language: str | None) -> Pla
 
 def execute(plan: Plan, environ: Mapping[str, str], started: Callable[[TillRun], object] | None = None) -> int:
     """Make the application and run `plan` in it; `started` gets the run before the window opens."""
+    stop_watching()
     theme.prepare()
     application = QApplication(sys.argv[:1])
     application.setApplicationName("pos-app")

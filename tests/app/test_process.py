@@ -62,6 +62,25 @@ def test_an_empty_home_leaves_after_its_paint(tmp_path: Path) -> None:
     assert not (tmp_path / "home").exists()
 
 
+READ = """
+import linecache
+from pos_app.ui.plain_imports import stop_watching
+stop_watching()
+import pos_app.app
+import httpx
+from PySide6.QtWidgets import *
+stop_watching()
+import email.mime.text
+print(QLabel, [name for name in linecache.cache if "pos_app" in name or "httpx" in name or "email" in name])
+"""
+
+
+def test_no_sources_are_read_for_a_switch_that_nobody_uses(tmp_path: Path) -> None:
+    done = run_code(READ, tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip().endswith("QLabel'> []"), done.stdout
+
+
 BROKEN = """
 import sys
 from pathlib import Path
