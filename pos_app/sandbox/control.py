@@ -73,10 +73,10 @@ class Control:
         )
 
     async def debits(self, request: Request) -> Response:
-        """How many debits the merchant's `?reference=` has; without it, the newest ones."""
+        """How many debits the merchant's `?reference=` has, as a bare number; without it, all of them."""
         reference = request.query_params.get("reference")
         if reference is not None:
-            return JSONResponse({"reference": reference, "debits": self._world.debits_of(reference)})
+            return JSONResponse(self._world.debits_of(reference))
         return JSONResponse({"debits": [self._debit(debit) for debit in self._world.debits]})
 
     async def payouts(self, _: Request) -> Response:

@@ -80,5 +80,5 @@ def debits(env: Mapping[str, str], reference: str) -> int:
     """How often the sandbox has taken money for our reference."""
     address = f"{env['MVOLA_BASE_URL']}/control/debits?reference={reference}"
     with urllib.request.urlopen(address, timeout=PATIENCE) as answer:
-        count: int = json.load(answer)["debits"]
+        count: int = json.load(answer)
     return count

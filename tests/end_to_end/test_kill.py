@@ -41,7 +41,7 @@ def environment(sandbox: Sandbox) -> dict[str, str]:
 
 def debits(sandbox: Sandbox, reference: str) -> int:
     with urllib.request.urlopen(f"{sandbox.url}/control/debits?reference={reference}") as answer:
-        return int(json.load(answer)["debits"])
+        return int(json.load(answer))
 
 
 def killed_at(sandbox: Sandbox, home: Path, operator: str, step: int) -> list[str]:

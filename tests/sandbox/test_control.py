@@ -8,10 +8,10 @@ from tests.sandbox.bench import Bench
 
 
 def test_debits_of_a_reference_are_a_number(bench: Bench) -> None:
-    assert bench.call("GET", "/control/debits?reference=R1").json() == {"reference": "R1", "debits": 0}
+    assert bench.call("GET", "/control/debits?reference=R1").text == "0"
     bench.accepted("0341234501")
     bench.later(2)
-    assert bench.call("GET", "/control/debits?reference=R1").json() == {"reference": "R1", "debits": 1}
+    assert bench.call("GET", "/control/debits?reference=R1").text == "1"
 
 
 def test_all_debits_are_listed(bench: Bench) -> None:
