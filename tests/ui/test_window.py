@@ -381,24 +381,3 @@ def test_a_tall_screen_seen_before_does_not_make_the_sale_scroll(qtbot: QtBot) -
     pages.show_page(short)
     assert pages.heightForWidth(200) == short.heightForWidth(200)
     assert pages.minimumSizeHint() == short.minimumSizeHint()
-
-
-def test_a_change_of_screen_does_not_look_for_the_next_place_of_the_keyboard(qtbot: QtBot) -> None:
-    class Counting(TillWindow):
-        looks = 0
-
-        def focusNextPrevChild(self, forward: bool) -> bool:
-            self.looks += 1
-            return super().focusNextPrevChild(forward)
-
-    window = Counting(FakeTill(), sounds=False)
-    qtbot.addWidget(window)
-    window.show()
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
-    window.show_payment(make_payment())
-    assert window.stack.currentWidget().hasFocus()
-    for section in ("sale", "inflight", "history", "about", "sale"):
-        window.show_section(section)
-    assert window.looks == 0
-    assert window.stack.currentWidget().isAncestorOf(window.focusWidget())
