@@ -23,6 +23,8 @@ class Interrupts(QObject):
         self._notifier = QSocketNotifier(self._reader.fileno(), QSocketNotifier.Type.Read, self)
         self._notifier.activated.connect(self._woken)
         numbers = [getattr(signal, name) for name in _NUMBERS if hasattr(signal, name)]
+        # What was told to be ignored (`nohup`) stays ignored.
+        numbers = [number for number in numbers if signal.getsignal(number) is not signal.SIG_IGN]
         self._before = {number: signal.signal(number, self._heard) for number in numbers}
 
     def close(self) -> None:
