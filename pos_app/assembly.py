@@ -35,9 +35,7 @@ async def open_engine(home: Home, settings: Settings, tell: Callable[[News], Non
         ledger = home.open_ledger()
         try:
             wire = Wire()
-            providers = {
-                merchant.operator.id: build(merchant, wire, clock.now) for merchant in settings.merchants
-            }
+            providers = {merchant.operator.id: build(merchant, wire, clock.now) for merchant in settings.merchants}
             pace = Pace(0.05) if settings.poll_fast else Pace()
             yield Engine(ledger, providers, clock, tell, settings.till, pace)
         finally:

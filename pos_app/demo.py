@@ -6,12 +6,9 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from PySide6.QtWidgets import QWidget
-
-from pos_app.app import Plan, TillRun, execute, has_display, no_display_sentence
+from pos_app.app import TillRun, execute, has_display, no_display_sentence
+from pos_app.stand import Stand
 from pos_app.training import Training, training_home
-from pos_app.ui.phone_window import PhoneWindow
-from pos_app.ui.window import TillWindow
 from pos_app.wording.catalog import _
 
 TOUR_SPEED = 4.0
@@ -35,6 +32,7 @@ def run(home: Path | None, environ: Mapping[str, str], language: str | None, tou
 def play(home: Path | None, environ: Mapping[str, str], language: str | None, folder: Path) -> int:
     """Play every story through the real window and leave pictures in `folder`. 0 only if all ended as they should."""
     from pos_app.tour import Tour
+    from pos_app.tour_acts import acts
 
     if not has_display(environ):
         # Qt reads it when the application is made.
@@ -45,32 +43,8 @@ def play(home: Path | None, environ: Mapping[str, str], language: str | None, fo
         tours: list[Tour] = []
 
         def started(till: TillRun) -> None:
-            tours.append(Tour(till, stand, folder))
+            tours.append(Tour(till, stand, folder, acts))
 
         quiet = {name: value for name, value in environ.items() if name != "POS_APP_EXIT_AFTER_PAINT"}
         code = execute(stand.plan(language), quiet, started)
         return code or (0 if tours[0].passed else 1)
-
-
-class Stand:
-    """The training shop with its window and its telephone."""
-
-    def __init__(self, training: Training) -> None:
-        self.training = training
-        self.phone: PhoneWindow | None = None
-
-    def plan(self, language: str | None) -> Plan:
-        """What is opened, and what is ended after it."""
-        return Plan(
-            self.training.home,
-            self.training.settings,
-            self.training.complete,
-            language,
-            frame=self._frame,
-            closed=self.training.stop,
-        )
-
-    def _frame(self, window: TillWindow) -> QWidget:
-        self.phone = PhoneWindow(window, self.training)
-        self.phone.place()
-        return window

@@ -5,16 +5,15 @@ It drives and looks; the till does not know that no person is there.
 
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
 from pos_app.app import TillRun
 from pos_app.core.news import EngineFailed
 from pos_app.core.payment import Payment
-from pos_app.tour_acts import acts
+from pos_app.stand import Stand
 from pos_app.tour_plan import Play, Until
 from pos_app.training import Training
 from pos_app.ui.phone_window import PhoneWindow
@@ -22,9 +21,6 @@ from pos_app.ui.robot import picture
 from pos_app.ui.window import TillWindow
 from pos_app.wording.catalog import _
 from pos_app.wording.clean import plain
-
-if TYPE_CHECKING:
-    from pos_app.demo import Stand
 
 _LOOK_MS = 10
 
@@ -34,9 +30,9 @@ class TourFailed(Exception):
 
 
 class Tour(QObject):
-    """Plays `till` once it is ready, then closes it. `passed` is True only if every step was as it should be."""
+    """Plays `acts` on `till` once it is ready, then closes it. `passed` only if every step was as it should be."""
 
-    def __init__(self, till: TillRun, stand: "Stand", folder: Path) -> None:
+    def __init__(self, till: TillRun, stand: Stand, folder: Path, acts: Callable[["Tour"], Iterator[Until]]) -> None:
         super().__init__()
         self.passed = False
         self.most_in_flight = 0
@@ -46,6 +42,7 @@ class Tour(QObject):
         self._till = till
         self._stand = stand
         self._folder = folder
+        self._acts = acts
         self._trouble: str | None = None
         self._began = time.monotonic()
         self._waits: Until | None = None
@@ -112,7 +109,7 @@ class Tour(QObject):
         bridge.payment_changed.connect(self._payment_changed)
         bridge.failed.connect(self._engine_failed)
         self.window.sounds.enabled = False
-        yield from acts(self)
+        yield from self._acts(self)
 
     def _look(self) -> None:
         try:

@@ -21,12 +21,11 @@ from pos_app.wording.catalog import _, ngettext
 if TYPE_CHECKING:
     from pos_app.ui.lane_card import LaneCard
 
-CARD_HEIGHT = 64
 WIDTH = 318
 NARROW_WIDTH = 250
 """On a screen of 1024 pixels."""
 _MARGIN = 14
-_STEP = CARD_HEIGHT + 10
+_STEP = theme.CARD_HEIGHT + 10
 _TITLE = 28
 _SETTLED_AT_LEAST = 2
 
@@ -133,7 +132,7 @@ class Lane(QWidget):
         y += _TITLE
         cards = self.cards()
         for card in cards[:in_flight]:
-            card.setGeometry(left, y, width, CARD_HEIGHT)
+            card.setGeometry(left, y, width, theme.CARD_HEIGHT)
             y += _STEP
         self._nothing.setVisible(in_flight == 0)
         if in_flight == 0:
@@ -147,7 +146,7 @@ class Lane(QWidget):
         self._settled_title.setGeometry(left, y, width, 20)
         y += _TITLE
         for card in cards[in_flight:]:
-            card.setGeometry(left, y, width, CARD_HEIGHT)
+            card.setGeometry(left, y, width, theme.CARD_HEIGHT)
             y += _STEP
         order: list[QWidget] = [*cards[:in_flight], self._more, *cards[in_flight:]]
         for card in cards:

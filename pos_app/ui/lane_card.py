@@ -13,7 +13,6 @@ from pos_app.core.payment import Payment
 from pos_app.ui import icons, theme
 from pos_app.ui.buttons import ENTER_KEYS
 from pos_app.ui.fitting import fitting_font
-from pos_app.ui.lane import CARD_HEIGHT
 from pos_app.ui.numbers import masked
 from pos_app.ui.shapes import focus_ring, paint_card, rounded
 from pos_app.wording.amounts import format_amount, format_clock, format_elapsed
@@ -103,7 +102,7 @@ class LaneCard(QAbstractButton):
             self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(288, CARD_HEIGHT)
+        return QSize(288, theme.CARD_HEIGHT)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in ENTER_KEYS:

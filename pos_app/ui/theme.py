@@ -55,6 +55,9 @@ DOT_NONE = "#94A3B8"
 
 REGULAR, MEDIUM, SEMIBOLD, BOLD = 400, 500, 600, 700
 
+CARD_HEIGHT = 64
+"""Of one payment in the lane."""
+
 TOUCH = 44
 """Smallest side of anything that can be pressed, in device-independent pixels."""
 RADIUS = 12

@@ -105,8 +105,15 @@ def test_references_go_on_behind_the_last_one(bench: Bench) -> None:
     assert bench.run(play()).reference > "C3-0T36SV0S7"
 
 
-def test_a_stop_lets_the_send_come_to_its_end(bench: Bench) -> None:
-    provider = ScriptedProvider(bench.operator, initiates=[20, ACCEPTED])
+@pytest.mark.parametrize(
+    ("answer_takes", "ends", "stopped_after"),
+    [(20, (Status.AWAITING, None, "p1"), 20), (3_600, (Status.UNKNOWN, "interrupted", None), 31)],
+    ids=["it-comes-to-its-end", "what-hangs-is-unknown"],
+)
+def test_a_stop_waits_for_what_is_being_sent_but_not_for_ever(
+    bench: Bench, answer_takes: float, ends: tuple[Status, str | None, str | None], stopped_after: float
+) -> None:
+    provider = ScriptedProvider(bench.operator, initiates=[answer_takes, ACCEPTED])
 
     async def play() -> str:
         engine = bench.engine(provider)
@@ -118,25 +125,8 @@ def test_a_stop_lets_the_send_come_to_its_end(bench: Bench) -> None:
 
     known = bench.ledger.payment(bench.run(play()))
     assert known is not None
-    assert (known.status, known.provider_reference) == (Status.AWAITING, "p1")
-    assert bench.loop.time() == 20
-
-
-def test_a_stop_is_bounded_and_what_hangs_is_unknown(bench: Bench) -> None:
-    provider = ScriptedProvider(bench.operator, initiates=[3_600, ACCEPTED])
-
-    async def play() -> str:
-        engine = bench.engine(provider)
-        await engine.start()
-        payment = await engine.charge(charge())
-        await asyncio.sleep(1)
-        await engine.close()
-        return payment.reference
-
-    known = bench.ledger.payment(bench.run(play()))
-    assert known is not None
-    assert (known.status, known.reason) == (Status.UNKNOWN, "interrupted")
-    assert bench.loop.time() == 31
+    assert (known.status, known.reason, known.provider_reference) == ends
+    assert bench.loop.time() == stopped_after
 
 
 @pytest.mark.parametrize("token_takes", [10, 3_600])

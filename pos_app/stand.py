@@ -1,0 +1,32 @@
+"""The training shop as it stands on the counter: the till's window and the customer's telephone beside it."""
+
+from PySide6.QtWidgets import QWidget
+
+from pos_app.app import Plan
+from pos_app.training import Training
+from pos_app.ui.phone_window import PhoneWindow
+from pos_app.ui.window import TillWindow
+
+
+class Stand:
+    """The training shop with its window and its telephone."""
+
+    def __init__(self, training: Training) -> None:
+        self.training = training
+        self.phone: PhoneWindow | None = None
+
+    def plan(self, language: str | None) -> Plan:
+        """What is opened, and what is ended after it."""
+        return Plan(
+            self.training.home,
+            self.training.settings,
+            self.training.complete,
+            language,
+            frame=self._frame,
+            closed=self.training.stop,
+        )
+
+    def _frame(self, window: TillWindow) -> QWidget:
+        self.phone = PhoneWindow(window, self.training)
+        self.phone.place()
+        return window
