@@ -333,6 +333,7 @@ def _bridge(plan: Plan, settings: Settings, loop_bug: Callable[[Any, dict[str, A
 
         from pos_app.assembly import open_engine
         from pos_app.log import open_log
+        from pos_app.preload import preload
 
         asyncio.get_running_loop().set_exception_handler(loop_bug)
         plan.home.prepare()
@@ -340,7 +341,7 @@ def _bridge(plan: Plan, settings: Settings, loop_bug: Callable[[Any, dict[str, A
         try:
             complete = plan.complete()
             opened.hide(complete.secrets)
-            load_number_rules(complete)
+            await preload(complete)
             async with open_engine(plan.home, complete, tell) as engine:
                 log.info("the till is opened: %s", plan.home.path)
                 yield engine
@@ -364,12 +365,3 @@ def environment_of(settings: Settings) -> Environment:
     found = {operator.environment for operator in settings.operators}
     order = (Environment.PRODUCTION, Environment.SANDBOX, Environment.TRAINING)
     return next(environment for environment in order if environment in found)
-
-
-def load_number_rules(settings: Settings) -> None:
-    """Load what judges a number, or the first one that is typed would stop the window for a tenth of a second."""
-    from pos_app.core.phone import parse
-
-    for operator in settings.operators:
-        if operator.merchant is not None:
-            parse(operator.merchant.e164, operator.region)
