@@ -66,6 +66,10 @@ def test_the_beginning_of_a_secret_at_the_end_is_hidden() -> None:
     assert REDACTOR.clean("x" + SECRET[:5]) == "x" + SECRET[:5]
 
 
+def test_the_beginning_of_a_secret_that_does_not_go_on_is_no_secret() -> None:
+    assert Redactor("sesame-open").clean("say sesame! now") == "say sesame! now"
+
+
 def test_a_learned_token_is_hidden_and_the_oldest_forgotten() -> None:
     redactor = Redactor("account-secret")
     for number in range(5):

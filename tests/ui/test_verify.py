@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtWidgets import QAbstractButton, QStyle, QStyleOptionSlider
 from pytestqt.qtbot import QtBot
 
 from pos_app.core.errors import KnownError
@@ -145,6 +145,16 @@ def test_the_last_thing_that_happened_is_in_view(qtbot: QtBot, till: FakeTill, l
     screen.show_payment(lost)
     bar = screen.trail.verticalScrollBar()
     qtbot.waitUntil(lambda: bar.maximum() > 0 and bar.value() == bar.maximum())
+
+
+def test_the_trail_scrolls_without_arrows_as_every_list_here(qtbot: QtBot, screen: VerifyScreen) -> None:
+    bar = screen.trail.verticalScrollBar()
+    option = QStyleOptionSlider()
+    bar.initStyleOption(option)
+    arrow = bar.style().subControlRect(
+        QStyle.ComplexControl.CC_ScrollBar, option, QStyle.SubControl.SC_ScrollBarAddLine, bar
+    )
+    assert arrow.isEmpty()
 
 
 def test_without_a_ledger_to_read_the_screen_still_says_what_to_do(

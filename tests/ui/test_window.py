@@ -12,11 +12,11 @@ from pytestqt.qtbot import QtBot
 from pos_app.core.errors import KnownError
 from pos_app.core.payment import Environment, Payment, Status
 from pos_app.ui import theme
+from pos_app.ui.screens.history import HistoryScreen
 from pos_app.ui.screens.payment_screen import PaymentScreen
 from pos_app.ui.screens.sale import SaleScreen
 from pos_app.ui.tab_order import neighbour, stops
-from pos_app.ui.widgets import PlainLabel
-from pos_app.ui.window import SCREEN_OF, Pages, TillWindow
+from pos_app.ui.window import SCREEN_OF, TillWindow
 from tests.ui.fakes import FakeTill, make_payment, now
 
 SIZES = [(1366, 768), (1024, 768)]
@@ -71,6 +71,25 @@ def test_the_sections_open_by_their_keys(qtbot: QtBot, window_of: Open) -> None:
         assert window.screen_name() == name
         assert window.header.title.text() == title
         assert window.sidebar.button(name).isChecked()
+
+
+def test_the_key_of_the_history_begins_a_new_search_from_its_table_too(qtbot: QtBot, window_of: Open) -> None:
+    window = window_of(FakeTill(make_payment(amount=9_500)))
+    press(qtbot, window, Qt.Key.Key_F3)
+    screen = window.screen_widget("history")
+    assert isinstance(screen, HistoryScreen)
+    qtbot.waitUntil(screen.search.hasFocus)
+    qtbot.keyClicks(screen.search, "9500")
+    qtbot.keyClick(screen.search, Qt.Key.Key_Return)
+    assert screen.table.hasFocus()
+    press(qtbot, window, Qt.Key.Key_F3)
+    assert screen.search.hasFocus()
+    qtbot.keyClicks(screen.search, "12")
+    assert screen.search.text() == "12"
+    press(qtbot, window, Qt.Key.Key_F1)
+    press(qtbot, window, Qt.Key.Key_F3)
+    qtbot.keyClicks(screen.search, "7")
+    assert screen.search.text() == "7"
 
 
 def test_the_sections_open_by_touch_and_by_enter(qtbot: QtBot, window_of: Open) -> None:
@@ -367,17 +386,3 @@ def test_the_first_frame_needs_no_heavy_library() -> None:
     modules, style = run.stdout.strip().splitlines()
     assert not set(_HEAVY) & set(modules.split())
     assert style == "fusion"
-
-
-def test_a_tall_screen_seen_before_does_not_make_the_sale_scroll(qtbot: QtBot) -> None:
-    pages = Pages()
-    qtbot.addWidget(pages)
-    assert pages.heightForWidth(200) <= 0
-    tall, short = PlainLabel("mot " * 100, wrap=True), PlainLabel("mot", wrap=True)
-    for page in (tall, short):
-        pages.addWidget(page)
-    pages.show_page(tall)
-    assert pages.heightForWidth(200) == tall.heightForWidth(200) > 4 * short.heightForWidth(200)
-    pages.show_page(short)
-    assert pages.heightForWidth(200) == short.heightForWidth(200)
-    assert pages.minimumSizeHint() == short.minimumSizeHint()
