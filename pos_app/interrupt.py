@@ -1,5 +1,6 @@
 """SIGINT and SIGTERM as a Qt signal: Python hears of them only while it runs, and Qt's loop hardly ever runs Python."""
 
+import contextlib
 import signal
 import socket
 from types import FrameType
@@ -42,4 +43,6 @@ class Interrupts(QObject):
 
     def _woken(self) -> None:
         # Python runs `_heard` because it runs at all; the byte itself says nothing.
-        self._reader.recv(4096)
+        # `_heard` runs before this line, and who is asked may have closed everything by now.
+        with contextlib.suppress(OSError):
+            self._reader.recv(4096)

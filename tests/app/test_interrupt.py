@@ -5,6 +5,7 @@ import signal
 import sys
 
 import pytest
+from PySide6.QtCore import QEvent, QSocketNotifier
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -25,6 +26,17 @@ def test_a_signal_is_heard_while_the_loop_waits(qtbot: QtBot, number: int) -> No
     qtbot.waitUntil(lambda: bool(heard), timeout=SOON)
     interrupts.close()
     assert [signal.getsignal(each) for each in NUMBERS] == before
+
+
+def test_who_is_asked_may_close_at_once(qtbot: QtBot) -> None:
+    """Python runs the signal's function at the first line of what Qt calls, so that the rest comes after `close`."""
+    interrupts = Interrupts()
+    notifier = interrupts.findChild(QSocketNotifier)
+    assert notifier is not None
+    interrupts.close()
+    with qtbot.captureExceptions() as raised:
+        QApplication.sendEvent(notifier, QEvent(QEvent.Type.SockAct))
+    assert raised == []
 
 
 def test_what_is_ignored_stays_ignored(qapp: QApplication) -> None:
