@@ -85,6 +85,7 @@ class Trail(QScrollArea):
         column.addStretch(1)
         self._lines: list[_Line] = []
         self._shown: list[tuple[str, str]] = []
+        theme.slim(self.verticalScrollBar())
         self.verticalScrollBar().rangeChanged.connect(self._show_the_end)
 
     def show_lines(self, lines: list[tuple[str, str]]) -> None:

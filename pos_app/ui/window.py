@@ -143,6 +143,9 @@ class TillWindow(QMainWindow):
         self._payment = None
         self.watch.set_on_screen(None)
         self._show_screen(name)
+        page = self.screen_widget(name)
+        if page.focusProxy() is not None:
+            page.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def show_in_flight(self) -> None:
         """Show the list of payments in flight."""

@@ -1,6 +1,6 @@
 """Historique: every payment that the ledger holds, newest first, read a page at a time. It never holds them all."""
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
@@ -137,6 +137,8 @@ class HistoryScreen(QWidget):
         self.filter.setAccessibleName(_("État"))
         for label, _status in _CHOICES:
             self.filter.addItem(_(label))
+        # F3 leads here, also from the table; as a shortcut does, so that the next search replaces the last.
+        self.setFocusProxy(self.search)
         self.table = PaymentTable(self.model)
         self.table.setAccessibleName(_("Paiements"))
         self.count = PlainLabel("", 13, theme.REGULAR, theme.INK_SOFT, wrap=True)
@@ -162,7 +164,7 @@ class HistoryScreen(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.reload()
-        self.search.setFocus()
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _search_now(self) -> None:
         self.reload()
