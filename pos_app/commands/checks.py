@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import os
+import re
 import shutil
 import tempfile
 from dataclasses import dataclass, field
@@ -183,6 +184,17 @@ def _last_seen(home: Home) -> datetime | None:
         finally:
             reader.close()
     return None
+
+
+def is_secret_open(home: Home) -> bool:
+    """Whether `config.toml` holds a secret that other users of this machine can read."""
+    try:
+        if os.name != "posix" or not home.config.stat().st_mode & 0o077:
+            return False
+        content = home.config.read_text(encoding="utf-8-sig", errors="replace")
+    except OSError:
+        return False
+    return re.search(r"^[^#]*\b(consumer_secret|token)\b", content, re.MULTILINE) is not None
 
 
 def check_key(home: Home) -> Check:

@@ -5,7 +5,16 @@ from dataclasses import asdict
 
 import click
 
-from pos_app.commands.checks import Check, Reached, check_clock, check_home, check_key, check_ledger, check_providers
+from pos_app.commands.checks import (
+    Check,
+    Reached,
+    check_clock,
+    check_home,
+    check_key,
+    check_ledger,
+    check_providers,
+    is_secret_open,
+)
 from pos_app.commands.session import Session, put, put_json
 from pos_app.core.errors import KnownError
 from pos_app.settings import Settings
@@ -65,6 +74,11 @@ def _settings(session: Session) -> tuple[Settings | None, Check]:
             _(
                 "Remplir la partie [providers.mvola] ou [providers.pvit] de {path}, ou les variables d'environnement."
             ).format(path=session.home.config),
+        )
+    if is_secret_open(session.home):
+        detail = _("Le fichier des réglages contient un secret et peut être lu par d'autres utilisateurs.")
+        return settings, Check(
+            "settings", False, detail, _("Lancer : chmod 600 {path}").format(path=session.home.config)
         )
     names = ", ".join(f"{operator.name} ({operator.environment.value})" for operator in settings.operators)
     detail = _("Caisse {till} ; opérateurs : {names} ; clés présentes.").format(till=settings.till, names=names)

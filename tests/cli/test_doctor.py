@@ -1,6 +1,7 @@
 """`doctor`: each thing that can be missing is found, with what to do; and `sandbox` on an address that is taken."""
 
 import json
+import os
 import socket
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -85,6 +86,21 @@ def test_nobody_answers(doctor: Doctor, env: dict[str, str]) -> None:
         found = doctor({**env, "MVOLA_BASE_URL": f"http://127.0.0.1:{unused.getsockname()[1]}"})
     assert not found["reachable:mvola"]["ok"]
     assert "token:mvola" not in found
+
+
+@pytest.mark.skipif(os.name != "posix", reason="the permissions of a file are not these elsewhere")
+def test_a_secret_that_others_can_read(doctor: Doctor, env: dict[str, str], tmp_path: Path) -> None:
+    config = Home(tmp_path).config
+    config.write_text('[providers.mvola]\n# consumer_secret = "in the keyring"\n', encoding="utf-8")
+    config.chmod(0o644)
+    assert doctor(env)["settings"]["ok"]
+    config.write_text('[providers.mvola]\nconsumer_secret = "abc"\n', encoding="utf-8")
+    found = doctor(env)
+    assert not found["settings"]["ok"]
+    assert "chmod 600" in found["settings"]["advice"]
+    assert "reachable:mvola" in found, "the other checks go on"
+    config.chmod(0o600)
+    assert doctor(env)["settings"]["ok"]
 
 
 def test_a_ledger_and_its_key(doctor: Doctor, env: dict[str, str], tmp_path: Path) -> None:
