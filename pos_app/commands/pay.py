@@ -34,6 +34,11 @@ GOES_ON = N_(
     "Pour savoir : pos-app status {reference}"
 )
 
+CANNOT_ASK = N_(
+    "Ne pas redemander. {operator} ne peut pas être interrogé sur ce paiement : chercher {reference} et le numéro du "
+    "client dans son relevé."
+)
+
 
 class Progress:
     """Tells on standard error what happens to the payments that `concerns` names, and keeps a fault of the engine."""
@@ -175,5 +180,6 @@ async def _pay(
         payment = await engine.wait_for(payment.reference, lambda _any: True, 0)
     progress.tell_fault()
     if payment.status in _OPEN:
-        remark(_(GOES_ON).format(reference=payment.reference))
+        words = _(GOES_ON) if can_be_asked(payment) else _(CANNOT_ASK)
+        remark(words.format(reference=payment.reference, operator=operator_label(payment.operator)))
     return payment

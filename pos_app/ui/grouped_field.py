@@ -54,6 +54,9 @@ class GroupedField(QLineEdit):
             if not event.isAutoRepeat():
                 self.confirmed.emit()
             return
+        if event.key() == Qt.Key.Key_Escape:
+            self.replace("")
+            return
         if event.key() == Qt.Key.Key_Delete and not self.hasSelectedText():
             self._step_over_separator()
         super().keyPressEvent(event)

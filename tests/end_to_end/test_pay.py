@@ -98,6 +98,13 @@ def test_story(
     assert verify(home.ledger, home.vault.ledger_key()).intact
 
 
+def test_an_operator_that_cannot_be_asked_is_not_proposed_to_be_asked(till: CommandLine) -> None:
+    outcome = till.pay("mvola", f"{MVOLA}06", "--wait", LONG)
+    assert outcome.code == 3
+    assert "relevé" in outcome.err
+    assert "pos-app status" not in outcome.err
+
+
 @pytest.mark.parametrize(("operator", "phone"), [("mvola", MVOLA), ("pvit", MOOV)])
 def test_paid_after_a_refusal_is_late(till: CommandLine, provider: dict[str, str], operator: str, phone: str) -> None:
     refused = till.pay(operator, f"{phone}09", "--wait", LONG)

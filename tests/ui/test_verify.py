@@ -1,5 +1,6 @@
 """The to-verify screen: do not ask again, why, what comes next and when, and what has happened."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -181,6 +182,13 @@ def test_enter_goes_on_and_f5_asks(qtbot: QtBot, screen: VerifyScreen, till: Fak
     keys_free(qtbot, screen)
     with qtbot.waitSignal(screen.next_customer):
         press(qtbot, screen, Qt.Key.Key_Return)
+
+
+def test_an_operator_that_cannot_be_asked_offers_no_question(qtbot: QtBot, screen: VerifyScreen, lost: Payment) -> None:
+    screen.show_payment(replace(lost, operator="mvola", provider_reference=None))
+    assert screen.check_button.isHidden()
+    screen.show_payment(lost)
+    assert not screen.check_button.isHidden()
 
 
 @pytest.mark.parametrize("hostile", HOSTILE)

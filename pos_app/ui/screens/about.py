@@ -25,6 +25,7 @@ _KEYS = (
     ("F3", N_("historique")),
     ("F5", N_("demander à l'opérateur où en est le paiement affiché")),
     ("F10", N_("cette page")),
+    (N_("Échap"), N_("effacer ce qui est tapé, revenir, ou abandonner (demandé une fois)")),
 )
 
 
@@ -45,7 +46,7 @@ class AboutScreen(QScrollArea):
         column.addWidget(_table(_("Cette caisse"), _till_rows(till)))
         for operator in till.operators:
             column.addWidget(_table(operator.name, _operator_rows(operator)))
-        column.addWidget(_table(_("Touches"), ((key, _(words)) for key, words in _KEYS)))
+        column.addWidget(_table(_("Touches"), ((_(key), _(words)) for key, words in _KEYS)))
         note = PlainLabel(
             _("Ces réglages se changent dans le fichier config.toml du dossier de la caisse, puis en la rouvrant."),
             13,

@@ -47,7 +47,8 @@ class VerifyScreen(PaymentScreen):
         self._sheet.addWidget(with_icon("key-round", self.decision))
         self.next_button = self._next_button()
         self.check_button = self._check_button()
-        self._sheet.addWidget(ActionRow(self.next_button, self.check_button))
+        self._actions = ActionRow(self.next_button, self.check_button)
+        self._sheet.addWidget(self._actions)
 
     def _build_head(self) -> QHBoxLayout:
         self.title = PlainLabel(_("À vérifier — ne pas redemander le paiement"), 25, theme.BOLD, wrap=True)
@@ -89,6 +90,8 @@ class VerifyScreen(PaymentScreen):
             words = say_while_unknown(self._wallet_name(payment))
             self.say.setText(_("À dire au client : {words}").format(words=words))
         self.decision.setText(_decision(name))
+        # A button that cannot bring an answer would only make the cashier wait for one.
+        self._actions.show_button(self.check_button, can_be_asked(payment))
         self._events = read_trail(self._till, payment.reference)
 
     def _tick(self, payment: Payment) -> None:
