@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from pos_app.core.money import Currency
@@ -57,6 +58,7 @@ SELECT_PAYMENT = f"SELECT {', '.join(PAYMENT_COLUMNS)} FROM payments"  # noqa: S
 SELECT_EVENT = "SELECT seq, at, reference, kind, data, seal FROM events"
 
 
+@lru_cache(maxsize=512)
 def time_text(at: datetime) -> str:
     """`2026-11-21T08:33:14.123Z`. Raises ValueError for a time without a zone."""
     if at.tzinfo is None:
