@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pos_app.core.errors import KnownError
+from pos_app.core.orphan import Orphan
 from pos_app.core.payment import Event, Payment
+from pos_app.core.provider import KeyState, Quote
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class ChargeRejected:
-    """A request that was not recorded, and why."""
+    """A request, to charge or to pay out, that was not recorded, and why."""
 
     sale: str
     error: KnownError
@@ -49,4 +51,40 @@ class EngineFailed:
     error: BaseException
 
 
-News = PaymentChanged | Asked | ChargeRejected | EngineReady | EngineFailed
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """What the provider says that a payment would cost; `quote` is None where it said nothing of use."""
+
+    operator: str
+    amount: int
+    wallet: str | None
+    quote: Quote | None
+
+
+@dataclass(frozen=True, slots=True)
+class KeyChanged:
+    """The daily key of an operator: told at the start and whenever it changed, was refused or grew old."""
+
+    operator: str
+    state: KeyState
+
+
+@dataclass(frozen=True, slots=True)
+class KeyOffered:
+    """What came of a key that somebody pasted: `accepted`, or why not in the machine word `reason`."""
+
+    operator: str
+    accepted: bool
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OrphanSeen:
+    """A callback spoke of a payment that this ledger does not know."""
+
+    orphan: Orphan
+
+
+News = (
+    PaymentChanged | Asked | ChargeRejected | EngineReady | EngineFailed | Quoted | KeyChanged | KeyOffered | OrphanSeen
+)

@@ -22,11 +22,31 @@ class FeeRule:
 
 
 @dataclass(frozen=True, slots=True)
+class PayoutTerms:
+    """Whether and how the shop may send money back, in whole units: change of a sale, or a refund.
+
+    `per_operation` and `per_day` (any 24 hours) are the shop's own limits, `minimum` is the provider's. `wallets` maps
+    the networks that can receive to the provider's name of their wallet; `other_wallets` are names that no prefix of
+    a number tells, and that have to be asked for.
+    """
+
+    per_operation: int
+    per_day: int
+    minimum: int
+    wallets: Mapping[Network, str]
+    other_wallets: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Operator:
     """One way to be paid, as the sale screen offers it.
 
     `networks` maps the mobile networks that can be charged to the provider's own name for their wallet, or to None
     where it has none. `minimum` and `maximum` are whole units of `currency`. `merchant` is where the money goes.
+    With `any_network` every mobile number of the country will do: the customer chooses the wallet on the provider's
+    page. `link_origins` are the only origins (`https://payin.moneyfusion.net`) that a link of this provider may have;
+    they are there exactly for providers whose customers pay by a link. `link_minutes` is how long a link is shown as
+    payable. `payout` is None where no money can be sent back. `quotes` says that the provider tells its commission.
     """
 
     id: str
@@ -39,6 +59,16 @@ class Operator:
     maximum: int = 10**12
     merchant: Msisdn | None = field(default=None, repr=False)
     fee: FeeRule | None = None
+    any_network: bool = False
+    link_origins: tuple[str, ...] = ()
+    link_minutes: int = 30
+    payout: PayoutTerms | None = None
+    quotes: bool = False
+
+    @property
+    def by_link(self) -> bool:
+        """Whether the customer pays on a page that a link or a QR code opens."""
+        return bool(self.link_origins)
 
     @property
     def merchant_e164(self) -> str | None:
@@ -57,7 +87,7 @@ class Operator:
     def admit_phone(self, typed: str) -> Msisdn:
         """The payer's number. Raises `InvalidInput`, with `phone_other_network` for a customer of another operator."""
         number = parse(typed, self.region)
-        if number.network not in self.networks:
+        if not self.any_network and number.network not in self.networks:
             raise InvalidInput("phone_other_network", operator=self.name, network=number.network)
         if self.merchant is not None and number == self.merchant:
             raise InvalidInput("phone_is_merchant", operator=self.name)
@@ -65,7 +95,32 @@ class Operator:
 
     def wallet_of(self, number: Msisdn, asked: str | None = None) -> str | None:
         """The provider's name of the payer's wallet. Raises `InvalidInput` when another one was asked for."""
-        wallet = self.networks[number.network] if number.network is not None else None
+        wallet = None if number.network is None else self.networks.get(number.network)
         if asked is not None and asked != wallet:
             raise InvalidInput("wallet_differs", asked=asked, wallet=wallet)
         return wallet
+
+    def admit_payout(self, amount: int, typed: str, wallet: str | None = None) -> tuple[Money, Msisdn, str]:
+        """What may be sent back, to whom, and the provider's name of the wallet.
+
+        Raises `InvalidInput`: `payout_not_offered`, `payout_below`, `payout_above`, `payout_wallet`, those of a number.
+        """
+        terms = self.payout
+        if terms is None or terms.per_operation <= 0:
+            raise InvalidInput("payout_not_offered", operator=self.name)
+        money = Money(amount, self.currency)
+        if amount < terms.minimum:
+            raise InvalidInput("payout_below", minimum=terms.minimum, currency=self.currency, operator=self.name)
+        if amount > terms.per_operation:
+            raise InvalidInput("payout_above", maximum=terms.per_operation, currency=self.currency, operator=self.name)
+        number = parse(typed, self.region)
+        if self.merchant is not None and number == self.merchant:
+            raise InvalidInput("phone_is_merchant", operator=self.name)
+        if wallet is not None and wallet in terms.other_wallets:
+            return money, number, wallet
+        found = None if number.network is None else terms.wallets.get(number.network)
+        if found is None:
+            raise InvalidInput("phone_other_network", operator=self.name, network=number.network)
+        if wallet is not None and wallet != found:
+            raise InvalidInput("wallet_differs", asked=wallet, wallet=found)
+        return money, number, found

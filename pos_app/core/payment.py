@@ -43,6 +43,21 @@ class Flag(StrEnum):
     ORPHAN = "orphan"
 
 
+class Direction(StrEnum):
+    """Which way the money goes: from the customer to the shop, or back (change, refund)."""
+
+    IN = "in"
+    OUT = "out"
+
+
+class Claim(StrEnum):
+    """What an unsigned callback claims of a payment. A claim alone changes no status."""
+
+    SUCCESS = "success"
+    FAILED = "failed"
+    PENDING = "pending"
+
+
 class Environment(StrEnum):
     """Whether money is real: the built-in sandbox, a provider's sandbox, or production."""
 
@@ -55,6 +70,8 @@ class Kind(StrEnum):
     """What happened to a payment. One event has one kind."""
 
     CREATED = "created"
+    PAYOUT = "payout"
+    """Recorded like `created`, for money that the shop gives back: its own word, so that no sum can mix them up."""
     SENDING = "sending"
     ANSWERED = "answered"
     """The provider's raw answer to the initiate call, secrets removed; written before it is interpreted."""
@@ -72,8 +89,11 @@ class Kind(StrEnum):
     DECIDED = "decided"
     """A manager vouched for an outcome."""
     CALLBACK = "callback"
-    """A callback was received; it changes nothing by itself."""
+    """A callback was received. It changes no status; it can tell the id to ask by, and what it claimed."""
 
+
+BEGINNINGS = frozenset({Kind.CREATED, Kind.PAYOUT})
+"""Kinds of the first event of a payment or payout."""
 
 UNDECIDED = frozenset({Status.CREATED, Status.SENDING, Status.AWAITING, Status.UNKNOWN, Status.REVIEW})
 """States that block a second attempt of the same sale and the closing of the day."""
@@ -98,7 +118,12 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """All that is known of one payment. Amounts in whole units of `currency`; times in UTC; `phone` in E.164."""
+    """All that is known of one payment. Amounts in whole units of `currency`; times in UTC; `phone` in E.164.
+
+    One with `direction` OUT is a payout: change or a refund that the shop sends to `phone`. It is kept apart from
+    payments everywhere. `approved_by` is who allowed it, `why` their reason, `returns` the reference of the payment
+    that it gives back, if any. `claim` is what the newest callback claimed.
+    """
 
     reference: str
     sale: str
@@ -128,6 +153,11 @@ class Payment:
     foreign_currency: str | None = None
     foreign_amount: str | None = None
     checks: tuple[str, ...] = ()
+    claim: Claim | None = None
+    direction: Direction = Direction.IN
+    approved_by: str | None = None
+    why: str | None = None
+    returns: str | None = None
 
     @property
     def money(self) -> Money:
@@ -166,7 +196,7 @@ def fold(events: Iterable[Event]) -> Payment:
 def apply(payment: Payment | None, event: Event) -> Payment:
     """`payment` after `event`. Raises `ImpossibleEvent` where the event may not follow."""
     if payment is None:
-        if event.kind is not Kind.CREATED:
+        if event.kind not in BEGINNINGS:
             raise ImpossibleEvent(f"{event.kind} before created")
         return _created(event)
     allowed, change = _RULES[event.kind]
@@ -197,6 +227,10 @@ def _created(event: Event) -> Payment:
         environment=Environment(data["environment"]),
         foreign_currency=data.get("foreign_currency"),
         foreign_amount=data.get("foreign_amount"),
+        direction=Direction.OUT if event.kind is Kind.PAYOUT else Direction.IN,
+        approved_by=data.get("approved_by"),
+        why=data.get("why"),
+        returns=data.get("returns"),
         created_at=event.at,
         changed_at=event.at,
     )
@@ -264,7 +298,7 @@ def _contradicted(payment: Payment, event: Event) -> Changes:
 
 def _abandoned(payment: Payment, event: Event) -> Changes:
     del payment
-    return {"status": Status.ABANDONED, "reason": "abandoned", "settled_at": event.at}
+    return {"status": Status.ABANDONED, "reason": event.data.get("reason", "abandoned"), "settled_at": event.at}
 
 
 def _decided(payment: Payment, event: Event) -> Changes:
@@ -279,6 +313,15 @@ def _decided(payment: Payment, event: Event) -> Changes:
     }
 
 
+def _called_back(payment: Payment, event: Event) -> Changes:
+    claim, known = event.data.get("claim"), payment.provider_reference
+    return {
+        "claim": payment.claim if claim is None else Claim(claim),
+        # The engine puts it there only where nothing else can tell the id, and where it cannot be another payment's.
+        "provider_reference": known or event.data.get("provider_reference"),
+    }
+
+
 def _unchanged(payment: Payment, event: Event) -> Changes:
     del payment, event
     return {}
@@ -288,6 +331,7 @@ _AFTER_SEND = frozenset(Status) - {Status.CREATED, Status.SENDING, Status.NOT_SE
 
 _RULES: Mapping[Kind, tuple[frozenset[Status], Callable[[Payment, Event], Changes]]] = {
     Kind.CREATED: (frozenset(), _unchanged),
+    Kind.PAYOUT: (frozenset(), _unchanged),
     Kind.SENDING: (frozenset({Status.CREATED}), _sending),
     Kind.ANSWERED: (frozenset({Status.SENDING}), _unchanged),
     Kind.ACCEPTED: (_AFTER_SEND | {Status.SENDING}, _accepted),
@@ -298,7 +342,8 @@ _RULES: Mapping[Kind, tuple[frozenset[Status], Callable[[Payment, Event], Change
     # A review is left by a manager only, and paid is for ever: neither may become paid (again) by an answer.
     Kind.PAID: (_AFTER_SEND - {Status.REVIEW, Status.PAID}, _paid),
     Kind.CONTRADICTED: (_AFTER_SEND, _contradicted),
-    Kind.ABANDONED: (frozenset({Status.AWAITING}), _abandoned),
+    # From unknown only by the till itself: a link that was lost before anybody saw it.
+    Kind.ABANDONED: (frozenset({Status.AWAITING, Status.UNKNOWN}), _abandoned),
     Kind.DECIDED: (_AFTER_SEND - {Status.PAID, Status.CONFIRMED_MANUALLY}, _decided),
-    Kind.CALLBACK: (frozenset(Status) - {Status.CREATED}, _unchanged),
+    Kind.CALLBACK: (frozenset(Status) - {Status.CREATED}, _called_back),
 }

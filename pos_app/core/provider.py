@@ -4,13 +4,13 @@ A decline is a value, ignorance is a value; exceptions are for `NotSent` and for
 results of an initiate call, so no provider can claim it there.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from pos_app.core.operator import Operator
-from pos_app.core.payment import Payment
+from pos_app.core.payment import Claim, Direction, Payment
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +90,10 @@ class Evidence:
     reference: str | None = None
     fee: int | None = None
     at: datetime | None = None
+    paid_by: str | None = None
+    """The number that the customer paid from, where another one may pay as well: noted, never compared."""
+    means: str | None = None
+    """The provider's word for the wallet or card that was used: noted, never compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,21 +124,27 @@ StatusResult = Pending | Successful | Declined | Contradictory | NoAnswer
 
 @dataclass(frozen=True, slots=True)
 class CallbackRequest:
-    """A callback as it arrived: `path_secret` is what stood in the path, `body` is at most 64 KiB."""
+    """A callback as it arrived, on the secret path of a payment or of the account. `body` is at most 64 KiB."""
 
     method: str
-    path_secret: str
-    headers: Mapping[str, str]
-    body: bytes
+    content_type: str
+    body: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class CallbackHint:
-    """What a callback seems to speak about. It only says whom to ask about; it never changes a state."""
+    """What a callback seems to speak about. It only says whom to ask about; it never changes a status.
+
+    `reference` is ours, `provider_reference` the provider's, `correlation_id` the one that we sent with the request.
+    `word` is the provider's own word. `token` is a key of the account that the callback brings; it has to be proved.
+    """
 
     reference: str | None = None
     provider_reference: str | None = None
     word: str | None = None
+    claim: Claim | None = None
+    correlation_id: str | None = None
+    token: str | None = field(default=None, repr=False)
 
 
 class Provider(Protocol):
@@ -173,6 +183,83 @@ class Provider(Protocol):
         """Let go of connections."""
 
 
+@runtime_checkable
+class PaysOut(Protocol):
+    """A provider that can send money to a customer (`operator.payout` says within which limits)."""
+
+    async def pay_out(self, payout: Payment, heard: Heard) -> InitiateResult:
+        """Send the money of `payout`, once. The rules of `initiate`: never retries, `NotSent` with proof only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What a provider says that a payment will cost. `text` is its own sentence, to be shown as it is."""
+
+    text: str
+
+
+@runtime_checkable
+class Quotes(Protocol):
+    """A provider that can be asked what a payment will cost before it is made."""
+
+    async def quote(self, amount: int, wallet: str | None) -> Quote | None:
+        """What a payment of `amount` whole units would cost; None where the question brought nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyState:
+    """How old the provider's daily key is. `since` is when it was proved or pasted, None where nobody knows.
+
+    `refused` once the provider said that it is not valid; `source` is `settings`, `callback` or `pasted`.
+    """
+
+    since: datetime | None
+    source: str
+    refused: bool = False
+
+
+class KeyStore(Protocol):
+    """Where a daily key is kept between two runs: never in the ledger."""
+
+    def load(self) -> tuple[str, KeyState] | None:
+        """The key that was kept last."""
+
+    def save(self, key: str, state: KeyState) -> None:
+        """Keep `key`. Raises `KnownError` where it cannot be."""
+
+
+@runtime_checkable
+class Renewable(Protocol):
+    """A provider whose key lives a day and is renewed while the till runs."""
+
+    @property
+    def key(self) -> KeyState:
+        """The key that is in use."""
+
+    async def offer(self, candidate: str, source: str) -> bool:
+        """Prove `candidate` with one cheap question and use it from then on. False where it was not proved.
+
+        `source` is `callback` or `pasted`. The old key stays in use until the proof. Proofs of callbacks are limited
+        in number, forged ones cost nothing more.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class PageForm:
+    """A form that the customer's browser sends to the provider: where to, and its fields in order."""
+
+    action: str
+    fields: tuple[tuple[str, str], ...]
+
+
+@runtime_checkable
+class ServesForm(Protocol):
+    """A provider whose customers come by a form, which the till serves on a page of its own."""
+
+    def page_form(self, payment: Payment) -> PageForm | None:
+        """The form of a payment that is waiting for its customer."""
+
+
 MATCHED_FIELDS = ("amount", "currency", "payer", "payee", "reference")
 """Fields of `Evidence` that are compared with the payment, in the order in which a difference is reported."""
 
@@ -191,11 +278,12 @@ def judge(payment: Payment, provider: Provider, evidence: Evidence) -> Verdict:
     """Compare evidence with what was asked. A missing field is not a match where the provider is able to give it."""
     operator = provider.operator
     merchant = operator.merchant_e164
+    charged = payment.direction is Direction.IN
     expected: dict[str, object] = {
         "amount": payment.amount,
         "currency": payment.currency.value,
-        "payer": payment.phone,
-        "payee": merchant,
+        "payer": payment.phone if charged else merchant,
+        "payee": merchant if charged else payment.phone,
         "reference": payment.reference,
     }
     checks = []

@@ -1,6 +1,6 @@
 """What a cashier asks for, before anything is recorded."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,3 +21,23 @@ class ChargeRequest:
     customer: str | None = None
     foreign_currency: str | None = None
     foreign_amount: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PayoutRequest:
+    """Money to send back to a customer: change of a sale, or a refund. `phone` as typed, `amount` in whole units.
+
+    `sale` ties it to what it gives back: one payout of a sale is made, never two. `returns` is the reference of the
+    payment that it gives back, where there is one. `pin` is what the approving person typed.
+    """
+
+    sale: str
+    operator: str
+    amount: int
+    phone: str
+    cashier: str
+    approved_by: str
+    why: str
+    pin: str = field(repr=False)
+    wallet: str | None = None
+    returns: str | None = None

@@ -1,4 +1,4 @@
-"""What screens see of the engine: news as Qt signals, and three requests. It never blocks and holds no state."""
+"""What screens see of the engine: news as Qt signals, and a few requests. It never blocks and holds no state."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pos_app.core.operator import Operator
 from pos_app.core.payment import Environment
 
 if TYPE_CHECKING:
-    from pos_app.core.request import ChargeRequest
+    from pos_app.core.request import ChargeRequest, PayoutRequest
     from pos_app.ledger.reader import Reader
 
 
@@ -29,6 +29,14 @@ class Till(QObject):
     """`core.news.ChargeRejected`: a request was not recorded."""
     failed = Signal(object)
     """`core.news.EngineFailed`: charging stopped."""
+    quoted = Signal(object)
+    """`core.news.Quoted`: what a provider says that a payment would cost."""
+    key_changed = Signal(object)
+    """`core.news.KeyChanged`: how old an operator's daily key is."""
+    key_offered = Signal(object)
+    """`core.news.KeyOffered`: what came of a key that was pasted."""
+    orphan_seen = Signal(object)
+    """`core.news.OrphanSeen`: a callback spoke of a payment that is not ours."""
     ready = Signal()
     """The ledger is open and recovery is done: charging may begin."""
 
@@ -60,6 +68,18 @@ class Till(QObject):
 
     def abandon(self, reference: str) -> None:
         """Give up on a payment; `payment_changed` follows where it was possible."""
+        raise NotImplementedError
+
+    def pay_out(self, request: PayoutRequest) -> None:
+        """Ask for money to be sent back; `payment_changed` (its direction is OUT) or `rejected` follows."""
+        raise NotImplementedError
+
+    def quote(self, operator_id: str, amount: int, wallet: str | None) -> None:
+        """Ask the provider what a payment would cost; `quoted` follows."""
+        raise NotImplementedError
+
+    def offer_key(self, operator_id: str, key: str) -> None:
+        """A daily key that somebody pasted; `key_offered` follows."""
         raise NotImplementedError
 
     def operator_name(self, operator_id: str) -> str:

@@ -278,7 +278,7 @@ def junk_callbacks_say_nothing_and_hurt_nobody(operator: str, make: Maker | None
     scene = Scene(operator, make)
     for body in (b"", b"{}", b"<REPONSE/>", b"\x00\xff", b"[" * 5_000, b"<!DOCTYPE a><REPONSE><REF>x</REF></REPONSE>"):
         for method in ("PUT", "POST", "GET"):
-            hint = scene.provider.read_callback(CallbackRequest(method, "secret", {}, body))
+            hint = scene.provider.read_callback(CallbackRequest(method, "", body))
             assert hint is None or (hint.reference is None and hint.provider_reference is None)
     scene.loop.close()
 

@@ -212,5 +212,5 @@ def test_no_answer_of_pvit_proves_a_payment_without_proof(response: Scripted, st
 @given(bodies, st.sampled_from(["PUT", "POST", "GET"]), st.sampled_from(["mvola", "pvit"]))
 def test_no_callback_raises(body: bytes, method: str, name: str) -> None:
     provider: Provider = mvola(Network()) if name == "mvola" else pvit_style(Network(), "a")
-    hint = provider.read_callback(CallbackRequest(method, "secret", {}, body))
+    hint = provider.read_callback(CallbackRequest(method, "", body))
     assert hint is None or isinstance(hint, CallbackHint)

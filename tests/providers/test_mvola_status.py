@@ -228,7 +228,7 @@ def test_a_renewal_that_fails_is_no_answer() -> None:
 
 def callback(document: object, method: str = "PUT") -> CallbackHint | None:
     body = document if isinstance(document, bytes) else json.dumps(document).encode()
-    return mvola(Network()).read_callback(CallbackRequest(method, "secret", {}, body))
+    return mvola(Network()).read_callback(CallbackRequest(method, "", body))
 
 
 SEEN = {

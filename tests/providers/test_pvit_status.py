@@ -144,7 +144,7 @@ def test_a_token_in_an_answer_is_not_heard() -> None:
 
 
 def callback(body: bytes, method: str = "POST") -> CallbackHint | None:
-    return pvit(Network()).read_callback(CallbackRequest(method, "secret", {}, body))
+    return pvit(Network()).read_callback(CallbackRequest(method, "", body))
 
 
 def test_a_callback_is_a_hint_about_our_reference() -> None:
