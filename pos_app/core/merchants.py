@@ -167,6 +167,7 @@ class PVitWebMerchant:
             fee=self.account.fee,
             link_origins=(origin_of(self.page_base),),
             quotes=True,
+            account="pvit",
         )
 
 

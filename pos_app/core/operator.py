@@ -47,6 +47,7 @@ class Operator:
     page. `link_origins` are the only origins (`https://payin.moneyfusion.net`) that a link of this provider may have;
     they are there exactly for providers whose customers pay by a link. `link_minutes` is how long a link is shown as
     payable. `payout` is None where no money can be sent back. `quotes` says that the provider tells its commission.
+    `account` names the operator whose account it is, where several ways to pay share one.
     """
 
     id: str
@@ -64,6 +65,12 @@ class Operator:
     link_minutes: int = 30
     payout: PayoutTerms | None = None
     quotes: bool = False
+    account: str = ""
+
+    @property
+    def account_id(self) -> str:
+        """The account: operators of one account share its callback address and its key."""
+        return self.account or self.id
 
     @property
     def by_link(self) -> bool:

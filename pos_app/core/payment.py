@@ -122,7 +122,8 @@ class Payment:
 
     One with `direction` OUT is a payout: change or a refund that the shop sends to `phone`. It is kept apart from
     payments everywhere. `approved_by` is who allowed it, `why` their reason, `returns` the reference of the payment
-    that it gives back, if any. `claim` is what the newest callback claimed.
+    that it gives back, if any. `claim` is what the newest callback claimed. `detail` goes with `reason`: the provider's own
+    code or word, never a secret.
     """
 
     reference: str
@@ -153,6 +154,7 @@ class Payment:
     foreign_currency: str | None = None
     foreign_amount: str | None = None
     checks: tuple[str, ...] = ()
+    detail: str | None = None
     claim: Claim | None = None
     direction: Direction = Direction.IN
     approved_by: str | None = None
@@ -252,7 +254,7 @@ def _accepted(payment: Payment, event: Event) -> Changes:
         "link": event.data.get("link") or payment.link,
     }
     if payment.status in (Status.SENDING, Status.UNKNOWN):
-        return {"status": Status.AWAITING, "reason": None, **known}
+        return {"status": Status.AWAITING, "reason": None, "detail": None, **known}
     return known
 
 
@@ -261,17 +263,17 @@ def _declined(payment: Payment, event: Event) -> Changes:
         return {"flags": payment.flags | {Flag.CONFLICT}}
     if payment.status in (Status.ABANDONED, Status.REVIEW, Status.REFUSED):
         return {}
-    return {"status": Status.REFUSED, "reason": event.data["reason"], "settled_at": event.at}
+    return {"status": Status.REFUSED, **_why(event), "settled_at": event.at}
 
 
 def _not_sent(payment: Payment, event: Event) -> Changes:
     del payment
-    return {"status": Status.NOT_SENT, "reason": event.data["reason"], "settled_at": event.at, "sent_at": None}
+    return {"status": Status.NOT_SENT, **_why(event), "settled_at": event.at, "sent_at": None}
 
 
 def _lost(payment: Payment, event: Event) -> Changes:
     del payment
-    return {"status": Status.UNKNOWN, "reason": event.data["reason"]}
+    return {"status": Status.UNKNOWN, **_why(event)}
 
 
 def _paid(payment: Payment, event: Event) -> Changes:
@@ -282,6 +284,7 @@ def _paid(payment: Payment, event: Event) -> Changes:
     return {
         "status": Status.PAID,
         "reason": None,
+        "detail": None,
         "flags": flags,
         "transaction_id": data.get("transaction_id") or payment.transaction_id,
         "fee": data.get("fee"),
@@ -293,24 +296,30 @@ def _paid(payment: Payment, event: Event) -> Changes:
 def _contradicted(payment: Payment, event: Event) -> Changes:
     if payment.status is Status.PAID:
         return {"flags": payment.flags | {Flag.CONFLICT}}
-    return {"status": Status.REVIEW, "reason": event.data["reason"], "settled_at": None}
+    return {"status": Status.REVIEW, **_why(event), "settled_at": None}
 
 
 def _abandoned(payment: Payment, event: Event) -> Changes:
     del payment
-    return {"status": Status.ABANDONED, "reason": event.data.get("reason", "abandoned"), "settled_at": event.at}
+    reason, detail = event.data.get("reason", "abandoned"), event.data.get("detail")
+    return {"status": Status.ABANDONED, "reason": reason, "detail": detail, "settled_at": event.at}
 
 
 def _decided(payment: Payment, event: Event) -> Changes:
     del payment
     if event.data["as"] == "refused":
-        return {"status": Status.REFUSED, "reason": "decided_by_manager", "settled_at": event.at}
+        return {"status": Status.REFUSED, "reason": "decided_by_manager", "detail": None, "settled_at": event.at}
     return {
         "status": Status.CONFIRMED_MANUALLY,
         "reason": "decided_by_manager",
+        "detail": None,
         "transaction_id": event.data["transaction_id"],
         "settled_at": event.at,
     }
+
+
+def _why(event: Event) -> Changes:
+    return {"reason": event.data["reason"], "detail": event.data.get("detail")}
 
 
 def _called_back(payment: Payment, event: Event) -> Changes:

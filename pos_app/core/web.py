@@ -3,6 +3,9 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
+from pos_app.core.payment import Payment
+from pos_app.core.provider import PageForm
+
 
 @dataclass(frozen=True, slots=True)
 class WebRequest:
@@ -27,3 +30,15 @@ NOT_FOUND = WebReply(404, "Not Found\n")
 
 Handle = Callable[[WebRequest], Awaitable[WebReply]]
 """Answers one request. For a callback it returns once what is worth keeping is durable."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageVisit:
+    """A customer's browser at the page of `payment`. `form` is None once there is nothing to pay there any more."""
+
+    payment: Payment
+    form: PageForm | None
+
+
+Visit = Callable[[str, str], PageVisit | None]
+"""The page with that reference and secret; None for one that does not exist."""
