@@ -122,8 +122,8 @@ class Payment:
 
     One with `direction` OUT is a payout: change or a refund that the shop sends to `phone`. It is kept apart from
     payments everywhere. `approved_by` is who allowed it, `why` their reason, `returns` the reference of the payment
-    that it gives back, if any. `claim` is what the newest callback claimed. `detail` goes with `reason`: the provider's own
-    code or word, never a secret.
+    that it gives back, if any. `claim` is what the newest callback claimed. `detail` goes with `reason`:
+    the provider's own code or word, never a secret.
     """
 
     reference: str
