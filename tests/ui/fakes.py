@@ -8,14 +8,23 @@ from types import SimpleNamespace
 from typing import Any
 
 from pos_app.core.errors import KnownError
-from pos_app.core.merchants import MVolaMerchant, PVitMerchant
+from pos_app.core.merchants import (
+    EkoloPayMerchant,
+    MoneyFusionMerchant,
+    MVolaMerchant,
+    PayoutLimits,
+    PVitMerchant,
+    PVitWebMerchant,
+)
 from pos_app.core.money import Currency
-from pos_app.core.news import Asked, ChargeRejected, EngineFailed
+from pos_app.core.news import Asked, ChargeRejected, EngineFailed, KeyChanged, KeyOffered, OrphanSeen, Quoted
 from pos_app.core.operator import FeeRule, Operator
-from pos_app.core.payment import UNDECIDED, Environment, Event, Kind, Payment, Status
+from pos_app.core.orphan import Orphan
+from pos_app.core.payment import UNDECIDED, Claim, Direction, Environment, Event, Kind, Payment, Status
 from pos_app.core.phone import Msisdn, Network
+from pos_app.core.provider import KeyState, Quote
 from pos_app.core.reference import make_reference
-from pos_app.core.request import ChargeRequest
+from pos_app.core.request import ChargeRequest, PayoutRequest
 from pos_app.ui.till import Till
 
 MVOLA = MVolaMerchant(
@@ -27,13 +36,38 @@ MVOLA = MVolaMerchant(
     environment=Environment.TRAINING,
     fee=FeeRule(120, paid_by_customer=False),
 ).operator
-PVIT = PVitMerchant(
+_PVIT_ACCOUNT = PVitMerchant(
     url="http://127.0.0.1:8808/pvit/pvit-secure-full-api.kk",
     merchant_msisdn=Msisdn("+24174000000", "074000000", "GA", Network.AIRTEL),
     token="token",
     till="caisse3",
     environment=Environment.TRAINING,
+)
+PVIT = _PVIT_ACCOUNT.operator
+PVIT_OUT = replace(_PVIT_ACCOUNT, limits=PayoutLimits(per_operation=5_000, per_day=20_000)).operator
+"""The same account in a shop that allows change and refunds."""
+PVIT_WEB = PVitWebMerchant(_PVIT_ACCOUNT, "https://caisse.example.ga").operator
+MONEYFUSION = MoneyFusionMerchant(
+    api_url="http://127.0.0.1:8808/moneyfusion/app/key/pay/",
+    status_url="http://127.0.0.1:8808/moneyfusion/paiementNotif",
+    environment=Environment.TRAINING,
+    private_key="private",
+    limits=PayoutLimits(per_operation=25_000, per_day=100_000),
 ).operator
+"""In Côte d'Ivoire, with payouts to Wave and three other wallets."""
+EKOLOPAY = EkoloPayMerchant(
+    base_url="http://127.0.0.1:8808/ekolopay/api/v1/gateway",
+    page_url="https://pay.ekolopay.com",
+    api_client="client",
+    secret_key="secret",
+    environment=Environment.TRAINING,
+).operator
+LINKS = {
+    "moneyfusion": "https://payin.moneyfusion.net/payment/5d58823b/12500/Client",
+    "ekolopay": "https://pay.ekolopay.com/pay/0f6c2a",
+    "pvit-web": "https://caisse.example.ga/w/reference/secret",
+}
+"""A link of each operator that its customers pay by; `admit_link` admits them."""
 
 _ticks = itertools.count(1)
 
@@ -72,6 +106,30 @@ def make_payment(**changes: Any) -> Payment:
     return replace(plain, **changes)
 
 
+def make_payout(**changes: Any) -> Payment:
+    """Money that goes back to a customer of PVit, with whatever else a test says of it."""
+    return make_payment(
+        **{
+            "direction": Direction.OUT,
+            "operator": "pvit",
+            "wallet": "AM",
+            "amount": 500,
+            "currency": Currency.XAF,
+            "phone": "+24174213803",
+            "approved_by": "Mme Nzé",
+            "why": "rendu monnaie",
+            **changes,
+        }
+    )
+
+
+def make_orphan(**changes: Any) -> Orphan:
+    """A callback that spoke of a payment which is not this till's; each has its own number."""
+    seq = next(_ticks)
+    plain = Orphan(seq, now(), "pvit", Environment.TRAINING, f"REF{seq:010}", Claim.SUCCESS, "200")
+    return replace(plain, **changes)
+
+
 class FakeReader:
     """The ledger's reader over a list in memory, newest first; `pages` records each page that was read."""
 
@@ -79,6 +137,7 @@ class FakeReader:
         self.payments = {payment.reference: payment for payment in payments or []}
         self.trails = trails or {}
         self.pages: list[dict[str, Any]] = []
+        self.orphan_list: list[Orphan] = []
         self.closed = False
 
     def put(self, payment: Payment) -> None:
@@ -108,7 +167,8 @@ class FakeReader:
         found = [
             payment
             for payment in self._newest_first()
-            if (status is None or payment.status is status)
+            if payment.direction is Direction.IN
+            and (status is None or payment.status is status)
             and (not text or text in f"{payment.reference} {payment.phone} {payment.amount}")
         ]
         begin = 0 if after is None else after
@@ -122,10 +182,18 @@ class FakeReader:
         settled = [payment for payment in self._newest_first() if payment.settled_at is not None]
         return sorted(settled, key=lambda payment: payment.settled_at or now(), reverse=True)[:limit]
 
+    def payouts(self, limit: int) -> list[Payment]:
+        return [payment for payment in self._newest_first() if payment.direction is Direction.OUT][:limit]
+
+    def orphans(self, limit: int) -> list[Orphan]:
+        return sorted(self.orphan_list, key=lambda orphan: orphan.seq, reverse=True)[:limit]
+
     def health(self, since: datetime) -> dict[str, Any]:
         seconds: dict[str, list[float]] = {}
         failed: dict[str, int] = {}
         for payment in self.payments.values():
+            if payment.direction is Direction.OUT:
+                continue
             if payment.settled_at is None or payment.settled_at < since or payment.status is Status.REFUSED:
                 continue
             if payment.status is Status.PAID:
@@ -171,6 +239,9 @@ class FakeTill(Till):
         self.charges: list[ChargeRequest] = []
         self.checks: list[str] = []
         self.abandons: list[str] = []
+        self.pay_outs: list[PayoutRequest] = []
+        self.quotes: list[tuple[str, int, str | None]] = []
+        self.offered_keys: list[tuple[str, str]] = []
 
     def charge(self, request: ChargeRequest) -> None:
         self.charges.append(request)
@@ -180,6 +251,15 @@ class FakeTill(Till):
 
     def abandon(self, reference: str) -> None:
         self.abandons.append(reference)
+
+    def pay_out(self, request: PayoutRequest) -> None:
+        self.pay_outs.append(request)
+
+    def quote(self, operator_id: str, amount: int, wallet: str | None) -> None:
+        self.quotes.append((operator_id, amount, wallet))
+
+    def offer_key(self, operator_id: str, key: str) -> None:
+        self.offered_keys.append((operator_id, key))
 
     def change(self, payment: Payment, **changes: Any) -> Payment:
         """Write `payment`, changed, and tell it as the engine does after its commit."""
@@ -203,8 +283,22 @@ class FakeTill(Till):
         )
         return self.change(made)
 
-    def reject(self, request: ChargeRequest, error: KnownError) -> None:
-        """Answer a charge with a refusal to record it."""
+    def record_payout(self, request: PayoutRequest, **changes: Any) -> Payment:
+        """Answer a payout as the engine does: it is recorded, for the sale of the request."""
+        made = make_payout(
+            sale=request.sale,
+            operator=request.operator,
+            amount=request.amount,
+            approved_by=request.approved_by,
+            why=request.why,
+            returns=request.returns,
+            created_at=now(),
+            status=Status.CREATED,
+        )
+        return self.change(replace(made, **changes))
+
+    def reject(self, request: ChargeRequest | PayoutRequest, error: KnownError) -> None:
+        """Answer a request with a refusal to record it."""
         self.rejected.emit(ChargeRejected(request.sale, error))
 
     def tell_asked(
@@ -214,6 +308,26 @@ class FakeTill(Till):
         at = now()
         following = None if next_in is None else at + timedelta(seconds=next_in)
         self.asked.emit(Asked(reference, count, at, following, reason))
+
+    def tell_quote(self, operator_id: str, amount: int, wallet: str | None, text: str | None) -> None:
+        """Tell what the provider said that a payment would cost; None where it said nothing of use."""
+        self.quoted.emit(Quoted(operator_id, amount, wallet, None if text is None else Quote(text)))
+
+    def tell_key(
+        self, operator_id: str, age: timedelta | None, *, source: str = "callback", refused: bool = False
+    ) -> None:
+        """Tell how old an operator's daily key is; None where nobody knows."""
+        since = None if age is None else now() - age
+        self.key_changed.emit(KeyChanged(operator_id, KeyState(since, source, refused)))
+
+    def tell_key_offered(self, operator_id: str, reason: str | None = None) -> None:
+        """Tell what came of a pasted key; no reason means that it was accepted."""
+        self.key_offered.emit(KeyOffered(operator_id, reason is None, reason))
+
+    def tell_orphan(self, orphan: Orphan) -> None:
+        """Write down and tell a callback that spoke of a payment which is not this till's."""
+        self.fake_reader.orphan_list.append(orphan)
+        self.orphan_seen.emit(OrphanSeen(orphan))
 
     def fail(self, error: BaseException) -> None:
         """Tell that the engine stopped."""
