@@ -43,7 +43,11 @@ def admit_link(text: str | None, origins: tuple[str, ...]) -> Link:
     scheme, host, port = found[1], authority[1], authority[2]
     if _origin(scheme, host, port) not in {_normal(origin) for origin in origins}:
         raise LinkRefused("link_foreign", host=host if port is None else f"{host}:{port}")
-    return Link(f"{scheme}://{authority[0]}{_encoded(found[3])}", host)
+    url = f"{scheme}://{authority[0]}{_encoded(found[3])}"
+    # One letter may become twelve characters: what is drawn is what must not be too long.
+    if len(url) > LONGEST:
+        raise LinkRefused("link_malformed")
+    return Link(url, host)
 
 
 def origin_of(address: str) -> str:
