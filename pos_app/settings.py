@@ -6,30 +6,42 @@ is guessed where money could go to the wrong place, and no value of a secret is 
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pos_app import settings_values as values
-from pos_app.core.merchants import MVolaMerchant, PVitMerchant, PVitStatusStyle
+from pos_app.core.merchants import Merchant, PVitMerchant, PVitWebMerchant
 from pos_app.core.operator import Operator
 from pos_app.core.payment import Environment
+from pos_app.settings_providers import ekolopay, moneyfusion, mvola, pvit
 from pos_app.settings_values import SettingsError, Source
 
-__all__ = ["FILE_NAME", "Merchant", "Settings", "SettingsError", "load"]
+__all__ = ["FILE_NAME", "Callbacks", "Merchant", "Settings", "SettingsError", "load"]
 
 FILE_NAME = "config.toml"
 DEFAULT_TILL = "caisse1"
 _FILE_LIMIT = 256 * 1024
 _NAME_LIMIT = 80
 
-Merchant = MVolaMerchant | PVitMerchant
 Secrets = Callable[[str], str | None]
 """Gives the secret of a key such as `providers.mvola.consumer_secret` from the keyring, or None."""
 
 
 @dataclass(frozen=True, slots=True)
+class Callbacks:
+    """Where the till listens for providers and customers' browsers, and the public address that leads there."""
+
+    host: str
+    port: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
-    """What a till was told. `poll_fast` is true only where no real money can be: training and loopback."""
+    """What a till was told. `poll_fast` is true only where no real money can be: training and loopback.
+
+    `callbacks` is None while nothing listens. `manager_pin` allows money to be sent back; without it nobody may.
+    """
 
     shop_name: str
     language: str
@@ -37,6 +49,8 @@ class Settings:
     sounds: bool
     merchants: tuple[Merchant, ...]
     poll_fast: bool
+    callbacks: Callbacks | None = None
+    manager_pin: str | None = field(default=None, repr=False)
 
     @property
     def operators(self) -> tuple[Operator, ...]:
@@ -46,13 +60,8 @@ class Settings:
     @property
     def secrets(self) -> tuple[str, ...]:
         """Every value that must never be written anywhere; for the filter of the log."""
-        found: list[str] = []
-        for merchant in self.merchants:
-            if isinstance(merchant, MVolaMerchant):
-                found += (merchant.consumer_key, merchant.consumer_secret)
-            else:
-                found.append(merchant.token)
-        return tuple(found)
+        found = [secret for merchant in self.merchants for secret in merchant.secrets]
+        return tuple(dict.fromkeys(found))
 
 
 def load(home: Path, environ: Mapping[str, str], secrets: Secrets | None = None) -> Settings:
@@ -66,11 +75,9 @@ def load(home: Path, environ: Mapping[str, str], secrets: Secrets | None = None)
     till = source.text("till.code") or DEFAULT_TILL
     if not re.fullmatch(r"[A-Za-z0-9_-]{1,20}", till):
         raise SettingsError("settings_till", **source.names("till.code"))
-    merchants: list[Merchant] = []
-    if source.has("providers.mvola"):
-        merchants.append(_mvola(source, "MG" if language == "mg" else "FR"))
-    if source.has("providers.pvit"):
-        merchants.append(_pvit(source, till))
+    callbacks = _callbacks(source)
+    merchants = _merchants(source, till, "MG" if language == "mg" else "FR", callbacks)
+    pays_out = any(operator.payout is not None for operator in (merchant.operator for merchant in merchants))
     return Settings(
         shop_name=source.printable("shop.name", _NAME_LIMIT) or "",
         language=language,
@@ -78,7 +85,39 @@ def load(home: Path, environ: Mapping[str, str], secrets: Secrets | None = None)
         sounds=source.flag("till.sounds", default=True),
         merchants=tuple(merchants),
         poll_fast=environ.get("POS_APP_POLL_FAST") == "1" and all(map(_is_harmless, merchants)),
+        callbacks=callbacks,
+        # Only a till that may send money back needs the code; the keyring is not asked for it otherwise.
+        manager_pin=source.pin("shop.manager_pin") if pays_out else None,
     )
+
+
+def _merchants(source: Source, till: str, language: str, callbacks: Callbacks | None) -> list[Merchant]:
+    """The accounts, in the order in which the sale screen offers them."""
+    merchants: list[Merchant] = []
+    if source.has("providers.mvola"):
+        merchants.append(mvola(source, language))
+    if source.has("providers.pvit"):
+        account: PVitMerchant = pvit(source, till)
+        merchants.append(account)
+        if callbacks is not None:
+            # Its customers' browsers come to a page of the till.
+            merchants.append(PVitWebMerchant(account, callbacks.url))
+    if source.has("providers.moneyfusion"):
+        merchants.append(moneyfusion(source))
+    if source.has("providers.ekolopay"):
+        merchants.append(ekolopay(source))
+    return merchants
+
+
+def _callbacks(source: Source) -> Callbacks | None:
+    if not source.has("callbacks") or (source.text("callbacks.listen") or source.text("callbacks.url")) is None:
+        return None
+    host, port = source.listen("callbacks.listen")
+    shown = f"[{host}]" if ":" in host else host
+    if values.is_loopback(f"http://{shown}:{port}"):
+        # A tunnel on this machine may lead here, or nobody but this machine comes.
+        return Callbacks(host, port, source.url_or("callbacks.url", f"http://{shown}:{port}").text)
+    return Callbacks(host, port, source.url("callbacks.url").text)
 
 
 def _read(file: Path) -> Mapping[str, object]:
@@ -115,51 +154,5 @@ def _keyring(home: Path) -> Secrets:
     return look_up
 
 
-def _mvola(source: Source, language: str) -> MVolaMerchant:
-    section = "providers.mvola"
-    url = source.url(f"{section}.base_url")
-    return MVolaMerchant(
-        base_url=url.text,
-        environment=_environment(source, section, "base_url", values.mvola_environment(url)),
-        consumer_key=source.credential(f"{section}.consumer_key"),
-        consumer_secret=source.credential(f"{section}.consumer_secret"),
-        partner_name=source.required_printable(f"{section}.partner_name", 50),
-        partner_msisdn=source.merchant_number(f"{section}.partner_msisdn", "MG"),
-        language=source.choice(f"{section}.language", ("FR", "MG"), language),
-        maximum=source.positive(f"{section}.maximum", 20_000_000),
-        fee=source.fee(f"{section}.fee_percent", paid_by_customer=False),
-    )
-
-
-def _pvit(source: Source, till: str) -> PVitMerchant:
-    section = "providers.pvit"
-    url = source.url(f"{section}.url")
-    wallet = source.choice(f"{section}.operateur", ("AM", "MC", ""), "")
-    return PVitMerchant(
-        url=url.text,
-        environment=_environment(source, section, "url", values.pvit_environment(url)),
-        merchant_msisdn=source.merchant_number(f"{section}.tel_marchand", "GA"),
-        token=source.credential(f"{section}.token"),
-        till=till,
-        wallet=wallet or None,
-        status_style=PVitStatusStyle(source.choice(f"{section}.status_style", ("a", "b", "c"), "a")),
-        fee=source.fee(f"{section}.fee_percent", paid_by_customer=True),
-    )
-
-
-def _environment(source: Source, section: str, address: str, allowed: frozenset[Environment]) -> Environment:
-    """The environment that was named, or the only one that the address can be."""
-    key = f"{section}.environment"
-    named = source.choice(key, (*(each.value for each in Environment), ""), "")
-    if not named:
-        if len(allowed - {Environment.TRAINING}) != 1:
-            raise SettingsError("settings_missing", **source.names(key))
-        return next(iter(allowed - {Environment.TRAINING}))
-    if Environment(named) not in allowed:
-        raise SettingsError("settings_contradictory", **source.names(key), other=f"{section}.{address}")
-    return Environment(named)
-
-
 def _is_harmless(merchant: Merchant) -> bool:
-    address = merchant.base_url if isinstance(merchant, MVolaMerchant) else merchant.url
-    return merchant.environment is Environment.TRAINING or values.is_loopback(address)
+    return merchant.operator.environment is Environment.TRAINING or values.is_loopback(merchant.address)

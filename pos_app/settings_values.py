@@ -22,6 +22,7 @@ SECTIONS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "shop": {
         "name": ("POS_APP_SHOP_NAME",),
         "language": ("POS_APP_LANGUAGE",),
+        "manager_pin": ("POS_APP_MANAGER_PIN",),
     },
     "till": {
         "code": ("POS_APP_TILL", "POS_APP_TILL_CODE"),
@@ -46,14 +47,21 @@ SECTIONS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "operateur": ("PVIT_OPERATEUR",),
         "status_style": ("PVIT_STATUS_STYLE",),
         "fee_percent": ("PVIT_FEE_PERCENT",),
+        "payout_maximum": ("PVIT_PAYOUT_MAXIMUM",),
+        "payout_daily_maximum": ("PVIT_PAYOUT_DAILY_MAXIMUM",),
     },
-    # Known, and not offered yet: a till that is prepared for them starts all the same.
     "providers.moneyfusion": {
         "environment": ("MONEYFUSION_ENVIRONMENT",),
         "api_url": ("MONEYFUSION_API_URL",),
         "status_url": ("MONEYFUSION_STATUS_URL",),
         "private_key": ("MONEYFUSION_PRIVATE_KEY",),
         "currency": ("MONEYFUSION_CURRENCY",),
+        "country": ("MONEYFUSION_COUNTRY",),
+        "payout_url": ("MONEYFUSION_PAYOUT_URL",),
+        "link_origin": ("MONEYFUSION_LINK_ORIGIN",),
+        "fee_percent": ("MONEYFUSION_FEE_PERCENT",),
+        "payout_maximum": ("MONEYFUSION_PAYOUT_MAXIMUM",),
+        "payout_daily_maximum": ("MONEYFUSION_PAYOUT_DAILY_MAXIMUM",),
     },
     "providers.ekolopay": {
         "environment": ("EKOLOPAY_ENVIRONMENT",),
@@ -62,6 +70,7 @@ SECTIONS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "api_client": ("EKOLOPAY_API_CLIENT",),
         "secret_key": ("EKOLOPAY_SECRET_KEY",),
         "country": ("EKOLOPAY_COUNTRY",),
+        "fee_percent": ("EKOLOPAY_FEE_PERCENT",),
     },
     "callbacks": {
         "listen": ("POS_APP_CALLBACK_LISTEN",),
@@ -75,6 +84,10 @@ SECRET_KEYS = frozenset(
         "providers.mvola.consumer_key",
         "providers.mvola.consumer_secret",
         "providers.pvit.token",
+        "providers.moneyfusion.api_url",
+        "providers.moneyfusion.private_key",
+        "providers.ekolopay.secret_key",
+        "shop.manager_pin",
     }
 )
 """Keys that may lie in the keyring instead."""
@@ -159,6 +172,19 @@ class Source:
             raise SettingsError("settings_credential", **self.names(key))
         return text
 
+    def optional_credential(self, key: str) -> str | None:
+        """A key that need not be there; the keyring is asked for it as well."""
+        if self.text(key) is None and not self._secrets(key):
+            return None
+        return self.credential(key)
+
+    def pin(self, key: str) -> str | None:
+        """Four to twelve digits, or None where nothing is given; the keyring is asked for them as well."""
+        found = self.text(key) or (self._secrets(key) or "").strip(_BLANK) or None
+        if found is not None and not re.fullmatch(r"[0-9]{4,12}", found):
+            raise SettingsError("settings_pin", **self.names(key))
+        return found
+
     def choice(self, key: str, allowed: tuple[str, ...], default: str) -> str:
         text = self.text(key)
         if text is None:
@@ -175,12 +201,12 @@ class Source:
             raise SettingsError("settings_flag", **self.names(key))
         return value
 
-    def positive(self, key: str, default: int) -> int:
-        """A whole number above zero; from the environment as digits."""
+    def positive(self, key: str, default: int, least: int = 1) -> int:
+        """A whole number above zero (or from `least` on); from the environment as digits."""
         value = self._values.get(key, default)
         if isinstance(value, str) and re.fullmatch(r"[0-9]{1,13}", value.strip(_BLANK)):
             value = int(value)
-        if type(value) is not int or not 0 < value <= _MOST_AMOUNT:
+        if type(value) is not int or not least <= value <= _MOST_AMOUNT:
             raise SettingsError("settings_number", **self.names(key))
         return value
 
@@ -209,6 +235,27 @@ class Source:
             raise SettingsError("settings_url_insecure", **self.names(key))
         return Address(text.rstrip("/"), host, _is_loopback_host(host))
 
+    def url_or(self, key: str, default: str) -> Address:
+        """An address that has a usual value."""
+        if self.text(key) is None:
+            self._values[key] = default
+        return self.url(key)
+
+    def page(self, key: str, *, bare: bool = False) -> str | None:
+        """Where a sandbox shows its pages to telephones of the shop's own network; `bare` without any path."""
+        text = self.text(key)
+        path = "" if bare else r"(/[A-Za-z0-9._~/-]*)?"
+        if text is not None and not re.fullmatch(rf"https?://[a-z0-9.-]+(:[0-9]{{1,5}})?{path}", text):
+            raise SettingsError("settings_url", **self.names(key))
+        return None if text is None else text.rstrip("/")
+
+    def listen(self, key: str) -> tuple[str, int]:
+        """Where to listen: `host:port`, `[::1]:port`."""
+        found = re.fullmatch(r"(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9.-]+):([0-9]{1,5})", self.required(key))
+        if found is None or not 0 < int(found[2]) < 65_536:
+            raise SettingsError("settings_listen", **self.names(key))
+        return found[1].strip("[]"), int(found[2])
+
     def merchant_number(self, key: str, region: str) -> Msisdn:
         """The shop's own number. Checked by its prefix only: the full check costs 70 ms before the first paint."""
         digits = re.sub(r"[ .\u00a0\u202f-]", "", self.required(key))
@@ -231,8 +278,8 @@ def mvola_environment(url: Address) -> frozenset[Environment]:
     return frozenset({Environment.SANDBOX, Environment.PRODUCTION}) if known is None else frozenset({known})
 
 
-def pvit_environment(url: Address) -> frozenset[Environment]:
-    """What a PVit address can be: PVit publishes no test host, so everything else is real money."""
+def real_unless_loopback(url: Address) -> frozenset[Environment]:
+    """What an address can be of a provider that publishes no test host: everything but this machine is real money."""
     return _LOOPBACK if url.is_loopback else frozenset({Environment.PRODUCTION})
 
 

@@ -7,9 +7,12 @@ import os
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from pos_app.core.errors import KnownError
+
+if TYPE_CHECKING:
+    from pos_app.core.provider import KeyState
 
 KEY_FILE = "ledger.key"
 KEY_BYTES = 32
@@ -86,6 +89,36 @@ class Vault:
         """
         return self._ask(name)
 
+    def daily_key(self, operator: str, settings_key: str) -> "DailyKey":
+        """The store of an operator's key that is renewed every day, beside the one of the settings."""
+        return DailyKey(self, operator, settings_key)
+
+    def read(self, name: str, file: Path) -> str | None:
+        """A secret of this home: from `file` where there is one, else from the keyring; None where it is nowhere.
+
+        Raises `KnownError`: `keyring_locked`, `secret_unreadable`.
+        """
+        try:
+            return file.read_text(encoding="utf-8")
+        except FileNotFoundError:
+            return self._ask(name)
+        except (OSError, UnicodeDecodeError) as fault:
+            raise KnownError("secret_unreadable", path=file, detail=str(fault)) from fault
+
+    def write(self, name: str, file: Path, value: str) -> None:
+        """Keep a secret in the keyring where there is one, else in `file`. Raises `KnownError("home_not_writable")`."""
+        if not file.exists() and self._kept_in_keyring(name, value):
+            return
+        try:
+            _write_private(file, value)
+        except OSError as fault:
+            raise KnownError("home_not_writable", path=file.parent, detail=fault.strerror) from fault
+
+    @property
+    def home(self) -> Path:
+        """The folder whose secrets these are."""
+        return self._home
+
     def has_key(self) -> bool:
         """Whether the ledger of this home has, or once had, a key."""
         return self._stored() is not None
@@ -133,19 +166,14 @@ class Vault:
         return content.decode("ascii", "replace").strip()
 
     def _keep(self, value: str) -> None:
-        if not self.file.exists() and self._kept_in_keyring(value):
-            return
-        try:
-            _write_private(self.file, value + "\n")
-        except OSError as fault:
-            raise KnownError("home_not_writable", path=self.file.parent, detail=fault.strerror) from fault
+        self.write(_LEDGER, self.file, value)
 
-    def _kept_in_keyring(self, value: str) -> bool:
+    def _kept_in_keyring(self, name: str, value: str) -> bool:
         """Whether the keyring took the value and gives it back."""
 
         def write(found: Keyring) -> bool:
-            found.set_password(self.service, _LEDGER, value)
-            return found.get_password(self.service, _LEDGER) == value
+            found.set_password(self.service, name, value)
+            return found.get_password(self.service, name) == value
 
         try:
             return bool(self._in_time(write))
@@ -175,6 +203,49 @@ class Vault:
         return results[0]
 
 
+class DailyKey:
+    """Keeps an operator's daily key between two runs, in the keyring or in a file of the home. Never in the ledger.
+
+    It is forgotten as soon as the settings hold another key than the one that it was renewed from: somebody put a
+    newer one there.
+    """
+
+    def __init__(self, vault: Vault, operator: str, settings_key: str) -> None:
+        self._vault = vault
+        self._name = f"{operator}.key"
+        self._file = vault.home / self._name
+        self._settings_key = settings_key
+
+    def load(self) -> "tuple[str, KeyState] | None":
+        """The key that was kept last and its state. A store that cannot be read is none: the settings' key is used."""
+        import json
+        from datetime import datetime
+
+        from pos_app.core.provider import KeyState
+
+        try:
+            kept = json.loads(self._vault.read(self._name, self._file) or "null")
+            if kept["renews"] != self._mark():
+                return None
+            since = None if kept["since"] is None else datetime.fromisoformat(kept["since"])
+            return str(kept["key"]), KeyState(since, str(kept["source"]), bool(kept["refused"]))
+        except (KnownError, ValueError, KeyError, TypeError):
+            return None
+
+    def save(self, key: str, state: "KeyState") -> None:
+        """Keep `key`. Raises `KnownError` where it cannot be."""
+        import json
+
+        since = None if state.since is None else state.since.isoformat()
+        kept = {"key": key, "since": since, "source": state.source, "refused": state.refused, "renews": self._mark()}
+        self._vault.write(self._name, self._file, json.dumps(kept))
+
+    def _mark(self) -> str:
+        import hashlib
+
+        return hashlib.sha256(self._settings_key.encode()).hexdigest()
+
+
 def service_name(home: Path) -> str:
     """The keyring's service of a home: two homes of one user share nothing, and no path is told to the keyring."""
     # Only who asks the keyring needs it: the window does not, before its first frame.
@@ -196,8 +267,8 @@ def _write_private(file: Path, content: str) -> None:
     new = file.with_name(f"{file.name}.{_random_hex(8)}")
     handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
-        with os.fdopen(handle, "w", encoding="ascii") as opened:
-            opened.write(content)
+        with os.fdopen(handle, "w", encoding="utf-8") as opened:
+            opened.write(content + "\n")
             opened.flush()
             os.fsync(opened.fileno())
         new.replace(file)

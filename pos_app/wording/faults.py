@@ -38,6 +38,32 @@ SETTINGS: Mapping[str, str] = {
     "settings_contradictory": N_(
         "Les réglages {key} ({variable}) et {other} se contredisent : l'adresse n'est pas de cet environnement."
     ),
+    "settings_pin": N_("Le réglage {key} ({variable}) doit être un code de 4 à 12 chiffres."),
+    "settings_listen": N_(
+        'Le réglage {key} ({variable}) doit dire où écouter, adresse et port, par exemple "0.0.0.0:8443".'
+    ),
+    "secret_unreadable": N_(
+        "La clé gardée dans {path} ne peut pas être lue ({detail}) : vérifier les droits du fichier."
+    ),
+    "pin_not_set": N_(
+        "Aucun code de gérant n'est réglé : rien n'est rendu et rien n'est parti. Mettre manager_pin dans la partie "
+        "[shop] des réglages."
+    ),
+    "pin_wrong": N_("Ce n'est pas le code du gérant : rien n'est parti. Recommencer avec le bon code."),
+    "pin_locked": N_(
+        "Trop de codes faux : rien n'est parti, et aucun code n'est accepté pendant encore {seconds} secondes."
+    ),
+    "payout_not_offered": N_(
+        "{operator} n'est pas réglé pour rendre de l'argent : rien n'est parti. Mettre payout_maximum et "
+        "payout_daily_maximum dans les réglages."
+    ),
+    "payout_below": N_("{operator} ne rend pas moins de {minimum} : rien n'est parti."),
+    "payout_above": N_("La boutique ne rend pas plus de {maximum} à la fois par {operator} : rien n'est parti."),
+    "link_missing": N_("Le lien de paiement manque : personne ne peut payer. Refaire la vente."),
+    "link_malformed": N_("Le lien reçu n'est pas une adresse correcte : il n'est pas montré, personne ne peut payer."),
+    "link_foreign": N_(
+        "Le lien reçu mène à {host}, qui n'est pas la page de l'opérateur : il n'est pas montré. Prévenir le gérant."
+    ),
     "no_operators": N_(
         "Aucun opérateur n'est réglé : remplir [providers.mvola] ou [providers.pvit] dans {path}, "
         "ou les variables d'environnement."

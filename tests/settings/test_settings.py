@@ -7,7 +7,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pos_app.core.merchants import MVolaMerchant, PVitMerchant, PVitStatusStyle
+from pos_app.core.merchants import (
+    EkoloPayMerchant,
+    MoneyFusionMerchant,
+    MVolaMerchant,
+    PVitMerchant,
+    PVitStatusStyle,
+    PVitWebMerchant,
+)
 from pos_app.core.operator import FeeRule
 from pos_app.core.payment import Environment
 from pos_app.settings import Settings, SettingsError, load
@@ -30,6 +37,7 @@ COMPLETE = """
 [shop]
 name = "Épicerie Analakely"
 language = "mg"
+manager_pin = "4821"
 [till]
 code = "caisse3"
 sounds = false
@@ -49,11 +57,21 @@ token = "token"
 operateur = "MC"
 status_style = "c"
 fee_percent = "1,25"
+payout_maximum = 5000
+payout_daily_maximum = 20000
 [providers.moneyfusion]
-api_url = "https://example.org/x"
+api_url = "https://www.pay.moneyfusion.net/Shop/0123456789abcdef/pay/"
+private_key = "payout-key"
+payout_maximum = 10000
+payout_daily_maximum = 50000
 [providers.ekolopay]
+base_url = "https://ekolopay.com/api/v1/gateway"
+api_client = "client"
+secret_key = "ekolopay-secret"
+country = "GA"
 [callbacks]
 listen = "0.0.0.0:9000"
+url = "https://till.example.org/"
 """
 
 
@@ -95,7 +113,7 @@ def test_nothing_at_all_is_a_till_without_providers(tmp_path: Path) -> None:
 def test_a_complete_file(tmp_path: Path) -> None:
     found = read(tmp_path, COMPLETE)
     assert (found.shop_name, found.language, found.till, found.sounds) == ("Épicerie Analakely", "mg", "caisse3", False)
-    first, second = found.merchants
+    first, second, *others = found.merchants
     assert isinstance(first, MVolaMerchant)
     assert first.base_url == "https://api.mvola.mg"
     assert first.consumer_key == "key-of-the-shop"
@@ -106,8 +124,16 @@ def test_a_complete_file(tmp_path: Path) -> None:
     assert (second.merchant_msisdn.national, second.merchant_msisdn.e164) == ("062123456", "+24162123456")
     assert (second.wallet, second.status_style, second.till) == ("MC", PVitStatusStyle.C, "caisse3")
     assert second.fee == FeeRule(125, paid_by_customer=True)
-    assert [operator.id for operator in found.operators] == ["mvola", "pvit"]
-    assert found.secrets == ("key-of-the-shop", "secret-of-the-shop", "token")
+    assert [type(merchant) for merchant in others] == [PVitWebMerchant, MoneyFusionMerchant, EkoloPayMerchant]
+    assert found.secrets == (
+        "key-of-the-shop",
+        "secret-of-the-shop",
+        "token",
+        "https://www.pay.moneyfusion.net/Shop/0123456789abcdef/pay",
+        "payout-key",
+        "ekolopay-secret",
+    )
+    assert found.manager_pin == "4821"
 
 
 def test_variables_alone_are_enough(tmp_path: Path) -> None:
@@ -152,7 +178,8 @@ def test_a_machine_without_a_keyring_lacks_the_secret(tmp_path: Path) -> None:
 
 def test_no_secret_is_shown(tmp_path: Path) -> None:
     found = read(tmp_path, COMPLETE)
-    for secret in ("key-of-the-shop", "secret-of-the-shop", '"token"', "'token'"):
+    hidden = ("key-of-the-shop", "secret-of-the-shop", '"token"', "'token'", "0123456789abcdef", "payout-key", "4821")
+    for secret in (*hidden, "ekolopay-secret"):
         assert secret not in repr(found)
         assert secret not in str(found)
 
