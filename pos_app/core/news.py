@@ -85,6 +85,18 @@ class OrphanSeen:
     orphan: Orphan
 
 
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """Whether providers can reach this till: told once, before `EngineReady`, where the settings ask for it.
+
+    `addresses` are pairs of an operator's name and the address to enter in the shop's account there. `error` says why
+    nothing listens; payments are followed by asking all the same.
+    """
+
+    addresses: tuple[tuple[str, str], ...] = ()
+    error: KnownError | None = None
+
+
 News = (
     PaymentChanged | Asked | ChargeRejected | EngineReady | EngineFailed | Quoted | KeyChanged | KeyOffered | OrphanSeen
 )

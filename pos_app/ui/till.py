@@ -37,6 +37,8 @@ class Till(QObject):
     """`core.news.KeyOffered`: what came of a key that was pasted."""
     orphan_seen = Signal(object)
     """`core.news.OrphanSeen`: a callback spoke of a payment that is not ours."""
+    listening = Signal(object)
+    """`core.news.Listening`: whether providers can reach this till, and where."""
     ready = Signal()
     """The ledger is open and recovery is done: charging may begin."""
 
@@ -57,6 +59,8 @@ class Till(QObject):
         self.till_code = till_code
         self.cashier = cashier
         self.environment = environment
+        self.callback_addresses: tuple[tuple[str, str], ...] = ()
+        """Pairs of an operator's name and the address to enter in the shop's account there; empty while none listens."""
         self.callback_addresses: tuple[tuple[str, str], ...] = ()
         """Addresses to give to providers, with the operator's name; the composition sets them. None without them."""
 
