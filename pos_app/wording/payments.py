@@ -1,23 +1,29 @@
-"""A payment and its events in words, and a payment as the JSON of the outer contract."""
+"""A payment in words, and a payment as the JSON of the outer contract."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from pos_app.core.payment import Event, Flag, Json, Kind, Payment, Status
+from pos_app.core.payment import Direction, Flag, Json, Payment, Status
 from pos_app.wording.amounts import format_amount
 from pos_app.wording.catalog import N_, _
 from pos_app.wording.clean import plain
 from pos_app.wording.reasons import reason_sentence
+from pos_app.wording.trail import paid_from, trail_sentence
 
 __all__ = [
+    "amount_words",
     "as_json",
     "can_be_asked",
     "flag_sentence",
+    "mark_word",
     "message",
     "operator_label",
+    "paid_from",
     "reason_sentence",
+    "state_word",
     "status_word",
     "trail_sentence",
+    "waits_for_statement",
 ]
 
 _NAME_LIMIT = 40
@@ -44,6 +50,20 @@ _WORDS: Mapping[Status, str] = {
     Status.CONFIRMED_MANUALLY: N_("Payé (gérant)"),
 }
 
+_PAYOUT_WORDS: Mapping[Status, str] = {
+    Status.CREATED: N_("Demandé"),
+    Status.SENDING: N_("Demandé"),
+    Status.AWAITING: N_("Demandé"),
+    Status.UNKNOWN: N_("À vérifier"),
+    Status.PAID: N_("Versé"),
+    Status.REFUSED: N_("Refusé"),
+    Status.NOT_SENT: N_("Non envoyé"),
+    Status.ABANDONED: N_("Annulé"),
+    Status.REVIEW: N_("À vérifier"),
+    Status.CONFIRMED_MANUALLY: N_("Versé (gérant)"),
+}
+"""For money that goes back to a customer: none of these words may read like money that came in."""
+
 _MESSAGES: Mapping[Status, str] = {
     Status.CREATED: N_("Demande enregistrée, pas encore envoyée à {operator}."),
     Status.SENDING: N_("La demande part vers {operator}."),
@@ -63,11 +83,59 @@ _MESSAGES: Mapping[Status, str] = {
     Status.CONFIRMED_MANUALLY: N_("Confirmé par un gérant ; {operator} ne l'a pas encore confirmé."),
 }
 
+_PAYOUT_MESSAGES: Mapping[Status, str] = {
+    Status.CREATED: N_("Rendu de {amount} enregistré, pas encore demandé à {operator}."),
+    Status.SENDING: N_("L'ordre de verser {amount} part vers {operator}."),
+    Status.AWAITING: N_(
+        "Versement de {amount} demandé à {operator}, qui ne l'a pas encore confirmé : ne pas renvoyer."
+    ),
+    Status.UNKNOWN: N_(
+        "{reason} Les {amount} sont peut-être partis chez le client : ne pas renvoyer. La caisse continue de vérifier."
+    ),
+    Status.PAID: N_("{amount} versés au client, confirmés par {operator}."),
+    Status.REFUSED: N_("{reason} Rien n'a été versé au client : on peut recommencer."),
+    Status.NOT_SENT: N_("{reason} L'ordre n'est pas parti, rien n'a été versé : on peut recommencer sans risque."),
+    Status.ABANDONED: N_("{reason} L'argent est peut-être parti : ne pas renvoyer sans l'accord d'un gérant."),
+    Status.REVIEW: N_("{reason} L'argent est peut-être parti : ne pas renvoyer. Un gérant doit décider."),
+    Status.CONFIRMED_MANUALLY: N_("Versement confirmé par un gérant ; {operator} ne l'a pas encore confirmé."),
+}
+
+_STATEMENT_CONFIRMS = N_(
+    "Versement de {amount} demandé à {operator}, qui ne répond pas aux questions sur un versement : "
+    "son relevé le confirmera. Ne pas renvoyer."
+)
+
+_NOBODY_HAS_IT_ASKED = N_(
+    "{reason} L'argent est peut-être parti et {operator} ne peut pas être interrogé : ne pas renvoyer. "
+    "Comparer avec le relevé de {operator} ; un gérant doit décider."
+)
+
+_LINK_AWAITS = N_("Le lien de {operator} attend que le client paie.")
+
+_ABANDONED_BY_TILL: Mapping[str, str] = {
+    "link_lost": N_(
+        "{reason} On peut refaire une demande : le client n'a rien reçu. "
+        "Si de l'argent arrive quand même dans les 72 h, la caisse le signalera."
+    ),
+    "link_refused": N_(
+        "{reason} Personne n'a vu ce lien, rien n'a été demandé au client. Prévenir le responsable avant de refaire."
+    ),
+    "link_expired": N_(
+        "{reason} Si le client le paie encore dans les 72 h, la caisse le signalera : "
+        "s'assurer avec lui qu'il ne le fera pas avant de redemander."
+    ),
+}
+"""Links that the till gave up on by itself; any other reason is a person's decision."""
+
 _CANNOT_ASK = N_(
     "{reason} La demande est peut-être arrivée chez {operator}, qui ne peut pas être interrogé sans son numéro : "
     "ne pas redemander le paiement. Comparer avec l'historique {operator} ; un gérant doit décider."
 )
-"""MVola gives the number that it can be asked by only in the answer that was lost."""
+"""These operators give the number that they can be asked by only in the answer that was lost."""
+
+_ASKED_BY_THEIR_OWN_NUMBER = frozenset({"mvola", "moneyfusion", "ekolopay"})
+_NEVER_ASKED_ABOUT_PAYOUTS = frozenset({"moneyfusion"})
+"""MoneyFusion documents no question about a payout, only a callback, which proves nothing."""
 
 _FLAGS: Mapping[Flag, str] = {
     Flag.LATE: N_("Payé en retard, après un refus ou un abandon."),
@@ -77,21 +145,6 @@ _FLAGS: Mapping[Flag, str] = {
     Flag.ORPHAN: N_("Paiement reçu sans demande de cette caisse."),
 }
 
-_TRAIL: Mapping[Kind, str] = {
-    Kind.CREATED: N_("Demande enregistrée"),
-    Kind.SENDING: N_("Envoi à {operator} commencé"),
-    Kind.ANSWERED: N_("Réponse de {operator} reçue"),
-    Kind.ACCEPTED: N_("{operator} a accepté la demande"),
-    Kind.DECLINED: N_("Refus : {reason}"),
-    Kind.NOT_SENT: N_("Rien n'est parti : {reason}"),
-    Kind.LOST: N_("Sort inconnu : {reason}"),
-    Kind.CHECKED: N_("{operator} interrogé, nouvelle réponse reçue"),
-    Kind.PAID: N_("{operator} a confirmé le paiement"),
-    Kind.CONTRADICTED: N_("Contradiction : {reason}"),
-    Kind.ABANDONED: N_("Abandonné par {by}"),
-    Kind.CALLBACK: N_("Rappel de {operator} reçu"),
-}
-
 
 def operator_label(operator_id: str) -> str:
     """The operator's proper name; its id where it has none here."""
@@ -99,13 +152,40 @@ def operator_label(operator_id: str) -> str:
 
 
 def can_be_asked(payment: Payment) -> bool:
-    """Whether the operator can be asked about the payment: MVola only by the number that its answer gave."""
-    return payment.operator != "mvola" or payment.provider_reference is not None
+    """Whether the operator can be asked about the payment: some only by a number of theirs, some never of payouts."""
+    if payment.direction is Direction.OUT and payment.operator in _NEVER_ASKED_ABOUT_PAYOUTS:
+        return False
+    return payment.operator not in _ASKED_BY_THEIR_OWN_NUMBER or payment.provider_reference is not None
+
+
+def waits_for_statement(payment: Payment) -> bool:
+    """Whether it is a payout that only the operator's statement will confirm, since no question can."""
+    return payment.direction is Direction.OUT and payment.status is Status.AWAITING and not can_be_asked(payment)
 
 
 def status_word(status: Status) -> str:
-    """The word that the cashier reads."""
+    """The word that the cashier reads of money that is to come in."""
     return _(_WORDS[status])
+
+
+def state_word(payment: Payment) -> str:
+    """The word that the cashier reads of this payment or payout."""
+    if payment.direction is Direction.OUT:
+        return _(_PAYOUT_WORDS[payment.status])
+    return status_word(payment.status)
+
+
+def mark_word(payment: Payment) -> str:
+    """What tells it from an ordinary request: money that goes back, or a link; empty for the others."""
+    if payment.direction is Direction.OUT:
+        return _("Rendu")
+    return _("Lien") if payment.link else ""
+
+
+def amount_words(payment: Payment) -> str:
+    """Its amount; with a minus where the money leaves the shop."""
+    shown = format_amount(payment.amount, payment.currency)
+    return f"\u2212{shown}" if payment.direction is Direction.OUT else shown
 
 
 def flag_sentence(flag: Flag, operator_name: str) -> str:
@@ -116,8 +196,7 @@ def flag_sentence(flag: Flag, operator_name: str) -> str:
 def message(payment: Payment) -> str:
     """Where the payment is, whether money may have moved, and what to do; then what its flags mean."""
     operator = operator_label(payment.operator)
-    cannot_ask = payment.status is Status.UNKNOWN and not can_be_asked(payment)
-    sentence = _(_CANNOT_ASK if cannot_ask else _MESSAGES[payment.status]).format(
+    sentence = _(_message_source(payment)).format(
         operator=operator,
         amount=format_amount(payment.amount, payment.currency),
         reason=reason_sentence(payment.reason, operator),
@@ -125,19 +204,24 @@ def message(payment: Payment) -> str:
     return " ".join([sentence, *(flag_sentence(flag, operator) for flag in sorted(payment.flags))])
 
 
-def trail_sentence(event: Event, operator_name: str) -> str:
-    """One line of what happened."""
-    data, operator = event.data, plain(operator_name, _NAME_LIMIT)
-    by = plain(data.get("by") or "—", _NAME_LIMIT)
-    if event.kind is Kind.DECIDED:
-        if data.get("as") == "refused":
-            return _("Décision du gérant {by} : non payé").format(by=by)
-        return _("Décision du gérant {by} : payé").format(by=by)
-    if event.kind is Kind.PAID and data.get("transaction_id"):
-        return _("{operator} a confirmé le paiement, transaction {number}").format(
-            operator=operator, number=plain(data["transaction_id"], _NAME_LIMIT)
-        )
-    return _(_TRAIL[event.kind]).format(operator=operator, by=by, reason=reason_sentence(data.get("reason"), operator))
+def _message_source(payment: Payment) -> str:
+    if payment.direction is Direction.OUT:
+        return _payout_source(payment)
+    if payment.status is Status.UNKNOWN and not can_be_asked(payment):
+        return _CANNOT_ASK
+    if payment.status is Status.AWAITING and payment.link:
+        return _LINK_AWAITS
+    if payment.status is Status.ABANDONED:
+        return _ABANDONED_BY_TILL.get(payment.reason or "", _MESSAGES[payment.status])
+    return _MESSAGES[payment.status]
+
+
+def _payout_source(payment: Payment) -> str:
+    if waits_for_statement(payment):
+        return _STATEMENT_CONFIRMS
+    if payment.status is Status.UNKNOWN and not can_be_asked(payment):
+        return _NOBODY_HAS_IT_ASKED
+    return _PAYOUT_MESSAGES[payment.status]
 
 
 def as_json(payment: Payment) -> dict[str, Json]:

@@ -13,6 +13,9 @@ REASONS: Mapping[str, str] = {
     "interrupted": N_("La caisse s'est arrêtée pendant cette demande."),
     "decided_by_manager": N_("Décision d'un gérant."),
     "engine_stopped": N_("La caisse s'est arrêtée sur une panne."),
+    "link_lost": N_("Le lien de paiement n'est pas arrivé à la caisse : personne ne peut le payer."),
+    "link_refused": N_("{operator} a donné un lien vers une adresse qui n'est pas la sienne : il n'a pas été montré."),
+    "link_expired": N_("Le lien n'a pas été payé à temps."),
     "cannot_ask": N_("{operator} ne peut pas être interrogé sur cette demande."),
     # Proof that nothing was sent.
     "dns_failure": N_("Pas de connexion Internet : {operator} est introuvable."),
