@@ -7,8 +7,17 @@ from pos_app.wording.catalog import _
 from pos_app.wording.clean import plain
 from pos_app.wording.payments import operator_label
 
-WALLETS = {"AM": "Airtel Money", "MC": "Moov Money"}
-"""The names that customers of PVit's two wallets know; they have never heard of PVit."""
+WALLETS = {
+    "AM": "Airtel Money",
+    "MC": "Moov Money",
+    "orange-money-ci": "Orange Money",
+    "mtn-ci": "MTN MoMo",
+    "moov-ci": "Moov Money",
+    "wave-ci": "Wave",
+    "airtel-money-ga": "Airtel Money",
+    "libertis-ga": "Moov Money",
+}
+"""The names that customers know of the wallets of PVit and MoneyFusion; they have never heard of PVit."""
 
 _NAME_LIMIT = 40
 
@@ -17,6 +26,11 @@ def operator_name(operators: tuple[Operator, ...], payment: Payment) -> str:
     """The name of the payment's operator, also where the settings no longer hold it."""
     found = next((operator for operator in operators if operator.id == payment.operator), None)
     return operator_label(payment.operator) if found is None else plain(found.name, _NAME_LIMIT)
+
+
+def wallet_label(wallet: str) -> str:
+    """The name that people know a provider's wallet by; the provider's own word where there is none."""
+    return WALLETS.get(wallet) or plain(wallet, _NAME_LIMIT)
 
 
 def wallet_name(operators: tuple[Operator, ...], payment: Payment) -> str:

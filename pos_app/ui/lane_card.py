@@ -15,10 +15,10 @@ from pos_app.ui.buttons import ENTER_KEYS
 from pos_app.ui.fitting import fitting_font
 from pos_app.ui.numbers import masked
 from pos_app.ui.shapes import focus_ring, paint_card, rounded
-from pos_app.wording.amounts import format_amount, format_clock, format_elapsed
+from pos_app.wording.amounts import format_clock, format_elapsed
 from pos_app.wording.catalog import _
 from pos_app.wording.clean import plain
-from pos_app.wording.payments import status_word
+from pos_app.wording.payments import amount_words, mark_word, state_word, waits_for_statement
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QVariantAnimation
@@ -81,9 +81,8 @@ class LaneCard(QAbstractButton):
     def words(self) -> tuple[str, str, str, str]:
         """Amount, state, who, when: what is written on the card."""
         payment = self.payment
-        state = status_word(payment.status)
-        who = " · ".join(part for part in (self._operator, masked(payment.phone)) if part)
-        return format_amount(payment.amount, payment.currency), state, who, self._when
+        who = " · ".join(part for part in (mark_word(payment), self._operator, masked(payment.phone)) if part)
+        return amount_words(payment), state_word(payment), who, self._when
 
     def flash(self) -> None:
         """Light up once."""
@@ -114,7 +113,7 @@ class LaneCard(QAbstractButton):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         rect = QRectF(self.rect())
-        look = theme.look(self.payment.status)
+        look = theme.look_of(self.payment)
         fill = theme.GROUND if self.underMouse() or self.isDown() else theme.SURFACE
         paint_card(painter, rect, theme.RADIUS, fill, theme.LINE, look.bar, 5)
         if self.light > 0:
@@ -149,7 +148,7 @@ class LaneCard(QAbstractButton):
 
     def _when_now(self, now: datetime) -> str:
         payment = self.payment
-        if payment.is_undecided:
+        if payment.is_undecided and not waits_for_statement(payment):
             return format_elapsed((now - payment.created_at).total_seconds())
         when = format_clock(payment.settled_at or payment.changed_at)
         return _("nouveau · {time}").format(time=when) if self._unseen else when

@@ -21,10 +21,10 @@ from pos_app.ui.buttons import ENTER_KEYS
 from pos_app.ui.numbers import national
 from pos_app.ui.shapes import focus_ring
 from pos_app.ui.till import Till
-from pos_app.wording.amounts import format_amount, format_clock, format_day
+from pos_app.wording.amounts import format_clock, format_day
 from pos_app.wording.catalog import N_, _
 from pos_app.wording.clean import plain
-from pos_app.wording.payments import status_word
+from pos_app.wording.payments import amount_words, mark_word, state_word
 
 ROW_HEIGHT = 48
 Index = QModelIndex | QPersistentModelIndex
@@ -98,16 +98,17 @@ class PaymentTableModel(QAbstractTableModel):
         if column == 1:
             return format_clock(payment.created_at)
         if column == STATUS_COLUMN:
-            return status_word(payment.status)
+            return state_word(payment)
         if column == 3:
-            return format_amount(payment.amount, payment.currency)
+            return amount_words(payment)
         if column == 4:
             return self._who(payment)
         return payment.reference
 
     def _who(self, payment: Payment) -> str:
         name = plain(self._till.operator_name(payment.operator), 40)
-        parts = (name, national(payment.phone) if payment.phone else "", plain(payment.customer or "", 60))
+        phone = national(payment.phone) if payment.phone else ""
+        parts = (mark_word(payment), name, phone, plain(payment.customer or "", 60))
         return " · ".join(part for part in parts if part)
 
 
@@ -137,7 +138,7 @@ class _RowPainter(QStyledItemDelegate):
         painter.setFont(theme.font(14, theme.SEMIBOLD if bold else theme.REGULAR, tabular=True))
         painter.setPen(theme.colour(theme.INK))
         if index.column() == STATUS_COLUMN:
-            look = theme.look(payment.status)
+            look = theme.look_of(payment)
             icons.paint(painter, look.icon, look.text, round(box.x()), round(box.center().y() - 8), 16)
             painter.setFont(theme.font(13, theme.SEMIBOLD))
             painter.setPen(theme.colour(look.text))

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication, QScrollBar
 
-from pos_app.core.payment import Status
+from pos_app.core.payment import Direction, Payment, Status
 
 INK = "#0F1B2D"
 INK_SOFT = "#55647A"
@@ -35,6 +35,9 @@ REFUSED_TINT = "#FCECEA"
 VERIFY = "#5B3CC4"
 VERIFY_TINT = "#F0EDFB"
 VERIFY_ON_TINT = "#3D2A8C"
+OUTGOING = "#15457A"
+OUTGOING_TINT = "#E3EDF8"
+"""Money that goes back to a customer: never the green of money that came in."""
 NEUTRAL = "#5B6779"
 NEUTRAL_TINT = "#EEF1F5"
 TRAINING_BAND = "#FDE6C4"
@@ -102,9 +105,21 @@ _LOOKS = {
 }
 
 
+_OUTGOING_LOOK = Look("arrow-up-right", OUTGOING, OUTGOING, OUTGOING_TINT, OUTGOING)
+_OUTGOING_STATES = frozenset({Status.CREATED, Status.SENDING, Status.AWAITING, Status.PAID, Status.CONFIRMED_MANUALLY})
+"""States of a payout in which all is well, sent or on its way; in the others a person has to look, as ever."""
+
+
 def look(status: Status) -> Look:
-    """Icon and colours of a state."""
+    """Icon and colours of a state of money that is to come in."""
     return _LOOKS[status]
+
+
+def look_of(payment: Payment) -> Look:
+    """Icon and colours of a payment or payout."""
+    if payment.direction is Direction.OUT and payment.status in _OUTGOING_STATES:
+        return _OUTGOING_LOOK
+    return _LOOKS[payment.status]
 
 
 @cache

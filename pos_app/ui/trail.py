@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QSizePolicy, QVB
 
 from pos_app.core.errors import KnownError
 from pos_app.core.news import Asked
-from pos_app.core.payment import Event, Kind
+from pos_app.core.payment import Event, Kind, Payment
 from pos_app.ui import theme
 from pos_app.ui.till import Till
 from pos_app.ui.widgets import PlainLabel
@@ -20,7 +20,7 @@ _SHOWN_AT_MOST = 60
 _ROW = 34
 
 
-def trail_lines(events: list[Event], operator: str) -> list[tuple[str, str]]:
+def trail_lines(events: list[Event], operator: str, payment: Payment | None = None) -> list[tuple[str, str]]:
     """Time and sentence of every event that says something to a person, oldest first.
 
     The raw answer to a request is not told: the event behind it says what it means. What repeats itself is told once,
@@ -28,7 +28,7 @@ def trail_lines(events: list[Event], operator: str) -> list[tuple[str, str]]:
     """
     told = [event for event in events if event.kind is not Kind.ANSWERED][-_SHOWN_AT_MOST:]
     lines = []
-    for words, same in groupby(told, key=lambda event: trail_sentence(event, operator)):
+    for words, same in groupby(told, key=lambda event: trail_sentence(event, operator, payment)):
         run = list(same)
         what = words if len(run) == 1 else _("{what} ({count} fois)").format(what=words, count=len(run))
         lines.append((format_time(run[-1].at), what))

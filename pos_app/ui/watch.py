@@ -1,17 +1,28 @@
-"""The payments that a cashier keeps in sight: those in flight, the latest settled, and what changed unseen.
+"""The payments that a cashier keeps in sight: those in flight, the latest settled, what changed unseen, and orphans.
 
-Read from the ledger once (`reload`), kept by the engine's news after that. It asks the engine for nothing.
+Money that goes back is kept among them and never rings like money that came in. Read from the ledger once (`reload`),
+kept by the engine's news after that. It asks the engine for nothing.
 """
 
+from __future__ import annotations
+
 from collections import OrderedDict
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from pos_app.core.errors import KnownError
-from pos_app.core.payment import Flag, Payment, Status
+from pos_app.core.payment import Direction, Flag, Payment, Status
 from pos_app.ui.till import Till
 
+if TYPE_CHECKING:
+    from pos_app.core.news import OrphanSeen
+    from pos_app.core.orphan import Orphan
+
 SETTLED_KEPT = 20
+ORPHANS_KEPT = 20
+ORPHANS_SHOWN_FOR = timedelta(hours=24)
 _CALM = frozenset({Status.CREATED, Status.SENDING, Status.AWAITING})
 """States that a cashier reads as one, `En attente`: going from one to the next is no news."""
 _TO_VERIFY = frozenset({Status.UNKNOWN, Status.REVIEW})
@@ -36,8 +47,11 @@ class Watch(QObject):
         self._undecided: dict[str, Payment] = {}
         self._settled: OrderedDict[str, Payment] = OrderedDict()
         self._unseen: set[str] = set()
+        self._orphans: list[Orphan] = []
+        self._orphans_seen = 0
         self._on_screen: str | None = None
         till.payment_changed.connect(self._payment_changed)
+        till.orphan_seen.connect(self._orphan_seen)
         till.ready.connect(self.reload)
 
     def reload(self) -> None:
@@ -47,15 +61,19 @@ class Watch(QObject):
             return
         try:
             undecided, settled = reader.undecided(), reader.recent(SETTLED_KEPT)
+            orphans = reader.orphans(ORPHANS_KEPT)
         except KnownError as error:
             self.unreadable.emit(error)
             return
-        self._undecided = {payment.reference: payment for payment in undecided}
-        self._settled = OrderedDict((payment.reference, payment) for payment in settled)
+        self._undecided = {payment.reference: payment for payment in undecided if _is_open(payment)}
+        waiting = [payment for payment in undecided if not _is_open(payment)]
+        latest = sorted([*settled, *waiting], key=_last_moment, reverse=True)[:SETTLED_KEPT]
+        self._settled = OrderedDict((payment.reference, payment) for payment in latest)
+        self._orphans = list(orphans)
         self.changed.emit()
 
     def in_flight(self) -> list[Payment]:
-        """Undecided payments, newest first."""
+        """Undecided payments, newest first; without payouts that nothing but a statement will confirm."""
         return sorted(self._undecided.values(), key=lambda payment: payment.created_at, reverse=True)
 
     def settled(self) -> list[Payment]:
@@ -87,8 +105,23 @@ class Watch(QObject):
         return reference in self._unseen
 
     def count(self) -> int:
-        """What the badge shows: payments in flight, and settled ones that nobody has looked at."""
-        return len(self._undecided) + len(self.unseen())
+        """What the badge shows: payments in flight, and what settled or came from elsewhere that nobody looked at."""
+        return len(self._undecided) + len(self.unseen()) + len(self.unseen_orphans())
+
+    def orphans(self) -> list[Orphan]:
+        """Callbacks of the last 24 hours that spoke of payments which are not this till's, newest first."""
+        since = datetime.now(UTC) - ORPHANS_SHOWN_FOR
+        return [orphan for orphan in self._orphans if orphan.at >= since]
+
+    def unseen_orphans(self) -> list[Orphan]:
+        """Those that nobody has looked at since the till was opened."""
+        return [orphan for orphan in self.orphans() if orphan.seq > self._orphans_seen]
+
+    def see_orphans(self) -> None:
+        """The cashier has looked at them all."""
+        if self.unseen_orphans():
+            self._orphans_seen = max(orphan.seq for orphan in self._orphans)
+            self.changed.emit()
 
     def set_on_screen(self, reference: str | None) -> None:
         """Name the payment that the cashier is looking at: its changes are seen as they happen."""
@@ -116,8 +149,13 @@ class Watch(QObject):
             self._ring(payment)
         self.changed.emit()
 
+    def _orphan_seen(self, news: OrphanSeen) -> None:
+        # No sound: another till of the account is the likeliest reason, and a stranger could ring it at will.
+        self._orphans = [news.orphan, *self._orphans][:ORPHANS_KEPT]
+        self.changed.emit()
+
     def _keep(self, payment: Payment) -> None:
-        if payment.is_undecided:
+        if _is_open(payment):
             self._undecided[payment.reference] = payment
             self._settled.pop(payment.reference, None)
             return
@@ -132,9 +170,22 @@ class Watch(QObject):
 
     def _ring(self, payment: Payment) -> None:
         if payment.status is Status.PAID and not payment.flags & {Flag.CONFLICT, Flag.DUPLICATE}:
-            self.paid.emit()
+            if payment.direction is Direction.IN:
+                self.paid.emit()
         elif payment.status in _TO_VERIFY or payment.status in (Status.REFUSED, Status.NOT_SENT, Status.PAID):
             self.needs_you.emit()
+
+
+def _is_open(payment: Payment) -> bool:
+    """Whether somebody still has to hear of it. A payout that only a statement will confirm would stay for ever."""
+    # Imported with the first payment: the first frame of an empty till can do without.
+    from pos_app.wording.payments import waits_for_statement
+
+    return payment.is_undecided and not waits_for_statement(payment)
+
+
+def _last_moment(payment: Payment) -> datetime:
+    return payment.settled_at or payment.changed_at
 
 
 def _is_news(before: Payment | None, payment: Payment) -> bool:

@@ -141,4 +141,4 @@ class RefusedScreen(PaymentScreen):
         shown = bool(words) and payment.status is not Status.NOT_SENT
         self.question.setText(words if shown else "")
         self._question_row.setVisible(shown)
-        self.trail.show_lines(trail_lines(self._events, self._operator_name(payment)))
+        self.trail.show_lines(trail_lines(self._events, self._operator_name(payment), payment))

@@ -100,7 +100,7 @@ class VerifyScreen(PaymentScreen):
             self.next.setText(last_question(asked, name, now, checking=True))
         else:
             self.next.setText(_what_next(payment, name, next_question(asked, now)))
-        lines = trail_lines(self._events, name)
+        lines = trail_lines(self._events, name, payment)
         questions = asked_line(asked, name)
         self.trail.show_lines(lines if questions is None else [*lines, questions])
 
