@@ -19,11 +19,12 @@ class WebRequest:
 
 @dataclass(frozen=True, slots=True)
 class WebReply:
-    """What is answered. 404 says nothing about why."""
+    """What is answered. 404 says nothing about why. `headers` besides those of every answer, printable ASCII."""
 
     status: int
     body: str = ""
     content_type: str = "text/plain; charset=utf-8"
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 NOT_FOUND = WebReply(404, "Not Found\n")

@@ -76,6 +76,16 @@ OTHERS: Mapping[str, str] = {
     "cannot_abandon": N_(
         "Le paiement {reference} ne peut pas être abandonné : il n'attend pas le client. Suivre son état à l'écran."
     ),
+    "callback_port_in_use": N_(
+        "Un autre programme, ou une autre caisse, occupe déjà {address} : les rappels des opérateurs ne peuvent pas "
+        "arriver là. Aucun paiement n'est touché. Fermer ce programme, ou choisir un autre port dans les réglages "
+        "(callbacks.listen) et dans le routeur, puis rouvrir la caisse."
+    ),
+    "callback_address_unusable": N_(
+        "La caisse ne peut pas écouter sur {address} : cette adresse n'est pas celle de cet ordinateur, ou le port "
+        "est réservé au système. Aucun paiement n'est touché. Corriger callbacks.listen dans les réglages, par exemple "
+        "0.0.0.0:8090, puis rouvrir la caisse."
+    ),
     "engine_stopped": N_(
         "La caisse ne peut plus encaisser : une panne l'a arrêtée. Rien n'a été demandé au client. "
         "Fermer la caisse, la rouvrir, puis regarder les paiements en cours."

@@ -1,0 +1,1 @@
+"""Where providers and customers' browsers reach the till. Reads requests, answers, decides nothing of money."""
