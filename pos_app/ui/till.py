@@ -60,8 +60,6 @@ class Till(QObject):
         self.cashier = cashier
         self.environment = environment
         self.callback_addresses: tuple[tuple[str, str], ...] = ()
-        """Pairs of an operator's name and the address to enter in the shop's account there; empty while none listens."""
-        self.callback_addresses: tuple[tuple[str, str], ...] = ()
         """Addresses to give to providers, with the operator's name; the composition sets them. None without them."""
 
     def charge(self, request: ChargeRequest) -> None:

@@ -1,4 +1,4 @@
-"""The store of a key that is renewed every day: kept between runs, never readable by others, replaced by a newer one."""
+"""The store of a key that is renewed every day: kept between runs, for this user alone, replaced by a newer one."""
 
 import os
 import stat
