@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from pos_app.core.payment import Claim, Environment
+from pos_app.core.payment import ORPHANS, Claim, Environment, Event, ImpossibleEvent, Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,3 +20,19 @@ class Orphan:
     named: str
     claim: Claim | None
     word: str | None
+
+
+def orphan_of(event: Event) -> Orphan:
+    """The orphan that an event tells of. Raises `ImpossibleEvent` for any other event, KeyError for lacking data."""
+    if event.kind is not Kind.ORPHAN or event.reference != ORPHANS:
+        raise ImpossibleEvent(f"{event.kind} of {event.reference} is no orphan")
+    data = event.data
+    return Orphan(
+        seq=event.seq,
+        at=event.at,
+        operator=data["operator"],
+        environment=Environment(data["environment"]),
+        named=data["named"],
+        claim=None if data.get("claim") is None else Claim(data["claim"]),
+        word=data.get("word"),
+    )

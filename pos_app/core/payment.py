@@ -90,10 +90,15 @@ class Kind(StrEnum):
     """A manager vouched for an outcome."""
     CALLBACK = "callback"
     """A callback was received. It changes no status; it can tell the id to ask by, and what it claimed."""
+    ORPHAN = "orphan"
+    """A callback spoke of a payment that this ledger does not know. Belongs to no payment; see `ORPHANS`."""
 
 
 BEGINNINGS = frozenset({Kind.CREATED, Kind.PAYOUT})
 """Kinds of the first event of a payment or payout."""
+
+ORPHANS = "@orphans"
+"""The reference of every `orphan` event. No payment can have it: references of payments begin with a letter."""
 
 UNDECIDED = frozenset({Status.CREATED, Status.SENDING, Status.AWAITING, Status.UNKNOWN, Status.REVIEW})
 """States that block a second attempt of the same sale and the closing of the day."""
@@ -200,6 +205,8 @@ def apply(payment: Payment | None, event: Event) -> Payment:
     if payment is None:
         if event.kind not in BEGINNINGS:
             raise ImpossibleEvent(f"{event.kind} before created")
+        if event.reference == ORPHANS:
+            raise ImpossibleEvent("a payment under the reference of orphans")
         return _created(event)
     allowed, change = _RULES[event.kind]
     if payment.status not in allowed:
@@ -355,4 +362,5 @@ _RULES: Mapping[Kind, tuple[frozenset[Status], Callable[[Payment, Event], Change
     Kind.ABANDONED: (frozenset({Status.AWAITING, Status.UNKNOWN}), _abandoned),
     Kind.DECIDED: (_AFTER_SEND - {Status.PAID, Status.CONFIRMED_MANUALLY}, _decided),
     Kind.CALLBACK: (frozenset(Status) - {Status.CREATED}, _called_back),
+    Kind.ORPHAN: (frozenset(), _unchanged),
 }

@@ -13,8 +13,8 @@ from pathlib import Path
 from pos_app.ledger.connection import Connect, connect_for_reading, head_path, refusing, require_file, version_of
 from pos_app.ledger.errors import LedgerRefused, code_of
 from pos_app.ledger.head import Tip, read_head
-from pos_app.ledger.projection import ImpossibleEntry, folded_rows
-from pos_app.ledger.rows import SELECT_EVENT, SELECT_PAYMENT, Row
+from pos_app.ledger.projection import ImpossibleEntry, folded_rows, reference_of, stored_rows
+from pos_app.ledger.rows import SELECT_EVENT, Row
 from pos_app.ledger.schema import CURRENT, Schema, missing_object
 
 TAIL = 50
@@ -155,7 +155,7 @@ class _Check:
         self._schema = schema
 
     def run(self, connection: sqlite3.Connection) -> None:
-        version_of(connection, self._path, self._schema.version)
+        version = version_of(connection, self._path, self._schema.version)
         ledger_id = ledger_id_of(connection, self._key, self._path)
         # Read before the snapshot begins: the till may write meanwhile, and the head must not seem to lead.
         head, head_fault = self._head(ledger_id)
@@ -166,10 +166,10 @@ class _Check:
             if head_fault is not None:
                 raise head_fault
             require_head(connection, tip, head, first, self._path)
-        missing = missing_object(connection, self._schema)
+        missing = missing_object(connection, self._schema.objects_of(version))
         if missing is not None:
             raise LedgerRefused("ledger_unguarded", path=self._path, missing=missing)
-        self._compare_payments(connection)
+        self._compare(connection, version)
         (result,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
         if result != "ok":
             raise LedgerRefused("file_damaged", path=self._path, detail=result)
@@ -196,14 +196,19 @@ class _Check:
             yield row
             self.events += 1
 
-    def _compare_payments(self, connection: sqlite3.Connection) -> None:
-        stored = connection.execute(f"{SELECT_PAYMENT} ORDER BY reference")
+    def _compare(self, connection: sqlite3.Connection, version: int) -> None:
+        """The tables hold what the events make, and nothing else."""
+        stored = {table: connection.execute(sql) for table, sql in stored_rows(version).items()}
         try:
-            for folded in folded_rows(connection):
-                if next(stored, None) != folded:
-                    raise LedgerRefused("projection_differs", path=self._path, reference=folded[1])
+            for table, folded in folded_rows(connection):
+                row = next(stored[table], None) if table in stored else None
+                if row is None or row != folded[: len(row)]:
+                    raise self._differs(table, folded)
         except ImpossibleEntry as error:
             raise LedgerRefused("impossible_event", path=self._path, first_bad=error.seq) from error
-        extra = next(stored, None)
-        if extra is not None:
-            raise LedgerRefused("projection_differs", path=self._path, reference=extra[1])
+        for table, rows in stored.items():
+            for extra in rows:
+                raise self._differs(table, extra)
+
+    def _differs(self, table: str, row: Row) -> LedgerRefused:
+        return LedgerRefused("projection_differs", path=self._path, reference=reference_of(table, row))

@@ -13,7 +13,7 @@ from pos_app.ledger.errors import LedgerFault, LedgerRefused, code_of
 APPLICATION_ID = 0x504F5341
 """`POSA` in the file's header: a ledger of this program."""
 
-VERSION = 1
+VERSION = 2
 """The schema that this program writes."""
 
 BUSY_SECONDS = 6.0
@@ -72,7 +72,7 @@ def refusing(path: Path) -> Iterator[None]:
     """Faults of SQLite and of the file system as `LedgerRefused`."""
     try:
         yield
-    except (sqlite3.Error, OSError) as error:
+    except (sqlite3.Error, OSError, UnicodeDecodeError) as error:
         code = code_of(error)
         # What is no database was a ledger only where the file next to it says so.
         if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_NOTADB and not head_path(path).exists():
@@ -87,5 +87,5 @@ def reading() -> Iterator[None]:
         yield
     except sqlite3.ProgrammingError:
         raise
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:
         raise LedgerFault(code_of(error)) from error

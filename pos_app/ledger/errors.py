@@ -41,8 +41,12 @@ _SYSTEM_CODES = {
 }
 
 
-def code_of(error: sqlite3.Error | OSError) -> str:
-    """The machine word for what SQLite or the system met. Text that is not UTF-8 has no SQLite code: it is damage."""
+def code_of(error: sqlite3.Error | OSError | UnicodeDecodeError) -> str:
+    """The machine word for what SQLite or the system met.
+
+    Text that is not UTF-8 has no SQLite code: it is damage. Python cannot even raise SQLite's own error where that
+    quotes a damaged name of a table.
+    """
     if isinstance(error, OSError):
         return _SYSTEM_CODES.get(error.errno or 0, "ledger_io")
     number = getattr(error, "sqlite_errorcode", None)

@@ -1,4 +1,4 @@
-"""The ledger's one pen: appends an event and what it makes of its payment, in one durable transaction.
+"""The ledger's one pen: appends an event and what it makes of its payment or payout, in one durable transaction.
 
 It never changes or removes an event, and after any fault of the disk it takes none.
 """
@@ -7,23 +7,53 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Self
+from typing import Self, TypeVar
 
 from pos_app.core.errors import InvalidInput
-from pos_app.core.payment import Environment, Event, ImpossibleEvent, Json, Kind, Payment, apply
+from pos_app.core.orphan import Orphan, orphan_of
+from pos_app.core.payment import (
+    ORPHANS,
+    Claim,
+    Environment,
+    Event,
+    ImpossibleEvent,
+    Json,
+    Kind,
+    Payment,
+    apply,
+)
 from pos_app.ledger.chain import seal_of
 from pos_app.ledger.connection import Connect, connect_for_writing, reading
 from pos_app.ledger.errors import LedgerFault, code_of
 from pos_app.ledger.head import Tip
 from pos_app.ledger.opening import Opened, admit, connect_new, make
-from pos_app.ledger.projection import folded_rows
+from pos_app.ledger.projection import TABLE_OF, TABLES, folded_rows
+from pos_app.ledger.queries import (
+    ALL_UNDECIDED,
+    BY_PROVIDER_REFERENCE,
+    BY_REFERENCE,
+    BY_SALE,
+    CALLBACKS,
+    COLUMNS,
+    HOLDER,
+    IN_THE_WAY,
+    INSERT,
+    INSERT_EVENT,
+    KNOWN_ORPHAN,
+    LAST_DATA,
+    NEWEST,
+    ORPHANS_AROUND,
+    PAID_OUT,
+    SELECTS,
+    TIP,
+    WATCHED,
+)
 from pos_app.ledger.rows import (
-    PAYMENT_COLUMNS,
-    SELECT_PAYMENT,
     Row,
     canonical,
+    orphan_row,
     payment_of,
     row_of,
     time_text,
@@ -33,25 +63,13 @@ from pos_app.ledger.schema import CURRENT, Schema
 REMEMBERED = 256
 """How many payments are kept in memory between two events."""
 
-_TIP = "SELECT seq, seal FROM events ORDER BY seq DESC LIMIT 1"
-_INSERT_EVENT = "INSERT INTO events (seq, at, reference, kind, data, seal) VALUES (?, ?, ?, ?, ?, ?)"
-_INSERT_PAYMENT = (
-    f"INSERT INTO payments ({', '.join(PAYMENT_COLUMNS)}) VALUES ({', '.join('?' * len(PAYMENT_COLUMNS))})"  # noqa: S608
-)
-_BY_REFERENCE = f"{SELECT_PAYMENT} WHERE reference = ?"
-_BY_SALE = f"{SELECT_PAYMENT} WHERE sale = ? ORDER BY seq"
-_BY_PROVIDER_REFERENCE = (
-    f"{SELECT_PAYMENT} WHERE provider_reference = ? AND operator = ? AND environment = ? ORDER BY seq DESC LIMIT 1"
-)
-_NEWEST = "SELECT reference FROM payments ORDER BY seq DESC LIMIT 1"
-_UNDECIDED_ATTEMPT = "SELECT reference FROM payments WHERE sale = ? AND settled_at IS NULL LIMIT 1"
-_PAID_ATTEMPT = (
-    "SELECT reference FROM payments WHERE sale = ? AND status IN ('paid', 'confirmed_manually') ORDER BY seq LIMIT 1"
-)
-_HOLDER = "SELECT reference FROM payments WHERE transaction_id = ? AND operator = ? AND environment = ?"
-_ALL_UNDECIDED = f"{SELECT_PAYMENT} WHERE settled_at IS NULL"
-_WATCHED = f"{SELECT_PAYMENT} WHERE status IN ('refused', 'abandoned', 'confirmed_manually') AND sent_at >= ?"
-_LAST_DATA = "SELECT data FROM events WHERE reference = ? AND kind = ? ORDER BY seq DESC LIMIT 1"
+MOST_ORPHANS = 200
+"""How many orphans are written in any 24 hours: whoever knows an address may send as many as they like."""
+
+LONGEST_NAME = 200
+"""Characters of an orphan's name and word that are kept."""
+
+T = TypeVar("T")
 
 
 class Ledger:
@@ -83,31 +101,39 @@ class Ledger:
         return self._tip.seq, self._tip.seal
 
     def append(self, reference: str, kind: Kind, data: Mapping[str, Json], at: datetime) -> tuple[Event, Payment]:
-        """Write one event and its payment. Both are on the disk when this returns, or neither ever is.
+        """Write one event and its payment or payout. Both are on the disk when this returns, or neither ever is.
 
         Raises `ImpossibleEvent` (a bug), `InvalidInput("sale_open")` when another attempt of the same sale is
-        undecided, `InvalidInput("sale_paid")` when another one was paid, `InvalidInput("transaction_reused")` when
+        undecided, `InvalidInput("sale_paid")` when another one was paid, `InvalidInput("payout_exists")` when another
+        payout of the sale was neither refused nor kept from being sent, `InvalidInput("transaction_reused")` when
         another payment holds the transaction (`reference` is the other payment), and `LedgerFault`, from then on at
         every call.
         """
         self.require_sound()
         event, *written = self._event(reference, kind, data, at)
-        try:
-            payment, tip = self._commit(event, *written)
-        except sqlite3.ProgrammingError:
-            raise
-        except (sqlite3.IntegrityError, OverflowError, UnicodeEncodeError) as error:
-            self._require_tip()
-            raise ImpossibleEvent(f"{kind} of {reference} does not fit the ledger: {error}") from error
-        except sqlite3.Error as error:
-            raise self._failed(code_of(error)) from error
-        self._tip = tip
-        try:
-            self._head.write(tip)
-        except OSError as error:
-            # The entry is safe and the head file lags, as it may; the next entry is not taken.
-            self._failed(code_of(error))
+        row, payment = self._write(self._follow, event, *written)
+        if len(self._written) >= REMEMBERED:
+            self._written.clear()
+        # This connection, the only one that writes, wrote it: the next event needs not read it.
+        self._written[reference] = (row, payment)
         return event, payment
+
+    def add_orphan(
+        self, operator: str, environment: Environment, named: str, claim: Claim | None, word: str | None, at: datetime
+    ) -> Orphan | None:
+        """Write that a callback spoke of a payment that is not here; None where it is written already or too many are.
+
+        `named` is the reference or token in it and `word` the provider's word, both as they came. Raises what
+        `append` raises of the disk.
+        """
+        self.require_sound()
+        data = {"operator": operator, "environment": environment.value, "named": named[:LONGEST_NAME], "claim": claim}
+        data["word"] = None if word is None else word[:LONGEST_NAME]
+        event, *written = self._event(ORPHANS, Kind.ORPHAN, data, at)
+        orphan = orphan_of(event)
+        if self._is_known(orphan) or self._are_too_many(at):
+            return None
+        return self._write(lambda _: self._add(orphan), event, *written)
 
     def require_sound(self) -> None:
         """Raise the `LedgerFault` with which the next entry would be refused, where one would be."""
@@ -116,47 +142,62 @@ class Ledger:
             raise LedgerFault(code, **facts)
 
     def rebuild(self) -> None:
-        """Make `payments` anew from the events, in one transaction. Raises what `append` raises of the disk."""
+        """Make payments, payouts and orphans anew from the events, in one transaction.
+
+        Raises what `append` raises of the disk.
+        """
         self.require_sound()
         self._written.clear()
         try:
             with self._transaction() as execute:
-                execute("DELETE FROM payments")
-                for row in folded_rows(self._connection):
-                    execute(_INSERT_PAYMENT, row)
+                for table in TABLES:
+                    execute(f"DELETE FROM {table}")  # noqa: S608
+                for table, row in folded_rows(self._connection):
+                    execute(INSERT[table], row)
         except sqlite3.ProgrammingError:
             raise
         except sqlite3.Error as error:
             raise self._failed(code_of(error)) from error
 
     def payment(self, reference: str) -> Payment | None:
-        """The payment, or None for a reference that the ledger does not know."""
-        return self._one(_BY_REFERENCE, reference)
+        """The payment or payout, or None for a reference that the ledger does not know."""
+        return self._newest(BY_REFERENCE, reference)
 
     def sale(self, sale: str) -> list[Payment]:
-        """Every attempt of one sale, oldest first."""
-        return self._all(_BY_SALE, sale)
+        """Every attempt to be paid for one sale, oldest first."""
+        return self._all(BY_SALE, sale)
 
     def holder_of_transaction(self, operator: str, environment: Environment, transaction_id: str) -> str | None:
-        """The reference of the payment that holds the operator's transaction."""
-        return self._word(_HOLDER, transaction_id, operator, environment)
+        """The reference of the payment or payout that holds the operator's transaction."""
+        return self._word(HOLDER, transaction_id, operator, environment)
 
     def by_provider_reference(self, operator: str, environment: Environment, provider_reference: str) -> Payment | None:
-        """The newest payment that the provider calls by this reference."""
-        return self._one(_BY_PROVIDER_REFERENCE, provider_reference, operator, environment)
+        """The newest payment or payout that the provider calls by this reference."""
+        return self._newest(BY_PROVIDER_REFERENCE, provider_reference, operator, environment)
 
     def last_reference(self) -> str | None:
-        """The reference of the newest payment."""
-        return self._word(_NEWEST)
+        """The reference of the newest payment or payout."""
+        newest = self._newest(NEWEST)
+        return None if newest is None else newest.reference
 
     def watched(self, since: datetime) -> list[Payment]:
-        """Undecided payments of any age, and those sent at or after `since` whose outcome may still change."""
-        payments = self._all(_ALL_UNDECIDED) + self._all(_WATCHED, time_text(since))
+        """Undecided payments and payouts of any age, and those sent since whose outcome may still change."""
+        payments = [payment for select in SELECTS for payment in self._all(select + ALL_UNDECIDED)]
+        payments += [payment for select in SELECTS for payment in self._all(select + WATCHED, time_text(since))]
         return sorted(payments, key=lambda payment: (payment.created_at, payment.reference))
+
+    def payouts_since(self, operator: str, environment: Environment, since: datetime) -> int:
+        """The operator's payouts made since then that were not refused or kept from being sent: their sum in units."""
+        (row,) = self._rows(PAID_OUT, time_text(since), operator, environment)
+        return int(row[0])
+
+    def callbacks_of(self, reference: str) -> frozenset[str]:
+        """The digests of the callbacks that were written for a payment or payout."""
+        return frozenset(str(json.loads(text).get("digest")) for (text,) in self._rows(CALLBACKS, reference))
 
     def last_data(self, reference: str, kind: Kind) -> Mapping[str, Json] | None:
         """The data of the payment's last event of `kind`."""
-        text = self._word(_LAST_DATA, reference, kind)
+        text = self._word(LAST_DATA, reference, kind)
         if text is None:
             return None
         data: Mapping[str, Json] = json.loads(text)
@@ -177,15 +218,46 @@ class Ledger:
         except (TypeError, ValueError) as error:
             raise ImpossibleEvent(f"{kind} of {reference} cannot be written: {error}") from error
 
-    def _commit(self, event: Event, at: str, content: str) -> tuple[Payment, Tip]:
-        seal = seal_of(self._key, self._tip.seal, event.seq, at, event.reference, event.kind.value, content)
-        with self._transaction() as execute:
-            known = self._written.get(event.reference) or self._stored(event.reference)
-            payment = self._admitted(None if known is None else known[1], event)
-            execute(_INSERT_EVENT, (event.seq, at, event.reference, event.kind.value, content, seal))
-            row = self._project(None if known is None else known[0], event.seq, payment)
-        self._remember(row, payment)
-        return payment, Tip(event.seq, seal)
+    def _write(self, project: Callable[[Event], T], event: Event, at: str, content: str) -> T:
+        """Commit the event with what `project` makes of it."""
+        try:
+            seal = seal_of(self._key, self._tip.seal, event.seq, at, event.reference, event.kind.value, content)
+            with self._transaction() as execute:
+                execute(INSERT_EVENT, (event.seq, at, event.reference, event.kind.value, content, seal))
+                made = project(event)
+        except sqlite3.ProgrammingError:
+            raise
+        except (sqlite3.IntegrityError, OverflowError, UnicodeEncodeError) as error:
+            self._require_tip()
+            raise ImpossibleEvent(f"{event.kind} of {event.reference} does not fit the ledger: {error}") from error
+        except sqlite3.Error as error:
+            raise self._failed(code_of(error)) from error
+        self._tip = Tip(event.seq, seal)
+        try:
+            self._head.write(self._tip)
+        except OSError as error:
+            # The entry is safe and the head file lags, as it may; the next entry is not taken.
+            self._failed(code_of(error))
+        return made
+
+    def _follow(self, event: Event) -> tuple[Row, Payment]:
+        """The payment after `event`, and its row, which is written."""
+        before = self._written.get(event.reference) or self._stored(event.reference)
+        payment = self._admitted(None if before is None else before[1], event)
+        return self._project(None if before is None else before[0], event.seq, payment), payment
+
+    def _add(self, orphan: Orphan) -> Orphan:
+        self._connection.execute(INSERT["orphans"], orphan_row(orphan))
+        return orphan
+
+    def _is_known(self, orphan: Orphan) -> bool:
+        return bool(self._rows(KNOWN_ORPHAN, orphan.named, orphan.operator, orphan.environment, orphan.claim or ""))
+
+    def _are_too_many(self, at: datetime) -> bool:
+        # On both sides: a clock that was ahead for a while must not silence every later orphan.
+        day = timedelta(days=1)
+        (row,) = self._rows(ORPHANS_AROUND, time_text(at - day), time_text(at + day))
+        return int(row[0]) >= MOST_ORPHANS
 
     @contextmanager
     def _transaction(self) -> Iterator[Callable[..., sqlite3.Cursor]]:
@@ -202,19 +274,16 @@ class Ledger:
     def _require_tip(self) -> None:
         """A number that is taken was taken by another program."""
         with reading():
-            row = self._connection.execute(_TIP).fetchone()
+            row = self._connection.execute(TIP).fetchone()
         if row != ((self._tip.seq, self._tip.seal) if self._tip.seq else None):
             raise self._failed("ledger_changed", expected=self._tip.seq)
 
     def _stored(self, reference: str) -> tuple[Row, Payment] | None:
-        row = self._connection.execute(_BY_REFERENCE, (reference,)).fetchone()
-        return None if row is None else (row, payment_of(row))
-
-    def _remember(self, row: Row, payment: Payment) -> None:
-        """Keep what this connection, the only one that writes, wrote last: the next event needs not read it."""
-        if len(self._written) >= REMEMBERED:
-            self._written.clear()
-        self._written[payment.reference] = (row, payment)
+        for select in SELECTS:
+            row = self._connection.execute(select + BY_REFERENCE, (reference,)).fetchone()
+            if row is not None:
+                return row, payment_of(row)
+        return None
 
     def _admitted(self, before: Payment | None, event: Event) -> Payment:
         """The payment after `event`, once nothing that the ledger knows speaks against it."""
@@ -223,38 +292,37 @@ class Ledger:
         except (KeyError, TypeError, ValueError) as error:
             raise ImpossibleEvent(f"{event.kind} of {event.reference} lacks data: {error!r}") from error
         if before is None:
-            self._refuse("sale_open", _UNDECIDED_ATTEMPT, payment.sale)
-            # Money came for an earlier attempt, perhaps after the screen said refused.
-            self._refuse("sale_paid", _PAID_ATTEMPT, payment.sale)
+            self._refuse(IN_THE_WAY[payment.direction], payment.sale)
         elif payment.transaction_id is not None and payment.transaction_id != before.transaction_id:
-            held = (payment.transaction_id, payment.operator, payment.environment)
-            self._refuse("transaction_reused", _HOLDER, *held)
+            self._refuse(HOLDER, payment.transaction_id, payment.operator, payment.environment)
         return payment
 
-    def _refuse(self, code: str, sql: str, *arguments: str) -> None:
+    def _refuse(self, sql: str, *arguments: str) -> None:
         row = self._connection.execute(sql, arguments).fetchone()
         if row is not None:
-            raise InvalidInput(code, reference=row[0])
+            raise InvalidInput(row[1], reference=row[0])
 
     def _project(self, before: Row | None, seq: int, payment: Payment) -> Row:
         """Write what the event made of its payment. Returns the row as it is now."""
+        table = TABLE_OF[payment.direction]
         if before is None:
             row = row_of(seq, payment)
-            self._connection.execute(_INSERT_PAYMENT, row)
+            self._connection.execute(INSERT[table], row)
             return row
         # Only what changed is set: SQLite rewrites the entries of every index whose columns are named.
         row = row_of(before[0], payment)
-        pairs = zip(PAYMENT_COLUMNS, before, row, strict=True)
+        pairs = zip(COLUMNS[table], before, row, strict=True)
         changed = {column: new for column, old, new in pairs if new != old}
         if changed:
-            self._connection.execute(self._update_of(tuple(changed)), (*changed.values(), row[0]))
+            self._connection.execute(self._update_of(table, *changed), (*changed.values(), row[0]))
         return row
 
-    def _update_of(self, columns: tuple[str, ...]) -> str:
-        sql = self._updates.get(columns)
+    def _update_of(self, *change: str) -> str:
+        sql = self._updates.get(change)
         if sql is None:
-            sql = f"UPDATE payments SET {', '.join(f'{column} = ?' for column in columns)} WHERE seq = ?"  # noqa: S608
-            self._updates[columns] = sql
+            table, *columns = change
+            sql = f"UPDATE {table} SET {', '.join(f'{column} = ?' for column in columns)} WHERE seq = ?"  # noqa: S608
+            self._updates[change] = sql
         return sql
 
     def _roll_back(self) -> None:
@@ -267,16 +335,18 @@ class Ledger:
         self._fault = (code, facts)
         return LedgerFault(code, **facts)
 
-    def _one(self, sql: str, *arguments: str) -> Payment | None:
-        with reading():
-            row = self._connection.execute(sql, arguments).fetchone()
-        return None if row is None else payment_of(row)
+    def _newest(self, condition: str, *arguments: str) -> Payment | None:
+        """The newest payment or payout of `condition`, which leaves one of each at most."""
+        rows = [row for select in SELECTS for row in self._rows(select + condition, *arguments)]
+        return payment_of(max(rows)) if rows else None
 
     def _all(self, sql: str, *arguments: str) -> list[Payment]:
-        with reading():
-            return [payment_of(row) for row in self._connection.execute(sql, arguments)]
+        return [payment_of(row) for row in self._rows(sql, *arguments)]
 
     def _word(self, sql: str, *arguments: str) -> str | None:
+        rows = self._rows(sql, *arguments)
+        return str(rows[0][0]) if rows else None
+
+    def _rows(self, sql: str, *arguments: str) -> list[Row]:
         with reading():
-            row = self._connection.execute(sql, arguments).fetchone()
-        return None if row is None else str(row[0])
+            return self._connection.execute(sql, arguments).fetchall()

@@ -6,6 +6,7 @@ The checks look at the file's ends only, so that a million payments open as fast
 import os
 import secrets
 import sqlite3
+from collections.abc import Mapping
 from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -116,12 +117,11 @@ def _admitted(connection: sqlite3.Connection, path: Path, key: bytes, schema: Sc
     tip = checked_tail(connection, key, ledger_id, path)
     first = genesis(key, ledger_id)
     require_head(connection, tip, read_head(head_path(path), key, ledger_id), first, path)
+    _require_guards(connection, path, schema.objects_of(version))
     if version < schema.version:
         _keep_copy(connection, path, key, ledger_id, tip, version)
         migrate(connection, schema)
-    missing = missing_object(connection, schema)
-    if missing is not None:
-        raise LedgerRefused("ledger_unguarded", path=path, missing=missing)
+        _require_guards(connection, path, schema.objects)
     with ExitStack() as undo:
         head = HeadFile(head_path(path), key, ledger_id)
         undo.callback(head.close)
@@ -129,6 +129,12 @@ def _admitted(connection: sqlite3.Connection, path: Path, key: bytes, schema: Sc
         head.flush()
         undo.pop_all()
     return Opened(connection, tip, head, key)
+
+
+def _require_guards(connection: sqlite3.Connection, path: Path, objects: Mapping[str, str]) -> None:
+    missing = missing_object(connection, objects)
+    if missing is not None:
+        raise LedgerRefused("ledger_unguarded", path=path, missing=missing)
 
 
 def _keep_copy(connection: sqlite3.Connection, path: Path, key: bytes, ledger_id: str, tip: Tip, version: int) -> None:

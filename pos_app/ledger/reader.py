@@ -7,18 +7,34 @@ import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 from pathlib import Path
 from typing import Self
 
+from pos_app.core.orphan import Orphan
 from pos_app.core.payment import UNDECIDED, Environment, Event, Payment, Status
 from pos_app.core.phone import COUNTRIES
-from pos_app.ledger.connection import connect_for_reading, reading, refusing, require_file, version_of
-from pos_app.ledger.rows import SELECT_EVENT, SELECT_PAYMENT, Row, event_of, payment_of, time_text
+from pos_app.ledger.connection import VERSION, connect_for_reading, reading, refusing, require_file, version_of
+from pos_app.ledger.rows import (
+    PAYMENT_COLUMNS,
+    SELECT_EVENT,
+    SELECT_ORPHAN,
+    SELECT_PAYMENT,
+    SELECT_PAYMENT_1,
+    SELECT_PAYOUT,
+    Row,
+    event_of,
+    orphan_of_row,
+    payment_of,
+    time_text,
+)
 
 WINDOW = 5_000
 """How many payments one page of a search by a part of a word looks through."""
 
 _NEWEST_FIRST = "ORDER BY created_at DESC, seq DESC"
+_MADE = itemgetter(PAYMENT_COLUMNS.index("created_at"), 0)
+_SETTLED = itemgetter(PAYMENT_COLUMNS.index("settled_at"), 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +58,10 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """The money of a period with one operator, in whole units of `currency`.
+    """The money of a period with one operator, in whole units of `currency`: what came in, or what was paid out.
 
     `count`, `amount`, `fees` and `late_count` are of paid payments; those that a manager vouched for stand apart in
-    `manual_count` and `manual_amount`.
+    `manual_count` and `manual_amount`. No total holds both payments and payouts.
     """
 
     operator: str
@@ -71,15 +87,17 @@ class Health:
     median_seconds: float | None
 
 
-_TOTALS = """\
+_TOTALS_OF = """\
 SELECT operator, currency,
     sum(status = 'paid'), sum(iif(status = 'paid', amount, 0)), sum(iif(status = 'paid', coalesce(fee, 0), 0)),
     sum(status = 'paid' AND flags LIKE '%"late"%'),
     sum(status <> 'paid'), sum(iif(status <> 'paid', amount, 0))
-FROM payments INDEXED BY payments_by_settlement
+FROM {table} INDEXED BY {table}_by_settlement
 WHERE settled_at >= :start AND settled_at < :end AND status IN ('paid', 'confirmed_manually')
     AND (:environment IS NULL OR environment = :environment)
 GROUP BY operator, currency"""
+_TOTALS = _TOTALS_OF.format(table="payments")
+_PAYOUT_TOTALS = _TOTALS_OF.format(table="payouts")
 
 _SETTLED_SINCE = """\
 SELECT operator, status, sent_at, settled_at FROM payments INDEXED BY payments_by_settlement
@@ -90,10 +108,16 @@ SELECT operator, status, sent_at, settled_at FROM payments
 
 
 class Reader:
-    """A ledger, open for reading only. Used from the thread that opened it."""
+    """A ledger, open for reading only. Used from the thread that opened it.
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    Reads one of version 1 too, which had no payouts: no till may have been started since the program is a newer one.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, version: int = VERSION) -> None:
         self._connection = connection
+        self._has_payouts = version > 1
+        self._payments = SELECT_PAYMENT if version > 1 else SELECT_PAYMENT_1.replace(" FROM", ", NULL, NULL FROM")
+        self._both = (self._payments, SELECT_PAYOUT) if version > 1 else (self._payments,)
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -102,19 +126,19 @@ class Reader:
             require_file(path)
             connection = connect_for_reading(path)
             try:
-                version_of(connection, path)
+                version = version_of(connection, path)
             except BaseException:
                 connection.close()
                 raise
-        return cls(connection)
+        return cls(connection, version)
 
     def payment(self, reference: str) -> Payment | None:
-        """The payment, or None for a reference that the ledger does not know."""
-        rows = self._rows(f"{SELECT_PAYMENT} WHERE reference = ?", reference)
+        """The payment or payout, or None for a reference that the ledger does not know."""
+        rows = self._rows_of_both("WHERE reference = ?", reference)
         return payment_of(rows[0]) if rows else None
 
     def trail(self, reference: str) -> list[Event]:
-        """Everything that happened to one payment, in order."""
+        """Everything that happened to one payment or payout, in order."""
         return [event_of(row) for row in self._rows(f"{SELECT_EVENT} WHERE reference = ? ORDER BY seq", reference)]
 
     def page(
@@ -153,25 +177,38 @@ class Reader:
                 if floor is not None:
                     chosen.require("(created_at, seq) >= (?, ?)", floor.created_at, floor.seq)
                 chosen.require_part(needle)
-        rows = self._rows(f"{SELECT_PAYMENT} {chosen.where} {_NEWEST_FIRST} LIMIT ?", *chosen.arguments, limit + 1)
+        rows = self._rows(f"{self._payments} {chosen.where} {_NEWEST_FIRST} LIMIT ?", *chosen.arguments, limit + 1)
         shown = rows[:limit]
         following = _cursor(shown[-1]) if len(rows) > limit else floor
         return Page(tuple(map(payment_of, shown)), following)
 
     def undecided(self) -> list[Payment]:
-        """Payments that still need an answer or a person, newest first."""
-        return [payment_of(row) for row in self._rows(f"{SELECT_PAYMENT} WHERE settled_at IS NULL {_NEWEST_FIRST}")]
+        """Payments and payouts that still need an answer or a person, newest first."""
+        rows = self._rows_of_both("WHERE settled_at IS NULL")
+        return [payment_of(row) for row in sorted(rows, key=_MADE, reverse=True)]
 
     def recent(self, limit: int) -> list[Payment]:
-        """The payments that came to an outcome last, latest first."""
-        sql = f"{SELECT_PAYMENT} WHERE settled_at IS NOT NULL ORDER BY settled_at DESC, seq DESC LIMIT ?"
-        return [payment_of(row) for row in self._rows(sql, limit)]
+        """The payments and payouts that came to an outcome last, latest first."""
+        rows = self._rows_of_both("WHERE settled_at IS NOT NULL ORDER BY settled_at DESC, seq DESC LIMIT ?", limit)
+        return [payment_of(row) for row in sorted(rows, key=_SETTLED, reverse=True)[:limit]]
+
+    def payouts(self, limit: int) -> list[Payment]:
+        """The payouts made last, newest first."""
+        sql = f"{SELECT_PAYOUT} {_NEWEST_FIRST} LIMIT ?"
+        return [payment_of(row) for row in self._rows(sql, limit)] if self._has_payouts else []
+
+    def orphans(self, limit: int) -> list[Orphan]:
+        """What callbacks said of payments that are not in this ledger, newest first."""
+        sql = f"{SELECT_ORPHAN} ORDER BY at DESC, seq DESC LIMIT ?"
+        return [orphan_of_row(row) for row in self._rows(sql, limit)] if self._has_payouts else []
 
     def totals(self, start: datetime, end: datetime, *, environment: Environment | None = None) -> list[Total]:
         """The money that came in [`start`, `end`), by operator and currency; of one environment or of all."""
-        period = {"start": time_text(start), "end": time_text(end), "environment": environment}
-        with reading():
-            return [Total(*row) for row in self._connection.execute(_TOTALS, period)]
+        return self._totals(_TOTALS, start, end, environment)
+
+    def payout_totals(self, start: datetime, end: datetime, environment: Environment | None = None) -> list[Total]:
+        """The money that was paid out in [`start`, `end`), by operator and currency; of one environment or of all."""
+        return self._totals(_PAYOUT_TOTALS, start, end, environment) if self._has_payouts else []
 
     def health(self, since: datetime) -> dict[str, Health]:
         """How each operator that was used since `since` has served this till."""
@@ -184,6 +221,14 @@ class Reader:
     def close(self) -> None:
         """Let go of the file."""
         self._connection.close()
+
+    def _totals(self, sql: str, start: datetime, end: datetime, environment: Environment | None) -> list[Total]:
+        period = {"start": time_text(start), "end": time_text(end), "environment": environment}
+        with reading():
+            return [Total(*row) for row in self._connection.execute(sql, period)]
+
+    def _rows_of_both(self, condition: str, *arguments: str | int) -> list[Row]:
+        return [row for select in self._both for row in self._rows(f"{select} {condition}", *arguments)]
 
     def _rows(self, sql: str, *arguments: str | int) -> list[Row]:
         with reading(), closing(self._connection.execute(sql, arguments)) as cursor:
@@ -235,7 +280,7 @@ class _Choice:
 
 
 def _cursor(row: Row) -> Cursor:
-    return Cursor(row[18], row[0])
+    return Cursor(*_MADE(row))
 
 
 def _pattern(text: str) -> str:

@@ -1,4 +1,7 @@
-"""Payments and events as rows, and back. Times are RFC 3339 UTC with milliseconds, so that their text sorts by time."""
+"""Payments, payouts, orphans and events as rows, and back.
+
+Times are RFC 3339 UTC with milliseconds, so that their text sorts by time.
+"""
 
 import json
 from collections.abc import Mapping
@@ -7,7 +10,8 @@ from functools import lru_cache
 from typing import Any
 
 from pos_app.core.money import Currency
-from pos_app.core.payment import Environment, Event, Flag, Json, Kind, Payment, Status
+from pos_app.core.orphan import Orphan
+from pos_app.core.payment import Claim, Direction, Environment, Event, Flag, Json, Kind, Payment, Status
 
 Row = tuple[Any, ...]
 """One row of a table, in the order of its columns."""
@@ -43,9 +47,18 @@ PAYMENT_COLUMNS = (
     "foreign_currency",
     "foreign_amount",
     "checks",
+    "detail",
+    "claim",
 )
 """The fields of `Payment`, and two more: `seq` is the number of the payment's `created` event, `open_sale` the sale
 while this attempt is open, which may be so of one attempt only."""
+
+PAYOUT_COLUMNS = (*PAYMENT_COLUMNS, "approved_by", "why", "returns")
+"""Those of a payment, and what only a payout has. `open_sale` is the sale while this payout stands in the way of
+another one."""
+
+ORPHAN_COLUMNS = ("seq", "at", "operator", "environment", "named", "claim", "word")
+"""The fields of `Orphan`."""
 
 OPEN = frozenset({Status.CREATED, Status.SENDING, Status.AWAITING, Status.UNKNOWN})
 """States that no second attempt of the sale may be in at the same time.
@@ -54,7 +67,18 @@ A payment comes to review from any state: evidence about an old attempt must be 
 no new attempt begins beside one in review is checked in the transaction that would create it.
 """
 
+PAYOUT_OPEN = OPEN | {Status.ABANDONED}
+"""States that a second payout of a sale may not be in beside a first one that was neither refused nor `not_sent`.
+
+They cannot be come to from refused. Paid, review and a manager's word can: evidence about an old payout must be
+written though a new one was made. That none is made beside those is checked in the transaction that would create it.
+"""
+
 SELECT_PAYMENT = f"SELECT {', '.join(PAYMENT_COLUMNS)} FROM payments"  # noqa: S608 - names of our own columns
+SELECT_PAYMENT_1 = SELECT_PAYMENT.replace(", detail, claim", "")
+"""From a file of version 1, whose payments had no more."""
+SELECT_PAYOUT = f"SELECT {', '.join(PAYOUT_COLUMNS)} FROM payouts"  # noqa: S608 - names of our own columns
+SELECT_ORPHAN = f"SELECT {', '.join(ORPHAN_COLUMNS)} FROM orphans"  # noqa: S608 - names of our own columns
 SELECT_EVENT = "SELECT seq, at, reference, kind, data, seal FROM events"
 
 
@@ -80,8 +104,8 @@ def canonical(data: Mapping[str, Json]) -> str:
 
 
 def row_of(seq: int, payment: Payment) -> Row:
-    """The row of `payments` for a payment whose `created` event is number `seq`."""
-    return (
+    """The row of `payments`, or of `payouts`, for a payment whose first event is number `seq`."""
+    row = (
         seq,
         payment.reference,
         payment.operator,
@@ -104,7 +128,7 @@ def row_of(seq: int, payment: Payment) -> Row:
         _optional_text(payment.sent_at),
         _optional_text(payment.settled_at),
         payment.sale,
-        payment.sale if payment.status in OPEN else None,
+        _open_sale(payment),
         payment.customer,
         payment.correlation_id,
         payment.callback_secret,
@@ -112,11 +136,16 @@ def row_of(seq: int, payment: Payment) -> Row:
         payment.foreign_currency,
         payment.foreign_amount,
         _list_text(payment.checks),
+        payment.detail,
+        None if payment.claim is None else payment.claim.value,
     )
+    if payment.direction is Direction.IN:
+        return row
+    return (*row, payment.approved_by, payment.why, payment.returns)
 
 
 def payment_of(row: Row) -> Payment:
-    """The payment that a row of `SELECT_PAYMENT` holds."""
+    """The payment or payout that a row of `SELECT_PAYMENT` or `SELECT_PAYOUT` holds."""
     (
         _seq,
         reference,
@@ -148,7 +177,11 @@ def payment_of(row: Row) -> Payment:
         foreign_currency,
         foreign_amount,
         checks,
+        detail,
+        claim,
+        *of_payout,
     ) = row
+    approved_by, why, returns = of_payout or (None, None, None)
     return Payment(
         reference=reference,
         sale=sale,
@@ -178,7 +211,33 @@ def payment_of(row: Row) -> Payment:
         foreign_currency=foreign_currency,
         foreign_amount=foreign_amount,
         checks=() if checks == "[]" else tuple(json.loads(checks)),
+        detail=detail,
+        claim=None if claim is None else Claim(claim),
+        direction=Direction.OUT if of_payout else Direction.IN,
+        approved_by=approved_by,
+        why=why,
+        returns=returns,
     )
+
+
+def orphan_row(orphan: Orphan) -> Row:
+    """The row of `orphans`."""
+    return (
+        orphan.seq,
+        time_text(orphan.at),
+        orphan.operator,
+        orphan.environment.value,
+        orphan.named,
+        None if orphan.claim is None else orphan.claim.value,
+        orphan.word,
+    )
+
+
+def orphan_of_row(row: Row) -> Orphan:
+    """The orphan that a row of `SELECT_ORPHAN` holds."""
+    seq, at, operator, environment, named, claim, word = row
+    told = None if claim is None else Claim(claim)
+    return Orphan(seq, datetime.fromisoformat(at), operator, Environment(environment), named, told, word)
 
 
 def event_of(row: Row) -> Event:
@@ -189,6 +248,15 @@ def event_of(row: Row) -> Event:
 
 _encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), allow_nan=False, ensure_ascii=False).encode
 _NO_FLAGS: frozenset[Flag] = frozenset()
+
+
+def _open_sale(payment: Payment) -> str | None:
+    if payment.direction is Direction.IN:
+        is_open = payment.status in OPEN
+    else:
+        # Late money may be a refused payout's, beside which another one was made.
+        is_open = payment.status in PAYOUT_OPEN or (payment.status is Status.PAID and Flag.LATE not in payment.flags)
+    return payment.sale if is_open else None
 
 
 def _list_text(words: tuple[str, ...] | list[Flag]) -> str:

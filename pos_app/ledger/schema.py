@@ -5,10 +5,13 @@ Nothing here may alter a table through a copy (`transform` of sqlite-utils drops
 
 import sqlite3
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pos_app.ledger.connection import APPLICATION_ID, VERSION
+from pos_app.ledger.projection import ImpossibleEntry, folded_row
+from pos_app.ledger.rows import PAYMENT_COLUMNS
 
 if TYPE_CHECKING:
     from sqlite_utils import Migrations
@@ -24,7 +27,7 @@ CREATE TABLE events (
     seal TEXT NOT NULL
 )"""
 
-PAYMENTS = """\
+PAYMENTS_1 = """\
 CREATE TABLE payments (
     seq INTEGER PRIMARY KEY,
     reference TEXT NOT NULL UNIQUE,
@@ -58,11 +61,36 @@ CREATE TABLE payments (
     checks TEXT NOT NULL
 )"""
 
+ADDED_2 = ("detail TEXT", "claim TEXT")
+
+PAYMENTS = f"{PAYMENTS_1[:-1]}, {', '.join(ADDED_2)})"
+"""As SQLite keeps it after `ALTER TABLE … ADD COLUMN`: every file comes by the same way, also one just made."""
+
+PAYOUTS = f"""\
+{PAYMENTS_1[:-2].replace("CREATE TABLE payments", "CREATE TABLE payouts")},
+    detail TEXT,
+    claim TEXT,
+    approved_by TEXT,
+    why TEXT,
+    returns TEXT
+)"""
+
+ORPHANS = """\
+CREATE TABLE orphans (
+    seq INTEGER PRIMARY KEY,
+    at TEXT NOT NULL,
+    operator TEXT NOT NULL,
+    environment TEXT NOT NULL,
+    named TEXT NOT NULL,
+    claim TEXT,
+    word TEXT
+)"""
+
 IDENTITY = "CREATE TABLE identity (ledger_id TEXT NOT NULL, key_check TEXT NOT NULL)"
 
-OBJECTS: Mapping[str, str] = {
+OBJECTS_1: Mapping[str, str] = {
     "events": EVENTS,
-    "payments": PAYMENTS,
+    "payments": PAYMENTS_1,
     "identity": IDENTITY,
     "events_by_reference": "CREATE INDEX events_by_reference ON events (reference)",
     "payments_by_time": "CREATE INDEX payments_by_time ON payments (created_at)",
@@ -107,16 +135,57 @@ OBJECTS: Mapping[str, str] = {
         " BEGIN SELECT RAISE(ABORT, 'an event of the ledger is never replaced'); END"
     ),
 }
+"""What was in a file of version 1."""
+
+NEW_2: Mapping[str, str] = {
+    "payouts": PAYOUTS,
+    "payouts_by_time": "CREATE INDEX payouts_by_time ON payouts (created_at)",
+    "payouts_undecided": "CREATE INDEX payouts_undecided ON payouts (created_at) WHERE settled_at IS NULL",
+    "payouts_by_settlement": (
+        "CREATE INDEX payouts_by_settlement ON payouts (settled_at) WHERE settled_at IS NOT NULL"
+    ),
+    "payouts_by_sale": "CREATE INDEX payouts_by_sale ON payouts (sale)",
+    "payouts_by_provider_reference": (
+        "CREATE INDEX payouts_by_provider_reference ON payouts (provider_reference)"
+        " WHERE provider_reference IS NOT NULL"
+    ),
+    "payouts_watched": (
+        "CREATE INDEX payouts_watched ON payouts (sent_at)"
+        " WHERE status IN ('refused', 'abandoned', 'confirmed_manually')"
+    ),
+    "one_payout_of_a_sale": (
+        "CREATE UNIQUE INDEX one_payout_of_a_sale ON payouts (open_sale) WHERE open_sale IS NOT NULL"
+    ),
+    "one_payout_of_a_transaction": (
+        "CREATE UNIQUE INDEX one_payout_of_a_transaction ON payouts (transaction_id, operator, environment)"
+        " WHERE transaction_id IS NOT NULL"
+    ),
+    "orphans": ORPHANS,
+    "orphans_by_time": "CREATE INDEX orphans_by_time ON orphans (at)",
+    "one_orphan_of_a_name": (
+        "CREATE UNIQUE INDEX one_orphan_of_a_name ON orphans (named, operator, environment, ifnull(claim, ''))"
+    ),
+}
+
+OBJECTS: Mapping[str, str] = {**OBJECTS_1, "payments": PAYMENTS, **NEW_2}
 """Everything that must be in a ledger file, by name, in the text that SQLite keeps of it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Schema:
-    """One version of the file: its number, what must be in it, and the migrations that lead to it."""
+    """One version of the file: its number, what must be in it, and the migrations that lead to it.
+
+    `older` says what must be in a file of an earlier version.
+    """
 
     version: int
     objects: Mapping[str, str]
     migrations: Callable[[], "Migrations"]
+    older: Mapping[int, Mapping[str, str]]
+
+    def objects_of(self, version: int) -> Mapping[str, str]:
+        """What must be in a file of `version`."""
+        return self.objects if version == self.version else self.older[version]
 
 
 def migrations() -> "Migrations":
@@ -128,15 +197,36 @@ def migrations() -> "Migrations":
 
     @steps(name="1")
     def first(db: "Database") -> None:
-        for sql in OBJECTS.values():
+        for sql in OBJECTS_1.values():
             db.conn.execute(sql)
         db.conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         db.conn.execute("PRAGMA user_version = 1")
 
+    @steps(name="2")
+    def second(db: "Database") -> None:
+        for column in ADDED_2:
+            db.conn.execute(f"ALTER TABLE payments ADD COLUMN {column}")
+        for sql in NEW_2.values():
+            db.conn.execute(sql)
+        _fill_2(db.conn)
+        db.conn.execute("PRAGMA user_version = 2")
+
     return steps
 
 
-CURRENT = Schema(VERSION, OBJECTS, migrations)
+def _fill_2(connection: sqlite3.Connection) -> None:
+    """The new columns of the payments that have something to put there: some of those that did not end in paid."""
+    told = "SELECT reference FROM payments WHERE reason IS NOT NULL"
+    called = "SELECT reference FROM events WHERE kind = 'callback'"
+    for (reference,) in connection.execute(f"{told} UNION {called}").fetchall():
+        # An entry that cannot be is for `verify` to find: a till must not fail to start because of an old one.
+        with suppress(ImpossibleEntry):
+            row = folded_row(connection, reference)
+            changes = (row[PAYMENT_COLUMNS.index("detail")], row[PAYMENT_COLUMNS.index("claim")], reference)
+            connection.execute("UPDATE payments SET detail = ?, claim = ? WHERE reference = ?", changes)
+
+
+CURRENT = Schema(VERSION, OBJECTS, migrations, {1: OBJECTS_1})
 
 
 def migrate(connection: sqlite3.Connection, schema: Schema) -> None:
@@ -146,11 +236,11 @@ def migrate(connection: sqlite3.Connection, schema: Schema) -> None:
     schema.migrations().apply(Database(connection))
 
 
-def missing_object(connection: sqlite3.Connection, schema: Schema) -> str | None:
+def missing_object(connection: sqlite3.Connection, objects: Mapping[str, str]) -> str | None:
     """The name of the first object that is absent, altered, or a trigger too many; None where all is as it must be."""
     found = dict(connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"))
-    for name, sql in schema.objects.items():
+    for name, sql in objects.items():
         if found.get(name) != sql:
             return name
     triggers = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")]
-    return next((name for name in triggers if name not in schema.objects), None)
+    return next((name for name in triggers if name not in objects), None)

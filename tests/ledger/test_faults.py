@@ -68,7 +68,7 @@ def test_fails_at_every_statement_of_an_append(path: Path, too_late: bool) -> No
 
 def test_a_refusal_that_cannot_be_rolled_back_is_a_fault_from_then_on(path: Path) -> None:
     ledger, connection = opened(path)
-    connection.budget = 3  # BEGIN, the payment, the sale; then ROLLBACK fails
+    connection.budget = 5  # BEGIN, the event, the payment, the payout, the sale; then ROLLBACK fails
     with pytest.raises(InvalidInput):
         write(ledger, "C3-1", sale="sale of C3-0")
     connection.budget = float("inf")

@@ -12,7 +12,7 @@ from pos_app.ledger.chain import verify
 from pos_app.ledger.connection import head_path
 from pos_app.ledger.errors import LedgerRefused
 from pos_app.ledger.ledger import Ledger
-from pos_app.ledger.schema import CURRENT, Schema, migrations
+from pos_app.ledger.schema import CURRENT, OBJECTS, Schema, migrations
 from tests.ledger.story import KEY, FailingConnections, write
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def with_index() -> "Migrations":
     return steps
 
 
-NEXT = Schema(CURRENT.version + 1, {**CURRENT.objects, "payments_by_cashier": INDEX}, with_index)
+NEXT = Schema(CURRENT.version + 1, {**OBJECTS, "payments_by_cashier": INDEX}, with_index, {2: OBJECTS})
 COPY = f"ledger.v{CURRENT.version}-4.backup.sqlite3"
 
 
