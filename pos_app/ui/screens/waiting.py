@@ -9,42 +9,26 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from pos_app.core.payment import Payment, Status
 from pos_app.ui import theme
-from pos_app.ui.action_row import ActionRow
 from pos_app.ui.customer_words import nothing_appears, say_while_waiting
 from pos_app.ui.fitting import fitting_font
 from pos_app.ui.progress import ElapsedRing, Step, Steps, StepState
 from pos_app.ui.questions import last_question
-from pos_app.ui.screens.payment_screen import PaymentScreen, utc_now, with_icon
+from pos_app.ui.screens.awaiting import AwaitingScreen
+from pos_app.ui.screens.payment_screen import utc_now, with_icon
 from pos_app.ui.till import Till
-from pos_app.ui.widgets import Card, Notice, PlainLabel, Role
+from pos_app.ui.widgets import Card, Notice, PlainLabel
 from pos_app.wording.amounts import format_digits, format_time
 from pos_app.wording.catalog import _
 
 _ON_THE_WAY = frozenset({Status.CREATED, Status.SENDING})
 
 
-class WaitingScreen(PaymentScreen):
+class WaitingScreen(AwaitingScreen):
     """A payment that is being sent or that waits for its customer."""
 
     def __init__(self, till: Till, parent: QWidget | None = None, now: Callable[[], datetime] = utc_now) -> None:
         super().__init__(till, parent, now)
-        self._confirming = False
         self._build()
-        self._show_confirmation(False)
-
-    def ask_to_abandon(self) -> None:
-        """Ask once, on the screen itself, whether to give up; nothing is given up yet."""
-        if self._payment is not None and self._payment.status is Status.AWAITING:
-            self._show_confirmation(True)
-
-    def abandon(self) -> None:
-        """Give up on the payment; the till answers with `payment_changed`."""
-        if self._payment is not None and self._confirming:
-            self._show_confirmation(False)
-            self._till.abandon(self._payment.reference)
-
-    def keep_waiting(self) -> None:
-        """Do not give up."""
         self._show_confirmation(False)
 
     # Building
@@ -90,31 +74,6 @@ class WaitingScreen(PaymentScreen):
         head.addWidget(self.ring, 0, Qt.AlignmentFlag.AlignTop)
         return head
 
-    def _build_actions(self) -> QWidget:
-        self.next_button = self._next_button()
-        self.check_button = self._check_button()
-        self.abandon_button = self._button(_("Abandonner"), _("Échap"), "x", Role.SECONDARY)
-        self._press_by(self.abandon_button, Qt.Key.Key_Escape)
-        self.abandon_button.clicked.connect(self.ask_to_abandon)
-        self._actions = ActionRow(self.next_button, self.check_button, self.abandon_button)
-        return self._actions
-
-    def _build_confirmation(self) -> QWidget:
-        self.warning = Notice("triangle-alert", colour=theme.REFUSED, tint=theme.REFUSED_TINT, px=15)
-        self.yes_button = self._button(_("Oui, abandonner"), _("Échap"), "x", Role.DANGER)
-        self._press_by(self.yes_button, Qt.Key.Key_Escape, guarded=False)
-        self.yes_button.clicked.connect(self.abandon)
-        self.no_button = self._button(_("Non, attendre encore"), _("Entrée"), "hourglass", Role.PRIMARY)
-        self._press_by(self.no_button, Qt.Key.Key_Return, Qt.Key.Key_Enter, guarded=False)
-        self.no_button.clicked.connect(self.keep_waiting)
-        self._confirmation = QWidget()
-        column = QVBoxLayout(self._confirmation)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
-        column.addWidget(self.warning)
-        column.addWidget(ActionRow(self.no_button, self.yes_button))
-        return self._confirmation
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._outer.setContentsMargins(*self._margins())
@@ -125,9 +84,6 @@ class WaitingScreen(PaymentScreen):
         self._fit_amount()
 
     # Showing
-
-    def _payment_replaced(self) -> None:
-        self._show_confirmation(False)
 
     def _paint_payment(self, payment: Payment) -> None:
         name = self._wallet_name(payment)
@@ -143,11 +99,7 @@ class WaitingScreen(PaymentScreen):
         else:
             self.say.setText(say_while_waiting(name))
             self.help.setText(nothing_appears(payment))
-        waiting = payment.status is Status.AWAITING
-        self.check_button.setEnabled(not on_the_way)
-        self.abandon_button.setEnabled(waiting)
-        if self._confirming and not waiting:
-            self._show_confirmation(False)
+        self._offer_actions(payment, on_the_way=on_the_way)
 
     def _tick(self, payment: Payment) -> None:
         since = payment.sent_at or payment.created_at
@@ -163,18 +115,8 @@ class WaitingScreen(PaymentScreen):
         room = self.width() - 330
         self.amount.setFont(fitting_font(self.amount.text(), 56, theme.BOLD, room))
 
-    def _show_confirmation(self, asking: bool) -> None:
-        self._confirming = asking
-        if asking:
-            self.warning.setText(
-                _(
-                    "Abandonner cette demande ? Le client peut encore la payer : "
-                    "la caisse surveille 72 h et le signalera."
-                )
-            )
+    def _confirmation_shown(self, asking: bool) -> None:
         self._help_row.setVisible(not asking)
-        self._actions.setVisible(not asking)
-        self._confirmation.setVisible(asking)
 
 
 def _steps(payment: Payment) -> tuple[Step, Step, Step]:
