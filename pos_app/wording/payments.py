@@ -199,7 +199,7 @@ def message(payment: Payment) -> str:
     sentence = _(_message_source(payment)).format(
         operator=operator,
         amount=format_amount(payment.amount, payment.currency),
-        reason=reason_sentence(payment.reason, operator),
+        reason=reason_sentence(payment.reason, operator, payment.detail),
     )
     return " ".join([sentence, *(flag_sentence(flag, operator) for flag in sorted(payment.flags))])
 

@@ -6,6 +6,7 @@ from pos_app.wording.catalog import N_, _
 from pos_app.wording.clean import plain
 
 _WORD_LIMIT = 60
+_DETAIL_LIMIT = 140
 
 REASONS: Mapping[str, str] = {
     # The engine's own words.
@@ -31,6 +32,10 @@ REASONS: Mapping[str, str] = {
     "token_invalid": N_("Le jeton de la boutique chez {operator} n'est plus valable."),
     "unauthorised": N_("{operator} n'a pas reconnu l'autorisation de la caisse."),
     "forbidden": N_("{operator} n'autorise pas cette boutique à encaisser."),
+    "ip_not_allowed": N_(
+        "{operator} refuse l'adresse Internet de cette boutique : IP non autorisée ou application non approuvée. "
+        "À régler dans le compte marchand {operator}."
+    ),
     "throttled": N_("{operator} reçoit trop de demandes en ce moment."),
     "rejected": N_("{operator} a rejeté la demande."),
     "payer_invalid": N_("Le numéro du client ne convient pas à {operator}."),
@@ -43,6 +48,7 @@ REASONS: Mapping[str, str] = {
     "html_page": N_("Une page web a répondu à la place de {operator} : le réseau demande peut-être une connexion."),
     "conflict": N_("{operator} signale un conflit avec une autre demande."),
     "task_in_progress": N_("{operator} traite déjà une demande de cette boutique."),
+    "service_unavailable": N_("{operator} dit que son service est indisponible."),
     "code_unknown": N_("{operator} a répondu par un code inconnu."),
     "answer_unreadable": N_("La réponse de {operator} est illisible."),
     "answer_too_large": N_("La réponse de {operator} est bien trop longue."),
@@ -72,12 +78,28 @@ REASONS: Mapping[str, str] = {
     "older_than_request": N_("{operator} annonce un paiement plus ancien que la demande."),
 }
 
+_DETAILED: Mapping[str, str] = {
+    "ip_not_allowed": N_(
+        "{operator} refuse l'adresse Internet {detail} : IP non autorisée ou application non approuvée. "
+        "Ajouter cette adresse aux adresses autorisées du compte marchand {operator}."
+    ),
+    "link_refused": N_("Le lien de {operator} mène à {detail}, une adresse inconnue : la caisse ne le montre pas."),
+    "rejected": N_("{operator} a rejeté la demande : « {detail} »."),
+}
+"""Reasons that say more where the provider's own words are known."""
 
-def reason_sentence(reason: str | None, operator_name: str) -> str:
-    """Why, as a sentence. A word that nobody foresaw is shown as it is; no reason at all says so."""
+
+def reason_sentence(reason: str | None, operator_name: str, detail: str | None = None) -> str:
+    """Why, as a sentence. A word that nobody foresaw is shown as it is; no reason at all says so.
+
+    `detail` is what the payment keeps beside its reason: the provider's own code, sentence or address.
+    """
     operator = plain(operator_name, _WORD_LIMIT)
     if reason is None:
         return _("{operator} n'a pas donné de motif.").format(operator=operator)
+    shown = plain(detail or "", _DETAIL_LIMIT)
+    if shown and reason in _DETAILED:
+        return _(_DETAILED[reason]).format(operator=operator, detail=shown)
     source = REASONS.get(reason)
     if source is None:
         return _("Motif de {operator} : {word}.").format(operator=operator, word=plain(reason, _WORD_LIMIT))

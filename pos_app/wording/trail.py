@@ -42,7 +42,8 @@ def trail_sentence(event: Event, operator_name: str, payment: Payment | None = N
     if told is not None:
         return told(data, operator, payment)
     by = plain(data.get("by") or "—", _NAME_LIMIT)
-    return _(_TRAIL[event.kind]).format(operator=operator, by=by, reason=reason_sentence(data.get("reason"), operator))
+    reason = reason_sentence(data.get("reason"), operator, data.get("detail"))
+    return _(_TRAIL[event.kind]).format(operator=operator, by=by, reason=reason)
 
 
 def _tell_decided(data: Mapping[str, Json], operator: str, payment: Payment | None) -> str:
@@ -91,7 +92,9 @@ def _tell_accepted(data: Mapping[str, Json], operator: str, payment: Payment | N
 def _tell_abandoned(data: Mapping[str, Json], operator: str, payment: Payment | None) -> str:
     del payment
     if data.get("by") == "till" and data.get("reason"):
-        return _("Abandonné par la caisse : {reason}").format(reason=reason_sentence(data["reason"], operator))
+        return _("Abandonné par la caisse : {reason}").format(
+            reason=reason_sentence(data["reason"], operator, data.get("detail"))
+        )
     return _(_TRAIL[Kind.ABANDONED]).format(by=plain(data.get("by") or "—", _NAME_LIMIT))
 
 

@@ -181,6 +181,17 @@ def test_reasons() -> None:
     assert reason_sentence("new\u202eword", "PVit") == "Motif de PVit\u00a0: newword."
 
 
+def test_the_provider_s_own_words_make_a_reason_fuller() -> None:
+    said = reason_sentence("ip_not_allowed", "MoneyFusion", "1.2.3.4")
+    assert said.startswith("MoneyFusion refuse l'adresse Internet 1.2.3.4\u00a0: IP non autorisée ou application non")
+    assert "{" not in reason_sentence("ip_not_allowed", "MoneyFusion")
+    assert "mène à evil.example" in reason_sentence("link_refused", "MoneyFusion", "evil.example")
+    refused = reason_sentence("rejected", "EkoloPay", "Montant\u202e trop bas")
+    assert refused == "EkoloPay a rejeté la demande\u00a0: «\u00a0Montant trop bas\u00a0»."
+    assert reason_sentence("rejected", "EkoloPay", " ") == "EkoloPay a rejeté la demande."
+    assert reason_sentence("declined", "PVit", "0") == "PVit a répondu que le paiement a échoué."
+
+
 def test_what_a_check_found() -> None:
     assert verification_sentence(True, 1, None, None, {}) == "Registre intact\u00a0: 1 écriture vérifiée."
     assert "1\u202f200 écritures" in verification_sentence(True, 1200, None, None, {})

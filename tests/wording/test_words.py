@@ -132,6 +132,14 @@ def test_every_status_has_word_and_message(status: Status) -> None:
     assert message(payment).endswith(".")
 
 
+def test_an_address_that_is_not_allowed_is_named() -> None:
+    refused = replace(
+        PAYMENT, status=Status.NOT_SENT, reason="ip_not_allowed", detail="1.2.3.4", operator="moneyfusion"
+    )
+    assert "refuse l'adresse Internet 1.2.3.4" in message(refused)
+    assert "sans risque" in message(refused)
+
+
 def test_messages_say_what_to_do() -> None:
     lost = replace(PAYMENT, status=Status.UNKNOWN, reason="connection_lost", operator="pvit")
     assert "ne pas redemander" in message(lost)
