@@ -30,13 +30,17 @@ for _name in ("httpx", "httpcore"):
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One request. `once` marks one that may move money: it goes out on a connection of its own."""
+    """One request. `once` marks one that may move money: it goes out on a connection of its own.
+
+    `deadline` is in seconds, for a question that a person waits for; never more than the wire's own.
+    """
 
     method: str
     url: str
     headers: Mapping[str, str] = field(repr=False)
     body: bytes = field(default=b"", repr=False)
     once: bool = False
+    deadline: float = DEADLINE
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,20 +91,21 @@ class Wire:
         if url is None:
             return Failure("address_refused", sent=False)
         progress = _Progress()
+        deadline = min(self._deadline, call.deadline)
         try:
-            async with asyncio.timeout(self._deadline):
-                await self._speak(call, url, progress)
+            async with asyncio.timeout(deadline):
+                await self._speak(call, url, progress, deadline)
         except (httpx.HTTPError, httpx.StreamError, OSError, ValueError) as error:
             return progress.broken(error)
         return progress.answer()
 
-    async def _speak(self, call: Call, url: httpx.URL, progress: "_Progress") -> None:
+    async def _speak(self, call: Call, url: httpx.URL, progress: "_Progress", deadline: float) -> None:
         headers = {"User-Agent": "pos-app", "Accept-Encoding": "identity", **call.headers}
         if call.once:
             headers["Connection"] = "close"
         # Connecting and the handshake end before the deadline: where httpcore is cancelled between them instead of
         # timed out, it forgets to close the socket.
-        limits = {"connect": min(CONNECT_TIMEOUT, self._deadline * 0.4), "pool": self._deadline / 2}
+        limits = {"connect": min(CONNECT_TIMEOUT, deadline * 0.4), "pool": deadline / 2}
         request = httpx.Request(
             call.method,
             url,

@@ -8,9 +8,10 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
+from pos_app.core.addresses import Addresses
 from pos_app.core.merchants import MVolaMerchant
 from pos_app.core.operator import Operator
-from pos_app.core.payment import Payment
+from pos_app.core.payment import Direction, Payment
 from pos_app.core.provider import (
     Accepted,
     CallbackHint,
@@ -26,10 +27,10 @@ from pos_app.core.provider import (
     StatusResult,
 )
 from pos_app.providers.http import Answer, Call, Failure, Wire
-from pos_app.providers.mvola_messages import call_headers, document_of, error_code, initiate_body, proof
+from pos_app.providers.mvola_messages import call_headers, document_of, error_code, hint_of, initiate_body, proof
 from pos_app.providers.mvola_token import Tokens
 from pos_app.providers.redact import Redactor
-from pos_app.providers.strict import code, identifier, text_of
+from pos_app.providers.strict import identifier, text_of
 from pos_app.providers.verdict import no_answer, unaccepted, unanswered
 
 _PATH = "/mvola/mm/transactions/type/merchantpay/1.0.0/"
@@ -38,10 +39,13 @@ REQUIRED = frozenset({"amount", "currency", "payer", "payee", "transaction_id"})
 
 
 class MVola:
-    """One MVola account. `now` gives aware UTC times."""
+    """One MVola account. `now` gives aware UTC times; `addresses` is None while nothing listens for callbacks."""
 
-    def __init__(self, merchant: MVolaMerchant, wire: Wire, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, merchant: MVolaMerchant, wire: Wire, now: Callable[[], datetime], addresses: Addresses | None = None
+    ) -> None:
         self._merchant = merchant
+        self._addresses = addresses
         self._operator = merchant.operator
         self._wire = wire
         self._now = now
@@ -68,9 +72,11 @@ class MVola:
 
     async def initiate(self, payment: Payment, heard: Heard) -> InitiateResult:
         """Push the request to the customer's telephone, once. Raises `NotSent` with proof only."""
+        if payment.direction is not Direction.IN:
+            raise NotSent("direction_differs")
         body = initiate_body(self._merchant, payment, self._now())
         token = await self._tokens.current()
-        headers = call_headers(self._merchant, payment, token)
+        headers = call_headers(self._merchant, payment, token, self._callback_of(payment))
         outcome = await self._wire.exchange(Call("POST", self._url, headers, body, once=True))
         if isinstance(outcome, Failure):
             return unanswered(outcome)
@@ -78,6 +84,12 @@ class MVola:
         if outcome.status == 401:
             self._tokens.forget(token)
         return self._initiated(outcome)
+
+    def _callback_of(self, payment: Payment) -> str | None:
+        """An address that nobody else can guess: after a lost answer, what comes there is all that tells MVola's id."""
+        if self._addresses is None or payment.callback_secret is None:
+            return None
+        return self._addresses.callback_of(payment)
 
     def _initiated(self, answer: Answer) -> InitiateResult:
         document = document_of(answer)
@@ -159,14 +171,11 @@ class MVola:
 
     def read_callback(self, request: CallbackRequest) -> CallbackHint | None:
         """The hint of MVola's PUT: whose status changed. It carries no amount and no signature."""
-        if request.method != "PUT":
-            return None
-        document = document_of(Answer(200, request.body))
-        provider_reference = identifier(document.get("serverCorrelationId"))
-        word = code(document.get("transactionStatus"))
-        if provider_reference is None or word is None:
-            return None
-        return CallbackHint(provider_reference=provider_reference, word=word)
+        return hint_of(document_of(Answer(200, request.body))) if request.method == "PUT" else None
+
+    def clean(self, text: str) -> str:
+        """The text of a callback without the account's secrets."""
+        return self._redactor.clean(text)
 
     async def aclose(self) -> None:
         """Let go of the token request and the connections."""

@@ -11,11 +11,11 @@ from typing import Any
 from pos_app.core.errors import InvalidInput
 from pos_app.core.merchants import MVolaMerchant
 from pos_app.core.money import Currency
-from pos_app.core.payment import Payment
+from pos_app.core.payment import Claim, Payment
 from pos_app.core.phone import Msisdn, parse
-from pos_app.core.provider import Contradictory, Evidence, NotSent, Successful
+from pos_app.core.provider import CallbackHint, Contradictory, Evidence, NotSent, Successful
 from pos_app.providers.http import Answer
-from pos_app.providers.strict import Unreadable, code, json_object
+from pos_app.providers.strict import Unreadable, code, identifier, json_object
 
 _REGION = "MG"
 _CURRENCY = "Ar"
@@ -120,6 +120,23 @@ def proof(details: Mapping[str, Any], object_reference: str) -> Successful | Con
             fee=_fee(details.get("fees", details.get("fee"))),
             at=_time(details.get("creationDate", details.get("createDate"))),
         )
+    )
+
+
+_CLAIMS = {"completed": Claim.SUCCESS, "failed": Claim.FAILED, "pending": Claim.PENDING}
+
+
+def hint_of(document: Mapping[str, Any]) -> CallbackHint | None:
+    """What a callback speaks about: MVola's id, the correlation id of our request, and the word that it claims."""
+    provider_reference = identifier(document.get("serverCorrelationId"))
+    word = code(document.get("transactionStatus"))
+    if provider_reference is None or word is None:
+        return None
+    return CallbackHint(
+        provider_reference=provider_reference,
+        word=word,
+        claim=_CLAIMS.get(word),
+        correlation_id=identifier(_value_of(document.get("metadata"), "XCorrelationId")),
     )
 
 

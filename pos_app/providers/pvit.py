@@ -5,90 +5,72 @@ No answer carries an amount, and 200 means both "accepted" and "paid": which of 
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from enum import StrEnum
-from urllib.parse import quote, urlencode
 
-from pos_app.core.errors import InvalidInput
-from pos_app.core.merchants import PVitMerchant, PVitStatusStyle
+from pos_app.core.addresses import Addresses
+from pos_app.core.merchants import PVIT_MAXIMUM, PVIT_MINIMUM, PVitMerchant
 from pos_app.core.money import Currency
 from pos_app.core.operator import Operator
-from pos_app.core.payment import Payment
-from pos_app.core.phone import Msisdn, parse
+from pos_app.core.payment import Direction, Payment
 from pos_app.core.provider import (
     Accepted,
     CallbackHint,
     CallbackRequest,
-    Contradictory,
-    Declined,
-    Evidence,
     Heard,
     InitiateResult,
+    KeyState,
+    KeyStore,
     NoAnswer,
     NotSent,
-    Pending,
+    Quote,
     RawAnswer,
     StatusResult,
-    Successful,
     Unclear,
 )
-from pos_app.providers.http import Answer, Call, Failure, Wire
+from pos_app.providers.http import DEADLINE, Answer, Call, Failure, Wire
+from pos_app.providers.pvit_answer import (
+    KEY_INVALID,
+    fields_of,
+    hint_of,
+    initiated,
+    key_in,
+    quote_of,
+    status_of,
+)
+from pos_app.providers.pvit_form import Action, form, number_of
+from pos_app.providers.pvit_key import AccountKey
 from pos_app.providers.redact import Redactor
-from pos_app.providers.strict import Unreadable, code, text_of, xml_fields
 from pos_app.providers.verdict import is_plain_refusal, no_answer, unaccepted, unanswered
-
-_REGION = "GA"
 
 REQUIRED = frozenset({"reference"})
 
+PATIENCE = 8.0
+"""Seconds for a question about the commission: a person waits for it, and no payment depends on it."""
 
-class Action(StrEnum):
-    """What PVit is asked to do. A request without it is a charge, so it is never left out."""
-
-    CHARGE = "1"
-    STATUS = "3"
-
-
-FIELDS: Mapping[Action, tuple[str, ...]] = {
-    Action.CHARGE: (
-        "tel_marchand",
-        "montant",
-        "ref",
-        "tel_client",
-        "token",
-        "action",
-        "service",
-        "operateur",
-        "agent",
-    ),
-    Action.STATUS: ("tel_marchand", "ref", "token", "action", "service", "operateur"),
-}
-"""The closed table: exactly these fields, in this order, and no other. A status request that carried an amount and a
-customer and lost its action would charge again."""
-
-_REFUSED = frozenset({"001", "002", "003", "004", "006"})
-"""Codes about the request itself: nothing was started."""
-
-
-def form(action: Action, values: Mapping[str, str]) -> bytes:
-    """The body of one request, percent-encoded (tokens hold `+ / =`). Raises `ValueError` unless it has its fields."""
-    complete = {**values, "action": action.value, "service": "REST"}
-    names = FIELDS[action]
-    if set(complete) != set(names) or not all(complete.values()):
-        raise ValueError(f"action {action} takes {', '.join(names)}")
-    return urlencode([(name, complete[name]) for name in names], quote_via=quote, safe="").encode()
+_HEADERS = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/xml, text/xml, */*"}
 
 
 class PVit:
-    """One PVit account, for payments by REST. `now` gives aware UTC times."""
+    """One PVit account, for payments by REST. `now` gives aware UTC times; `keys` keeps the daily key between runs.
 
-    def __init__(self, merchant: PVitMerchant, wire: Wire, now: Callable[[], datetime]) -> None:
+    `addresses` is not needed: PVit's callback address is set once in the shop's PVit account.
+    """
+
+    def __init__(
+        self,
+        merchant: PVitMerchant,
+        wire: Wire,
+        now: Callable[[], datetime],
+        addresses: Addresses | None = None,
+        keys: KeyStore | None = None,
+    ) -> None:
+        del addresses
         self._merchant = merchant
         self._operator = merchant.operator
         self._url = merchant.url.strip()
-        self._token = merchant.token.strip()
         self._wire = wire
         self._now = now
-        self._redactor = Redactor(self._token)
+        self._redactor = Redactor()
+        self._key = AccountKey(merchant.token, keys, now, self._redactor)
 
     @property
     def operator(self) -> Operator:
@@ -100,51 +82,69 @@ class PVit:
         """PVit returns no amount: our reference, unique for ever, is what binds an answer to a payment."""
         return REQUIRED
 
+    @property
+    def key(self) -> KeyState:
+        """The key that is in use."""
+        return self._key.state
+
+    async def offer(self, candidate: str, source: str) -> bool:
+        """Prove `candidate` by a question about the cheapest commission and use it from then on."""
+        return await self._key.offer(candidate, source, self._proof)
+
     async def prepare(self) -> None:
-        """The token is a setting. Raises `NotSent` when there is none."""
-        if not self._token:
+        """Nothing is fetched; a refused key is replaced by one that waits for its proof. Raises `NotSent` for none."""
+        if self._key.state.refused or not self._key.value:
+            await self._key.renew(self._proof)
+        if not self._key.value:
             raise NotSent("token_missing")
 
     async def initiate(self, payment: Payment, heard: Heard) -> InitiateResult:
         """Push the request to the customer's telephone, once. Raises `NotSent` with proof only."""
-        await self.prepare()
-        customer = _number(payment.phone)
-        if customer is None or payment.wallet is None:
-            raise NotSent("payer_invalid")
-        if payment.currency is not Currency.XAF:
-            raise NotSent("currency_invalid")
-        values = self._common(payment, payment.wallet) | {
-            "montant": str(payment.amount),
-            "tel_client": customer.national,
-            # Who took the payment inside the shop.
-            "agent": self._merchant.till,
-        }
-        outcome = await self._wire.exchange(self._call(Action.CHARGE, values, once=True))
+        if payment.direction is not Direction.IN:
+            raise NotSent("direction_differs")
+        return await self._move(Action.CHARGE, payment, heard)
+
+    async def pay_out(self, payout: Payment, heard: Heard) -> InitiateResult:
+        """Send the shop's money to the customer, once. An acceptance is not yet a payment: the status tells."""
+        if payout.direction is not Direction.OUT:
+            raise NotSent("direction_differs")
+        terms = self._operator.payout
+        # The engine has checked it; whoever holds the key can empty the account, so it is checked where it leaves too.
+        if terms is None or payout.amount > terms.per_operation:
+            raise NotSent("payout_not_allowed")
+        return await self._move(Action.PAY_OUT, payout, heard)
+
+    async def _move(self, action: Action, payment: Payment, heard: Heard) -> InitiateResult:
+        values, key = self._money_values(payment), self._key.value
+        outcome = await self._wire.exchange(self._call(action, key, values, once=True))
         if isinstance(outcome, Failure):
             return unanswered(outcome)
         heard(self._redactor.record("initiate", outcome))
-        fields = _fields(outcome)
+        fields = fields_of(outcome)
         if fields is None or not (outcome.status == 200 or is_plain_refusal(outcome.status)):
             return unaccepted(outcome, None, self._now())
         if fields.get("REF", payment.reference) != payment.reference:
             return Unclear("reference_differs")
-        return self._initiated(outcome.status, fields["STATUT"])
+        self._learn_of_key(key, outcome, fields)
+        return initiated(outcome.status, fields["STATUT"], self._redactor.clean)
 
-    def _initiated(self, http_status: int, statut: str) -> InitiateResult:
-        if statut == "200":
-            # Accepted, never paid: the same code means paid only where the status was asked.
-            return Accepted() if http_status == 200 else Unclear("http_error", str(http_status))
-        if statut == "007":
-            raise NotSent("token_invalid", detail=statut)
-        if statut in _REFUSED:
-            raise NotSent("rejected", detail=statut)
-        if statut == "0":
-            return Declined("declined", statut)
-        if statut == "005":
-            # It speaks about an earlier request of this merchant, perhaps this one.
-            return Unclear("task_in_progress", statut)
-        known = code(statut)
-        return Unclear("code_unknown", None if known is None else self._redactor.clean(known))
+    def _money_values(self, payment: Payment) -> Mapping[str, str]:
+        """What a charge and a payout say. Raises `NotSent` where it cannot be said."""
+        if not self._key.value:
+            raise NotSent("token_missing")
+        customer = number_of(payment.phone)
+        if customer is None or customer == self._merchant.merchant_msisdn or payment.wallet is None:
+            raise NotSent("payer_invalid" if payment.direction is Direction.IN else "payee_invalid")
+        if payment.currency is not Currency.XAF:
+            raise NotSent("currency_invalid")
+        return {
+            "montant": str(payment.amount),
+            "ref": payment.reference,
+            "tel_client": customer.national,
+            "operateur": payment.wallet,
+            # Who took the payment inside the shop.
+            "agent": self._merchant.till,
+        }
 
     def reread(self, answer: RawAnswer) -> Accepted | None:
         """Nothing: PVit is asked by our own reference, so no answer of it is needed to go on."""
@@ -156,84 +156,73 @@ class PVit:
         return payment.wallet is not None
 
     async def status(self, payment: Payment, heard: Heard) -> StatusResult:
-        """Ask action 3 about our reference and read the answer in the account's style."""
-        if not self._token:
+        """Ask action 3 about our reference and read the answer in the account's style. Payouts are asked alike."""
+        await self._key.renew(self._proof)
+        key = self._key.value
+        if not key:
             return NoAnswer("token_missing")
         if payment.wallet is None:
             return NoAnswer("wallet_missing")
-        outcome = await self._wire.exchange(self._call(Action.STATUS, self._common(payment, payment.wallet)))
+        values = {"ref": payment.reference, "operateur": payment.wallet}
+        outcome = await self._wire.exchange(self._call(Action.STATUS, key, values))
         if isinstance(outcome, Answer):
             heard(self._redactor.record("status", outcome))
-            fields = _fields(outcome)
+            fields = fields_of(outcome)
+            if fields is not None and fields.get("REF", payment.reference) == payment.reference:
+                self._learn_of_key(key, outcome, fields)
             if fields is not None and outcome.status == 200:
-                return self._read_status(fields, payment.reference)
+                return status_of(fields, payment, self._merchant.status_style)
         return no_answer(outcome, self._now())
 
-    def _read_status(self, fields: Mapping[str, str], reference: str) -> StatusResult:
-        answered, statut = fields.get("REF"), fields["STATUT"]
-        if answered not in (None, reference):
-            return Contradictory("reference_differs") if statut == "200" else NoAnswer("reference_differs")
-        if statut == "200":
-            return self._claimed_paid(fields)
-        if statut in ("0", "005"):
-            return Pending()
-        if statut in ("002", "004", "006") and self._merchant.status_style is PVitStatusStyle.C:
-            # Where the account is known to answer so, the code speaks about the payment: the question held neither an
-            # amount nor a customer. Elsewhere it may only mean that the question lacked them.
-            return Declined("declined", statut)
-        if statut == "007":
-            return NoAnswer("token_invalid")
-        return NoAnswer("rejected" if statut in _REFUSED else "code_unknown")
+    async def quote(self, amount: int, wallet: str | None) -> Quote | None:
+        """What PVit says that a payment of `amount` costs, within `PATIENCE`; None where it said nothing of use."""
+        if not self._key.value or not PVIT_MINIMUM <= amount <= PVIT_MAXIMUM:
+            return None
+        fields = await self._commission(self._key.value, amount, wallet)
+        return None if fields is None else quote_of(fields, self._redactor.clean)
 
-    def _claimed_paid(self, fields: Mapping[str, str]) -> StatusResult:
-        if "REF" not in fields:
-            return Contradictory("reference_missing")
-        if self._merchant.status_style is PVitStatusStyle.B:
-            # Pending and paid differ in a message only, and a message is never matched.
-            return Contradictory("status_ambiguous")
-        payer = _number(fields.get("TEL_CLIENT"))
-        # No element of the answer is known to hold the operator's transaction number.
-        return Successful(Evidence(reference=fields["REF"], payer=None if payer is None else payer.e164))
+    async def _proof(self, candidate: str) -> str | None:
+        fields = await self._commission(candidate, PVIT_MINIMUM, None)
+        return None if fields is None else fields["STATUT"]
 
-    def _common(self, payment: Payment, wallet: str) -> dict[str, str]:
-        return {
-            "tel_marchand": self._merchant.merchant_msisdn.national,
-            "ref": payment.reference,
-            "token": self._token,
-            "operateur": wallet,
-        }
+    async def _commission(self, key: str, amount: int, wallet: str | None) -> Mapping[str, str] | None:
+        """The answer to action 5, asked with `key`; None for anything that is not PVit's own."""
+        values = {"montant": str(amount), "operateur": wallet or next(iter(self._merchant.networks.values()))}
+        outcome = await self._wire.exchange(self._call(Action.COMMISSION, key, values, deadline=PATIENCE))
+        if isinstance(outcome, Failure):
+            return None
+        fields = fields_of(outcome)
+        if fields is None or not _speaks_of_key(outcome, fields):
+            return None
+        self._key.answered(key, fields["STATUT"])
+        return fields
 
-    def _call(self, action: Action, values: Mapping[str, str], once: bool = False) -> Call:
-        headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/xml, text/xml, */*"}
-        return Call("POST", self._url, headers, form(action, values), once)
+    def _learn_of_key(self, key: str, answer: Answer, fields: Mapping[str, str]) -> None:
+        if _speaks_of_key(answer, fields):
+            self._key.answered(key, fields["STATUT"])
+
+    def _call(
+        self, action: Action, key: str, values: Mapping[str, str], once: bool = False, deadline: float = DEADLINE
+    ) -> Call:
+        common = {"tel_marchand": self._merchant.merchant_msisdn.national, "token": key}
+        return Call("POST", self._url, _HEADERS, form(action, {**values, **common}), once, deadline)
 
     def read_callback(self, request: CallbackRequest) -> CallbackHint | None:
-        """The hint of PVit's POST. One without a reference only brings a token, which is not read here."""
-        if request.method != "POST":
-            return None
-        fields = _fields(Answer(200, request.body))
-        if fields is None:
-            return None
-        return CallbackHint(reference=text_of(fields.get("REF")), word=code(fields["STATUT"]))
+        """The hint of PVit's POST: which payment, what it claims, and the next key. None of it decides anything."""
+        return hint_of(request, self._redactor.clean)
+
+    def clean(self, text: str) -> str:
+        """The text of a callback without keys: neither ours nor the one that it brings."""
+        brought = key_in(text)
+        if brought is not None:
+            self._redactor.learn(brought)
+        return self._redactor.clean(text)
 
     async def aclose(self) -> None:
         """Let go of the connections."""
         await self._wire.aclose()
 
 
-def _fields(answer: Answer) -> Mapping[str, str] | None:
-    """The fields of a whole answer in PVit's shape, with a STATUT; None for anything else."""
-    if answer.fault is not None:
-        return None
-    try:
-        fields = xml_fields(answer.body, "REPONSE")
-    except Unreadable:
-        return None
-    return fields if "STATUT" in fields else None
-
-
-def _number(text: str | None) -> Msisdn | None:
-    try:
-        return parse(text or "", _REGION)
-    except InvalidInput:
-        return None
+def _speaks_of_key(answer: Answer, fields: Mapping[str, str]) -> bool:
+    """Whether the answer can say that the key is good or refused: a server's error can say neither."""
+    return answer.status == 200 or (fields["STATUT"] == KEY_INVALID and is_plain_refusal(answer.status))

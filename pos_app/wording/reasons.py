@@ -39,6 +39,12 @@ REASONS: Mapping[str, str] = {
     "throttled": N_("{operator} reçoit trop de demandes en ce moment."),
     "rejected": N_("{operator} a rejeté la demande."),
     "payer_invalid": N_("Le numéro du client ne convient pas à {operator}."),
+    "payee_invalid": N_("Le numéro qui doit recevoir l'argent ne convient pas à {operator}."),
+    "payout_not_allowed": N_("Les réglages de la boutique ne permettent pas de rendre cette somme par {operator}."),
+    "direction_differs": N_("La caisse a confondu encaisser et rendre : rien n'a été envoyé à {operator}."),
+    "callbacks_off": N_(
+        "Rien n'a été envoyé : la page de {operator} demande que la caisse écoute, à régler dans [callbacks]."
+    ),
     "currency_invalid": N_("{operator} n'encaisse pas cette monnaie."),
     # Nobody can say whether the request was processed.
     "no_answer_in_time": N_("{operator} n'a pas répondu à temps."),
@@ -47,7 +53,10 @@ REASONS: Mapping[str, str] = {
     "redirected": N_("{operator} a renvoyé vers une autre adresse, que la caisse ne suit pas."),
     "html_page": N_("Une page web a répondu à la place de {operator} : le réseau demande peut-être une connexion."),
     "conflict": N_("{operator} signale un conflit avec une autre demande."),
-    "task_in_progress": N_("{operator} traite déjà une demande de cette boutique."),
+    "task_in_progress": N_(
+        "{operator} a déjà une demande en cours pour cette boutique, souvent celle d'une autre caisse. "
+        "Attendez : la caisse interroge {operator}. Ne demandez jamais ce paiement une seconde fois."
+    ),
     "service_unavailable": N_("{operator} dit que son service est indisponible."),
     "code_unknown": N_("{operator} a répondu par un code inconnu."),
     "answer_unreadable": N_("La réponse de {operator} est illisible."),

@@ -2,6 +2,7 @@
 
 import base64
 from collections.abc import Callable
+from typing import Any
 
 import httpx
 import pytest
@@ -29,7 +30,7 @@ from tests.providers.wire import (
 URL = "https://devapi.mvola.mg/mvola/mm/transactions/type/merchantpay/1.0.0/"
 
 
-def initiated(step: Step, **changes: object) -> tuple[InitiateResult, Network, Ears]:
+def initiated(step: Step, **changes: Any) -> tuple[InitiateResult, Network, Ears]:
     network, ears = Network(token=token(), initiate=step), Ears()
     provider = mvola(network, **changes)
     return run(provider.initiate(mvola_payment(), ears)), network, ears

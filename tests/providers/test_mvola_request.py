@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
 
 import pytest
 
@@ -28,7 +29,7 @@ from tests.providers.wire import (
 URL = "https://devapi.mvola.mg/mvola/mm/transactions/type/merchantpay/1.0.0/"
 
 
-def initiated(step: Step, **changes: object) -> tuple[InitiateResult, Network, Ears]:
+def initiated(step: Step, **changes: Any) -> tuple[InitiateResult, Network, Ears]:
     network, ears = Network(token=token(), initiate=step), Ears()
     provider = mvola(network, **changes)
     return run(provider.initiate(mvola_payment(), ears)), network, ears

@@ -1,14 +1,11 @@
-"""MVola's wire sheet, fact by fact: the status question, its token, the callback's hint."""
+"""MVola's wire sheet, fact by fact: the status question and its token."""
 
-import json
 from datetime import UTC, datetime
 
 import httpx
 import pytest
 
 from pos_app.core.provider import (
-    CallbackHint,
-    CallbackRequest,
     Contradictory,
     Declined,
     Evidence,
@@ -221,53 +218,6 @@ def test_a_question_without_token_is_no_answer() -> None:
 def test_a_renewal_that_fails_is_no_answer() -> None:
     network = Network(token=[token(), text("", 500)], status=fault(401))
     assert run(mvola(network).status(asked_mvola_payment(), Ears())) == NoAnswer("token_unavailable")
-
-
-# The callback
-
-
-def callback(document: object, method: str = "PUT") -> CallbackHint | None:
-    body = document if isinstance(document, bytes) else json.dumps(document).encode()
-    return mvola(Network()).read_callback(CallbackRequest(method, "", body))
-
-
-SEEN = {
-    "transactionStatus": "completed",
-    "serverCorrelationId": SERVER_ID,
-    "transactionReference": FOUND,
-    "requestDate": "2026-11-21T08:33:30.707Z",
-    "debitParty": [{"key": "msisdn", "value": "0343500003"}],
-    "creditParty": [{"key": "msisdn", "value": "0343500004"}],
-    "fees": [{"feeAmount": "150"}],
-    "metadata": [{"key": "XCorrelationId", "value": CORRELATION}],
-}
-
-
-def test_a_callback_is_a_hint_about_mvola_s_id() -> None:
-    assert callback(SEEN) == CallbackHint(provider_reference=SERVER_ID, word="completed")
-
-
-def test_a_callback_is_a_put_not_a_post() -> None:
-    assert callback(SEEN, "POST") is None
-
-
-@pytest.mark.parametrize(
-    "document",
-    [
-        b"",
-        b"\xff",
-        b"<xml/>",
-        [],
-        {},
-        {"serverCorrelationId": SERVER_ID},
-        {"transactionStatus": "completed"},
-        {"transactionStatus": ["completed"], "serverCorrelationId": SERVER_ID},
-        # The words of the status answer, not of the callback.
-        {"status": "completed", "serverCorrelationId": SERVER_ID, "objectReference": FOUND},
-    ],
-)
-def test_what_is_not_mvola_s_callback_is_no_hint(document: object) -> None:
-    assert callback(document) is None
 
 
 def test_the_operator_is_the_account_s() -> None:

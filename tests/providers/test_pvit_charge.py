@@ -4,6 +4,7 @@ import httpx
 import pytest
 
 from pos_app.core.money import Currency
+from pos_app.core.payment import Direction
 from pos_app.core.provider import (
     Accepted,
     Declined,
@@ -16,7 +17,6 @@ from pos_app.core.provider import (
     Successful,
     Unclear,
 )
-from pos_app.providers.pvit import FIELDS, Action, form
 from tests.providers.wire import (
     PVIT_TOKEN,
     REFERENCE,
@@ -107,31 +107,15 @@ def test_a_token_pasted_with_spaces_is_stripped() -> None:
     assert form_of(network.requests[0])["token"] == PVIT_TOKEN
 
 
-@pytest.mark.parametrize("action", list(Action))
-def test_every_action_has_a_closed_table(action: Action) -> None:
-    values = {name: "x" for name in FIELDS[action] if name not in ("action", "service")}
-    assert f"action={action.value}&service=REST".encode() in form(action, values)
-    with pytest.raises(ValueError, match="takes"):
-        form(action, {**values, "redirect": "x"})
-    with pytest.raises(ValueError, match="takes"):
-        form(action, {name: value for name, value in values.items() if name != "ref"})
-    with pytest.raises(ValueError, match="takes"):
-        form(action, {**values, "ref": ""})
-
-
-def test_a_status_form_refuses_an_amount() -> None:
-    values = {name: "x" for name in FIELDS[Action.STATUS] if name not in ("action", "service")}
-    with pytest.raises(ValueError, match="takes"):
-        form(Action.STATUS, {**values, "montant": "5000", "tel_client": "074213803"})
-
-
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
         ({"phone": None}, "payer_invalid"),
         ({"phone": "+261343500003"}, "payer_invalid"),
+        ({"phone": "+24174213800"}, "payer_invalid"),
         ({"wallet": None}, "payer_invalid"),
         ({"currency": Currency.MGA}, "currency_invalid"),
+        ({"direction": Direction.OUT}, "direction_differs"),
     ],
 )
 def test_what_cannot_be_a_payment_is_not_sent(changes: dict[str, object], reason: str) -> None:

@@ -1,12 +1,10 @@
-"""PVit's wire sheet, fact by fact: what each code means where the status was asked, and the callback's hint."""
+"""PVit's wire sheet, fact by fact: what each code means where the status was asked."""
 
 import httpx
 import pytest
 
 from pos_app.core.money import Currency
 from pos_app.core.provider import (
-    CallbackHint,
-    CallbackRequest,
     Contradictory,
     Declined,
     Evidence,
@@ -138,36 +136,6 @@ def test_a_token_in_an_answer_is_not_heard() -> None:
     run(provider.status(pvit_payment(), ears))
     assert "<TOKEN>***</TOKEN>" in ears.answers[0].body
     assert "next/Token" not in ears.answers[0].body
-
-
-# The callback
-
-
-def callback(body: bytes, method: str = "POST") -> CallbackHint | None:
-    return pvit(Network()).read_callback(CallbackRequest(method, "", body))
-
-
-def test_a_callback_is_a_hint_about_our_reference() -> None:
-    assert callback(reponse("200", REFERENCE + " ", token="x").content) == CallbackHint(REFERENCE, word="200")
-
-
-def test_a_callback_without_reference_is_not_an_error() -> None:
-    assert callback(b"<REPONSE><STATUT>200</STATUT><TOKEN>abc</TOKEN></REPONSE>") == CallbackHint(word="200")
-
-
-def test_an_overlong_reference_is_no_reference() -> None:
-    assert callback(f"<REPONSE><STATUT>200</STATUT><REF>{'x' * 65}</REF></REPONSE>".encode()) == CallbackHint(
-        word="200"
-    )
-
-
-@pytest.mark.parametrize("body", [b"", b"{}", b"<REPONSE><REF>a</REF></REPONSE>", b"\xff", b"<!DOCTYPE x><REPONSE/>"])
-def test_what_is_not_a_reponse_is_no_callback(body: bytes) -> None:
-    assert callback(body) is None
-
-
-def test_only_a_post_is_a_callback() -> None:
-    assert callback(reponse("200").content, "PUT") is None
 
 
 def test_the_operator_is_the_account_s() -> None:

@@ -71,7 +71,7 @@ class Network:
         if path == "/token":
             return "token"
         if path.endswith(".kk"):
-            return {"1": "charge", "3": "status"}[form_of(request)["action"]]
+            return {"1": "charge", "2": "payout", "3": "status", "5": "commission"}[form_of(request)["action"]]
         if request.method == "POST":
             return "initiate"
         return "status" if "/status/" in path else "details"
