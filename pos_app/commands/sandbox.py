@@ -4,6 +4,7 @@ import json
 import signal
 import threading
 from types import FrameType
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,6 +12,9 @@ from pos_app.commands.session import Session, put
 from pos_app.core.errors import KnownError
 from pos_app.wording.catalog import _
 from pos_app.wording.stories import STORIES
+
+if TYPE_CHECKING:
+    from pos_app.sandbox.server import Sandbox
 
 DEFAULT_PORT = 8808
 
@@ -42,7 +46,7 @@ def command(session: Session, port: int, host: str, as_machine: bool) -> int:
             # One line: whoever started us reads exactly one.
             put(json.dumps({"env": sandbox.env()}))
         else:
-            _describe(sandbox.url, sandbox.env())
+            _describe(sandbox)
             for ending, story in STORIES.items():
                 put(f"  {ending}  {_(story)}")
         # With a limit each: Windows tells of Ctrl+C only between two waits.
@@ -53,11 +57,14 @@ def command(session: Session, port: int, host: str, as_machine: bool) -> int:
     return 0
 
 
-def _describe(url: str, env: dict[str, str]) -> None:
+def _describe(sandbox: "Sandbox") -> None:
+    url = sandbox.url
     put(_("Simulateur : {url}").format(url=url))
     put(_("Téléphone du client : {url}/phone").format(url=url))
+    if sandbox.pages:
+        put(_("Sur le réseau de la boutique : {url} (téléphone : {url}/phone)").format(url=sandbox.pages))
     put("")
-    for name, value in env.items():
+    for name, value in sandbox.env().items():
         put(f"{name}={value}")
     put("")
     put(_("Les deux derniers chiffres du numéro du client choisissent ce qui se passe :"))

@@ -34,10 +34,15 @@ class Accounts:
         self.partner_msisdn = "0343500004"
         self.pvit_merchant = "074213800"
         self.pvit_token = "eyJhbGciOiJIUzI1NiJ9.sandbox+pvit/token="  # noqa: S105
+        self.moneyfusion_path = "Boutique/65f1a2b3c4d5e6f708192a3b"
+        self.moneyfusion_private_key = "mf_sandbox_private_key"
+        self.ekolopay_client = "sandbox-api-client"
+        self.ekolopay_secret = "sandbox-secret-key"  # noqa: S105
         self._mvola: dict[str, AccessToken] = {}
         self._pvit = {self.pvit_token}
 
     def env(self, base_url: str) -> dict[str, str]:
+        """The environment variables of the four accounts, served at `base_url`."""
         return {
             "MVOLA_BASE_URL": base_url,
             "MVOLA_CONSUMER_KEY": self.consumer_key,
@@ -47,6 +52,16 @@ class Accounts:
             "PVIT_URL": f"{base_url}/pvit/pvit-secure-full-api.kk",
             "PVIT_TEL_MARCHAND": self.pvit_merchant,
             "PVIT_TOKEN": self.pvit_token,
+            "MONEYFUSION_API_URL": f"{base_url}/moneyfusion/{self.moneyfusion_path}/pay/",
+            "MONEYFUSION_STATUS_URL": f"{base_url}/moneyfusion/paiementNotif",
+            "MONEYFUSION_PAYOUT_URL": f"{base_url}/moneyfusion/api/v1/withdraw",
+            "MONEYFUSION_PRIVATE_KEY": self.moneyfusion_private_key,
+            "MONEYFUSION_CURRENCY": "XOF",
+            "EKOLOPAY_BASE_URL": f"{base_url}/ekolopay/api/v1/gateway",
+            "EKOLOPAY_PAGE_URL": f"{base_url}/ekolopay/purchase-product",
+            "EKOLOPAY_API_CLIENT": self.ekolopay_client,
+            "EKOLOPAY_SECRET_KEY": self.ekolopay_secret,
+            "EKOLOPAY_COUNTRY": "CG",
         }
 
     def issue(self, scope: str, seconds: float) -> str:

@@ -9,8 +9,14 @@ from starlette.types import Receive, Scope, Send
 
 from pos_app.sandbox.callbacks import Callbacks, Post
 from pos_app.sandbox.control import Control
+from pos_app.sandbox.control_callbacks import CallbackControl, LinkControl
+from pos_app.sandbox.ekolopay import EkoloPay
 from pos_app.sandbox.exchange import BodyTooLong, Pause
+from pos_app.sandbox.hosted import Write
+from pos_app.sandbox.moneyfusion import MoneyFusion
+from pos_app.sandbox.moneyfusion_withdraw import Withdraw
 from pos_app.sandbox.mvola import MVola
+from pos_app.sandbox.orders import Orders
 from pos_app.sandbox.phone import Phone
 from pos_app.sandbox.post import post as post_over_http
 from pos_app.sandbox.pvit import PVit
@@ -26,13 +32,27 @@ class SandboxApp:
         self.world = world
         self.callbacks = Callbacks(world, post)
         self._pause = Pause()
+        mvola = MVola(world, self.callbacks, self._pause)
         pvit = PVit(world, self.callbacks, self._pause)
+        moneyfusion = MoneyFusion(world, self.callbacks, self._pause)
+        ekolopay = EkoloPay(world, self.callbacks, self._pause)
+        writers: dict[str, Write] = {
+            "mvola": mvola.write,
+            "pvit": pvit.write,
+            "moneyfusion": moneyfusion.write,
+            "ekolopay": ekolopay.write,
+        }
+        self.orders = Orders(world, self.callbacks, writers)
+        links = LinkControl(world, moneyfusion, ekolopay)
         self._router = Router(
             routes=[
-                *MVola(world, self.callbacks, self._pause).routes(),
+                *mvola.routes(),
                 *pvit.routes(),
+                *Withdraw(world, self.callbacks, moneyfusion).routes(),
+                *moneyfusion.routes(),
+                *ekolopay.routes(),
                 *Phone(world).routes(),
-                *Control(world, pvit.renew).routes(),
+                *Control(world, pvit.renew, CallbackControl(self.orders), links).routes(),
                 Route("/", _welcome, methods=["GET"]),
             ],
             redirect_slashes=False,

@@ -1,7 +1,6 @@
 """/control: reads and steers the sandbox. For callers on this machine only."""
 
 import ipaddress
-import json
 import math
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict
@@ -10,7 +9,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from pos_app.sandbox.exchange import read_body
+from pos_app.sandbox.control_callbacks import CallbackControl, LinkControl
+from pos_app.sandbox.exchange import Refused, read_order
 from pos_app.sandbox.stories import BY_HAND, STORIES, Story
 from pos_app.sandbox.switches import SwitchRefused
 from pos_app.sandbox.world import Charge, Debit, World
@@ -19,20 +19,16 @@ MOST_LISTED = 200
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
-class Refused(Exception):
-    """The order makes no sense; `text` says why."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__(text)
-        self.text = text
-
-
 class Control:
     """The endpoints under /control."""
 
-    def __init__(self, world: World, renew_pvit: Callable[[], None]) -> None:
+    def __init__(
+        self, world: World, renew_pvit: Callable[[], None], callbacks: CallbackControl, links: LinkControl
+    ) -> None:
         self._world = world
         self._renew_pvit = renew_pvit
+        self._callbacks = callbacks
+        self._links = links
 
     def routes(self) -> list[Route]:
         reading: dict[str, Endpoint] = {
@@ -44,6 +40,8 @@ class Control:
             "/stories": self.stories,
             "/clock": self.clock,
             "/switches": self.switches,
+            "/callbacks": self._callbacks.listed,
+            "/links": self._links.listed,
         }
         steering: dict[str, Endpoint] = {
             "/stories": self.set_story,
@@ -53,6 +51,10 @@ class Control:
             "/tokens/revoke": self.revoke,
             "/pvit/renew": self.renew,
             "/pvit/replace": self.replace,
+            "/callbacks/forge": self._callbacks.forge,
+            "/callbacks/replay": self._callbacks.replay,
+            "/callbacks/flood": self._callbacks.flood,
+            "/links": self._links.decide,
         }
         return [
             *(Route(f"/control{path}", _local(endpoint), methods=["GET"]) for path, endpoint in reading.items()),
@@ -79,7 +81,11 @@ class Control:
             return JSONResponse(self._world.debits_of(reference))
         return JSONResponse({"debits": [self._debit(debit) for debit in self._world.debits]})
 
-    async def payouts(self, _: Request) -> Response:
+    async def payouts(self, request: Request) -> Response:
+        """How many payouts were made for the merchant's `?reference=`, as a bare number; without it, all of them."""
+        reference = request.query_params.get("reference")
+        if reference is not None:
+            return JSONResponse(self._world.payouts_of(reference))
         return JSONResponse({"payouts": [self._debit(payout) for payout in self._world.payouts]})
 
     async def initiates(self, request: Request) -> Response:
@@ -96,7 +102,7 @@ class Control:
 
     async def set_story(self, request: Request) -> Response:
         """`{"number": "0341234599", "story": "01"}`: a story, `hand` to decide on /phone, null for the usual one."""
-        order = await _read(request)
+        order = await read_order(request)
         number, story = order.get("number"), order.get("story")
         if not isinstance(number, str) or not number.isdigit():
             raise Refused("number: the customer's number in national form")
@@ -111,7 +117,7 @@ class Control:
 
     async def set_clock(self, request: Request) -> Response:
         """`{"speed": 20}`; `"inf"` makes everything happen at once."""
-        speed = (await _read(request)).get("speed")
+        speed = (await read_order(request)).get("speed")
         if speed == "inf":
             speed = math.inf
         if not isinstance(speed, int | float) or isinstance(speed, bool) or not speed > 0:
@@ -125,7 +131,7 @@ class Control:
     async def set_switches(self, request: Request) -> Response:
         """Any of the switches, as an object; all of them or none are changed."""
         try:
-            self._world.switches = self._world.switches.turned(await _read(request))
+            self._world.switches = self._world.switches.turned(await read_order(request))
         except SwitchRefused as refused:
             raise Refused(str(refused)) from refused
         return JSONResponse(self._world.switches.as_json())
@@ -190,16 +196,6 @@ def _is_loopback(host: str) -> bool:
     return (mapped or address).is_loopback
 
 
-async def _read(request: Request) -> dict[str, object]:
-    try:
-        sent = json.loads(await read_body(request))
-    except ValueError as error:
-        raise Refused("the body is a JSON object") from error
-    if not isinstance(sent, dict):
-        raise Refused("the body is a JSON object")
-    return sent
-
-
 def _story(name: object) -> Story:
     if name == "hand":
         return BY_HAND
@@ -217,6 +213,8 @@ def _charge(charge: Charge) -> dict[str, object]:
         "currency": charge.currency,
         "payer": charge.payer,
         "payee": charge.payee,
+        "payout": charge.outgoing,
+        "link": charge.hosted,
         "outcome": charge.outcome.value,
         "accepted_at": charge.accepted_at,
         "transaction_id": charge.debit.transaction_id if charge.debit else None,

@@ -1,10 +1,14 @@
-"""Small things that both wires need of HTTP: bodies that are capped, answers that are spoilt by a story."""
+"""Small things that every wire needs of HTTP: bodies that are capped, answers that are spoilt by a story."""
 
 import asyncio
+import json
 import math
+from urllib.parse import parse_qsl
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import Message, Receive
 
 from pos_app.sandbox.stories import RETRY_AFTER, Fault
 from pos_app.sandbox.world import ConnectionLost, World
@@ -29,9 +33,56 @@ async def read_body(request: Request) -> bytes:
     return bytes(body)
 
 
+class Refused(Exception):
+    """An order to /control makes no sense; `text` says why."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.text = text
+
+
+async def read_order(request: Request) -> dict[str, object]:
+    """The JSON object of an order to /control. Raises `Refused`."""
+    try:
+        sent = json.loads(await read_body(request))
+    except (ValueError, RecursionError) as error:
+        raise Refused("the body is a JSON object") from error
+    if not isinstance(sent, dict):
+        raise Refused("the body is a JSON object")
+    return sent
+
+
+async def read_fields(request: Request) -> dict[str, str]:
+    """A form, urlencoded or multipart, read as leniently as PHP does: of a repeated field the last one counts."""
+    body = await read_body(request)
+    kind = request.headers.get("content-type", "").lower()
+    if not kind.startswith("multipart/form-data"):
+        return dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
+    try:
+        again = Request(request.scope, _replay(body))
+        async with again.form(max_files=10, max_fields=100) as parts:
+            return {name: value for name, value in parts.multi_items() if isinstance(value, str)}
+    except HTTPException:
+        return {}
+
+
+def _replay(body: bytes) -> Receive:
+    """A body that was read and capped, to be read once more by the multipart parser."""
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return receive
+
+
 def retry_after(world: World) -> dict[str, str]:
     """The header of a 429: whole seconds, at least one."""
     return {"Retry-After": str(max(1, math.ceil(world.seconds(RETRY_AFTER))))}
+
+
+def too_many(world: World) -> Response:
+    """What a throttled call gets from providers that document no answer of their own."""
+    return Response("Too Many Requests", 429, retry_after(world), media_type="text/plain")
 
 
 def spoilt(fault: Fault, answer: Response) -> Response:

@@ -32,6 +32,7 @@ STATUS_WORDS = {
     # No reason is exposed: wrong PIN, no balance and a refusal are all the same word.
     Outcome.REFUSED: "failed",
     Outcome.NO_MONEY: "failed",
+    Outcome.EXPIRED: "failed",
 }
 _LOCAL_TIME = timedelta(hours=3)
 
@@ -83,6 +84,7 @@ class MVola:
         if story.fault is Fault.REQUEST_LOST:
             raise ConnectionLost
         charge = self._accept(order, story, request)
+        await self._callbacks.before_answer(charge)
         answer = {
             "status": "pending",
             "serverCorrelationId": charge.id,
@@ -117,7 +119,7 @@ class MVola:
             "mvola", order.reference, order.amount, "MGA", order.payer, order.payee, order.partner, story, extras
         )
         if callback:
-            self._callbacks.follow(charge, lambda outcome: self._callback(callback, charge, outcome))
+            self._callbacks.follow(charge, lambda outcome: self.write(callback, charge, outcome))
         return charge
 
     async def status(self, request: Request) -> Response:
@@ -195,7 +197,8 @@ class MVola:
         check_token(self._world, request.headers.get("authorization", ""))
         check_headers(self._world, request.headers)
 
-    def _callback(self, url: str, charge: Charge, outcome: Outcome) -> Callback:
+    def write(self, url: str, charge: Charge, outcome: Outcome) -> Callback | None:
+        """The callback about `outcome`."""
         body: dict[str, object] = {
             "transactionStatus": STATUS_WORDS[outcome],
             "serverCorrelationId": charge.id,

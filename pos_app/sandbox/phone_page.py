@@ -23,7 +23,7 @@ _SCRIPT = """
 var words={open:'',accepted:'Accepté',refused:'Refusé',ignored:'Ignoré',wrong_pin:'Code secret erroné'};
 var errors={pin_invalid:'Tapez un code secret de 4 à 6 chiffres.',already_answered:'Vous avez déjà répondu.',
 unknown_prompt:'Cette demande n\\'existe plus.'};
-var operators={mvola:'MVola',pvit:'PVit'};
+var operators={mvola:'MVola',pvit:'PVit',moneyfusion:'MoneyFusion',ekolopay:'EkoloPay'};
 var drawn={},list=document.getElementById('prompts'),number=document.getElementById('number');
 function element(kind,text,name){var e=document.createElement(kind);e.textContent=text;if(name){e.className=name;}
 return e;}

@@ -26,11 +26,18 @@ class Prompt:
 
 
 class PromptRefused(ValueError):
-    """The press does nothing. `code`: `unknown_prompt`, `already_answered`, `unknown_action`, `pin_invalid`."""
+    """The press does nothing. `code`: `unknown_prompt`, `already_answered`, `unknown_action`, `pin_invalid`,
+    `link_expired`."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
+
+
+def answered_on_page(prompt: Prompt, outcome: Outcome) -> Prompt:
+    """The prompt after the customer decided on a hosted page, or after the link has died."""
+    words = {Outcome.PAID: "accepted", Outcome.EXPIRED: "ignored"}
+    return replace(prompt, status=words.get(outcome, "refused"))
 
 
 def check_answer(prompt: Prompt, action: str, pin: str | None) -> tuple[Outcome, Prompt]:

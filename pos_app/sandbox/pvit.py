@@ -1,26 +1,29 @@
 """PVit's "full API" as it answers: one address, a form in, XML out; actions 1, 2, 3 and 5, and the callback's body."""
 
 import html
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from pos_app.sandbox.accounts import PVIT_OPERATORS
 from pos_app.sandbox.callbacks import Callback, Callbacks
-from pos_app.sandbox.exchange import Pause, retry_after, spoilt
+from pos_app.sandbox.exchange import Pause, spoilt, too_many
 from pos_app.sandbox.pvit_form import Form, read_form
-from pos_app.sandbox.stories import SLOW_STATUS, Fault, Outcome, Story
-from pos_app.sandbox.world import ConnectionLost, World
+from pos_app.sandbox.pvit_web import PVitWeb
+from pos_app.sandbox.stories import SLOW_STATUS, Fault, Outcome, Story, of_payout
+from pos_app.sandbox.world import Charge, ConnectionLost, World
 
 PATH = "/pvit/pvit-secure-full-api.kk"
 INITIATED = "Votre demande de paiement a été initiée avec succès"
 PAID = "Paiement effectué avec succès"
+GIVEN = "Rendu monnaie effectué avec succès"
 FAILED = "La transaction n'a pas abouti"
 REFUSED = "Paiement refusé par le client"
 NO_MONEY = "Solde insuffisant"
-_MESSAGES = {
+_CALLBACK_TYPE = "text/xml; charset=UTF-8"
+MESSAGES = {
     "0": "La transaction n'a pas pu être initiée",
     "001": "Paramètres incorrects",
     "002": "Montant incorrect",
@@ -30,10 +33,6 @@ _MESSAGES = {
     "006": "Numéro du client incorrect",
     "007": "Token invalide",
 }
-_WEB_PAGE = """<!doctype html><html lang="fr"><meta charset="utf-8"><title>PVit</title>
-<p>Page de paiement PVit. Le paiement par page web (service=WEB) n'est pas encore simulé : rien n'a été débité.
-</p></html>
-"""
 
 
 class PVit:
@@ -43,41 +42,43 @@ class PVit:
         self._world = world
         self._callbacks = callbacks
         self._pause = pause
+        self._web = PVitWeb(world, self)
 
     def routes(self) -> list[Route]:
-        return [Route(PATH, self.answer, methods=["POST"])]
+        return [Route(PATH, self.answer, methods=["POST"]), *self._web.routes()]
 
     async def answer(self, request: Request) -> Response:
         form = await read_form(request)
         if form.service == "WEB":
             # The default service: who forgets the field gets the page for browsers.
-            return HTMLResponse(_WEB_PAGE)
-        actions: dict[str, Callable[[Form], Response]] = {
-            "1": self._charge,
-            "2": self._give_change,
+            return self._web.open(form)
+        actions: dict[str, Callable[[Form], Awaitable[Response]]] = {
+            "1": self._move,
+            "2": self._move,
+            "3": self._status,
             "5": self._commission,
         }
-        if form.action == "3":
-            return await self._status(form)
         if form.service != "REST" or form.action not in actions:
             return self._refuse(form, "001")
-        return actions[form.action](form)
+        return await actions[form.action](form)
 
-    def _charge(self, form: Form) -> Response:
+    async def _move(self, form: Form) -> Response:
+        """Action 1, money from the customer, and action 2, money to the customer."""
         story = self._world.story_of(form.payer)
         self._world.initiates[form.reference] += 1
         refused = self._account_refused(form) or form.refused(self._world.accounts.pvit_merchant)
         if refused is None and self._world.is_throttled(form.payer, story):
-            return Response("Too Many Requests", 429, retry_after(self._world), media_type="text/plain")
-        code = refused or self._switched_off(form)
+            return too_many(self._world)
+        code = refused or self.switched_off(form)
         if code is not None:
             return self._refuse(form, code)
         if story.fault is Fault.REQUEST_LOST:
             raise ConnectionLost
-        self._accept(form, story)
-        return spoilt(story.fault, self._xml(form, "200", INITIATED))
+        charge = self.accept(form, story)
+        await self._callbacks.before_answer(charge)
+        return spoilt(story.fault, self._xml(form, "200", GIVEN if charge.outgoing else INITIATED))
 
-    def _switched_off(self, form: Form) -> str | None:
+    def switched_off(self, form: Form) -> str | None:
         """The code that a switch answers with instead of taking the charge."""
         switches = self._world.switches
         if switches.pvit_force_code:
@@ -89,25 +90,30 @@ class PVit:
             return "001"
         return None
 
-    def _accept(self, form: Form, story: Story) -> None:
+    def accept(self, form: Form, story: Story) -> Charge:
+        """Take a form that was checked: the customer's telephone rings, or for action 2 receives."""
         accounts = self._world.accounts
         extras = {"operateur": form.operator, "agent": form.agent}
         shop = f"{accounts.partner_name} {form.agent}".strip()
+        outgoing = form.action == "2"
+        parties = (accounts.pvit_merchant, form.payer) if outgoing else (form.payer, accounts.pvit_merchant)
         charge = self._world.accept(
-            "pvit", form.reference, form.amount, "XAF", form.payer, accounts.pvit_merchant, shop, story, extras
+            "pvit",
+            form.reference,
+            form.amount,
+            "XAF",
+            *parties,
+            shop,
+            of_payout(story) if outgoing else story,
+            extras,
+            outgoing=outgoing,
         )
-        if self._world.switches.pvit_callback_url:
-            self._callbacks.follow(charge, lambda outcome: self._callback(form, outcome))
+        url = self._world.switches.pvit_callback_url
+        if url:
+            self._callbacks.follow(charge, lambda outcome: self.write(url, charge, outcome))
+        return charge
 
-    def _give_change(self, form: Form) -> Response:
-        merchant = self._world.accounts.pvit_merchant
-        code = self._account_refused(form) or form.refused(merchant) or self._switched_off(form)
-        if code is not None:
-            return self._refuse(form, code)
-        self._world.pay_out("pvit", form.reference, form.amount, merchant, form.payer)
-        return self._xml(form, "200", "Rendu monnaie effectué avec succès")
-
-    def _commission(self, form: Form) -> Response:
+    async def _commission(self, form: Form) -> Response:
         code = self._account_refused(form) or form.amount_refused()
         if code is not None:
             return self._refuse(form, code)
@@ -122,11 +128,17 @@ class PVit:
             await self._pause(self._world.seconds(SLOW_STATUS))
             charges = self._world.charges_of("pvit", form.reference)
         if not charges:
+            if form.reference in self._world.web_sessions and self._world.switches.pvit_web_opened == "pending":
+                return self._xml(form, *self._answered(Outcome.PENDING))
             return self._refuse(form, self._world.switches.pvit_unknown_ref)
         # Of several pushes with one reference, the one that was paid is what a merchant sees.
         charge = next((charge for charge in charges if charge.outcome is Outcome.PAID), charges[-1])
-        payer = form.with_payer(charge.payer)
-        return self._xml(payer, *status_answer(charge.outcome, self._world.switches.pvit_status_style))
+        customer = form.with_payer(charge.payee if charge.outgoing else charge.payer)
+        return self._xml(customer, *self._answered(charge.outcome, outgoing=charge.outgoing))
+
+    def _answered(self, outcome: Outcome, *, outgoing: bool = False) -> tuple[str, str]:
+        code, text = status_answer(outcome, self._world.switches.pvit_status_style)
+        return code, GIVEN if outgoing and text == PAID else text
 
     def _account_refused(self, form: Form) -> str | None:
         if not form.merchant or not form.operator:
@@ -137,23 +149,31 @@ class PVit:
             return "007"
         return None if form.operator in PVIT_OPERATORS else "001"
 
-    def _callback(self, form: Form, outcome: Outcome) -> Callback:
-        style = self._world.switches.pvit_status_style
-        code, message = status_answer(outcome, style)
-        return self._xml_callback(form, code, message)
-
     def renew(self) -> None:
         """Send a callback that carries the next token and speaks about no charge."""
-        self._callbacks.send(self._xml_callback(Form({}), "200", "Renouvellement du token", renew=True))
+        form = Form({})
+        token = self._world.accounts.renew_pvit()
+        body = self._written(form, "200", "Renouvellement du token", token, {"AGENT": form.agent})
+        self._callbacks.send(Callback("POST", self._world.switches.pvit_callback_url, _CALLBACK_TYPE, body))
 
-    def _xml_callback(self, form: Form, code: str, message: str, *, renew: bool = False) -> Callback:
-        switches, accounts = self._world.switches, self._world.accounts
-        token = accounts.renew_pvit() if renew or switches.pvit_renew_token else ""
-        body = self._written(form, code, message, token, {"AGENT": form.agent})
-        return Callback("POST", switches.pvit_callback_url, "text/xml; charset=UTF-8", body)
+    def write(self, url: str, charge: Charge, outcome: Outcome) -> Callback | None:
+        """The callback about `outcome`, of a payment or of a payout, with the next token where a switch says so."""
+        form = Form(
+            {
+                "ref": charge.reference,
+                "tel_client": charge.payee if charge.outgoing else charge.payer,
+                "action": "2" if charge.outgoing else "1",
+                "operateur": charge.extras.get("operateur", ""),
+                "agent": charge.extras.get("agent", ""),
+            }
+        )
+        renewed = self._world.accounts.renew_pvit() if self._world.switches.pvit_renew_token else ""
+        token = charge.extras.get("token", renewed)
+        code, text = self._answered(outcome, outgoing=charge.outgoing)
+        return Callback("POST", url, _CALLBACK_TYPE, self._written(form, code, text, token, {"AGENT": form.agent}))
 
     def _refuse(self, form: Form, code: str) -> Response:
-        return self._xml(form, code, _MESSAGES[code])
+        return self._xml(form, code, MESSAGES[code])
 
     def _xml(self, form: Form, code: str, message: str) -> Response:
         extras = {}

@@ -2,14 +2,12 @@
 
 import re
 from collections.abc import Mapping
-from urllib.parse import parse_qsl
 
 from starlette.requests import Request
-from starlette.types import Message, Receive
 
 from pos_app.core.phone import COUNTRIES, network_of
 from pos_app.sandbox.accounts import PVIT_OPERATORS
-from pos_app.sandbox.exchange import read_body
+from pos_app.sandbox.exchange import read_fields
 
 LEAST, MOST = 100, 490_000
 LONGEST_REFERENCE = 13
@@ -24,7 +22,7 @@ class Form:
     def __init__(self, fields: Mapping[str, str]) -> None:
         # XML cannot carry control characters, not even escaped.
         clean = {name: _CONTROL.sub("", value).strip() for name, value in fields.items()}
-        self._fields = clean
+        self.fields: Mapping[str, str] = clean
         self.merchant = clean.get("tel_marchand", "")
         self.reference = clean.get("ref", "")
         self.payer = clean.get("tel_client", "")
@@ -38,11 +36,11 @@ class Form:
     @property
     def amount(self) -> int:
         """FCFA without fees; 0 for anything that is not a whole number."""
-        typed = self._fields.get("montant", "")
+        typed = self.fields.get("montant", "")
         return int(typed) if _AMOUNT.fullmatch(typed) else 0
 
     def with_payer(self, number: str) -> "Form":
-        return Form({**self._fields, "tel_client": number})
+        return Form({**self.fields, "tel_client": number})
 
     def amount_refused(self) -> str | None:
         return None if LEAST <= self.amount <= MOST else "002"
@@ -60,20 +58,5 @@ class Form:
 
 
 async def read_form(request: Request) -> Form:
-    """The form of `request`, urlencoded or multipart. Of a repeated field the last one counts."""
-    body = await read_body(request)
-    kind = request.headers.get("content-type", "").lower()
-    if not kind.startswith("multipart/form-data"):
-        return Form(dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True)))
-    again = Request(request.scope, _replay(body))
-    async with again.form(max_files=10, max_fields=100) as parts:
-        return Form({name: value for name, value in parts.multi_items() if isinstance(value, str)})
-
-
-def _replay(body: bytes) -> Receive:
-    """A body that was read and capped, to be read once more by the multipart parser."""
-
-    async def receive() -> Message:
-        return {"type": "http.request", "body": body, "more_body": False}
-
-    return receive
+    """The form of `request`, urlencoded or multipart."""
+    return Form(await read_fields(request))

@@ -1,5 +1,8 @@
 """The sandbox to run: as an ASGI application, or on a real socket in a thread of its own."""
 
+import contextlib
+import ipaddress
+import socket
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
@@ -26,6 +29,9 @@ __all__ = [
 ]
 
 Result = TypeVar("Result")
+
+_EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104
+"""Hosts that stand for every interface, and how this machine reaches itself then."""
 
 
 def make_app(world: World, post: Post = post_over_http) -> SandboxApp:
@@ -57,6 +63,7 @@ class Sandbox:
             listener = Listener(make_app(self.world), self._host, self._port)
             self._port = listener.start()
             self._listener = listener
+            self.world.page_origin = self.pages
 
     def stop(self) -> None:
         """Break open connections, drop unsent callbacks, join the thread. The world stays readable."""
@@ -74,8 +81,18 @@ class Sandbox:
     @property
     def url(self) -> str:
         """Where it is reached from this machine, without a slash at the end."""
-        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self._host, self._host)  # noqa: S104
-        return f"http://[{host}]:{self._port}" if ":" in host else f"http://{host}:{self._port}"
+        return _address(_EVERYWHERE.get(self._host, self._host), self._port)
+
+    @property
+    def pages(self) -> str:
+        """Where telephones on the shop's network reach the pages; empty where only this machine reaches the sandbox.
+
+        /control stays for this machine all the same.
+        """
+        host = own_address() if self._host in _EVERYWHERE else self._host
+        if not host or _is_loopback(host):
+            return ""
+        return _address(host, self._port)
 
     def env(self) -> dict[str, str]:
         """The environment variables that point a till, or any other client, at this sandbox."""
@@ -96,6 +113,26 @@ class Sandbox:
     def on_change(self, callback: Callable[[], None]) -> None:
         """Call `callback` in the sandbox's thread whenever the prompts have changed."""
         self.world.listeners.append(lambda _charge: callback())
+
+
+def own_address() -> str:
+    """This machine's address on the network that it would send through; empty without one. Nothing is sent."""
+    with contextlib.suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asking:
+        # Connecting a datagram socket only chooses the way; the address belongs to nobody (RFC 5737).
+        asking.connect(("192.0.2.1", 9))
+        return str(asking.getsockname()[0])
+    return ""
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _address(host: str, port: int) -> str:
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def _steady_unix_time() -> Callable[[], float]:

@@ -3,7 +3,7 @@
 A story is data. It never looks at a clock or a request.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -14,6 +14,7 @@ class Outcome(StrEnum):
     PAID = "paid"
     REFUSED = "refused"
     NO_MONEY = "no_money"
+    EXPIRED = "expired"
 
 
 class Fault(StrEnum):
@@ -65,6 +66,7 @@ _PAYS_LATE = Turn(ANSWERS_AFTER + PAYS_AFTER_REFUSAL, Outcome.PAID)
 
 BY_HAND = Story("", "the customer decides by hand on /phone", by_hand=True)
 AT_ONCE = Story("", "paid at once: the account that pays is the partner's own", (Turn(0.0, Outcome.PAID),))
+RECEIVES = Story("", "receives the money at once: a payout asks its receiver nothing", (Turn(0.0, Outcome.PAID),))
 NO_WALLET = Story("", "refused at once: the number has no wallet of this operator", (Turn(0.0, Outcome.REFUSED),))
 
 STORIES: dict[str, Story] = {
@@ -87,3 +89,16 @@ STORIES: dict[str, Story] = {
     )
 }
 """By the last two digits of the customer's number."""
+
+UNREADABLE = frozenset({Fault.ANSWER_LOST, Fault.SERVER_ERROR, Fault.GARBAGE})
+"""Faults after which the merchant does not have what the answer said, although the call was processed."""
+
+
+def of_link(story: Story) -> Story:
+    """The story of a hosted link: nobody has a link whose answer was lost, so no customer pays by it."""
+    return replace(story, turns=()) if story.fault in UNREADABLE else story
+
+
+def of_payout(story: Story) -> Story:
+    """The story of a payout: its receiver decides nothing, so what is decided by hand elsewhere simply arrives."""
+    return RECEIVES if story.by_hand else story

@@ -30,6 +30,27 @@ class Switches:
     pvit_extra_fields: answers carry `AGENT`, `REFERENCE_MARCHAND` and `NUMERO_CLIENT` too.
     pvit_callback_url: the callback address of the merchant's account; empty for none.
     pvit_renew_token: each callback carries the next token.
+    pvit_web_opened: what action 3 knows of a WEB form whose customer has typed no number yet.
+    moneyfusion_error_http: the HTTP code of `{"statut": false}`.
+    moneyfusion_ip_refused: every create call is refused by the merchant's IP allow-list.
+    moneyfusion_pending_word: `data.statut` of a link that nobody has paid yet.
+    moneyfusion_refused_word: `data.statut` after a refusal.
+    moneyfusion_expired_word: `data.statut` of a link that has expired.
+    moneyfusion_expired_webhook: an expired link is told as cancelled.
+    moneyfusion_amounts: `Montant` with the fee, less the fee, as text, or left out.
+    moneyfusion_numero_send: the customer's number as it was sent, or the text `None`.
+    moneyfusion_numero_transaction: the number that paid, or an empty one.
+    moneyfusion_pending_webhooks: how many times a new session is told as pending.
+    moneyfusion_webhook_statut: webhooks carry a `statut` at the top as well.
+    moneyfusion_payout_status: `paiementNotif` also answers about the `tokenPay` of a withdrawal.
+    ekolopay_callback_url: the callback address of the merchant's account; empty for none.
+    ekolopay_down: every call is answered UNAVAILABLE_SERVICE with that HTTP code; empty for none.
+    ekolopay_flag: `payment_successful` as a JSON boolean or as text.
+    ekolopay_success_word: the callback's `status` of a payment.
+    ekolopay_refused_word: the callback's `status` of a refusal; an expired link is TIMEOUT.
+    link_seconds: how long a hosted link can be paid, in seconds of the clock whatever the speed; 0 for ever.
+    callbacks_before_answer: an initiate call is answered only after a callback about it was delivered.
+    callbacks_repeats: how many times each callback is sent.
     """
 
     mvola_duplicates: Literal["accept", "conflict"] = "accept"
@@ -49,6 +70,27 @@ class Switches:
     pvit_extra_fields: bool = False
     pvit_callback_url: str = ""
     pvit_renew_token: bool = False
+    pvit_web_opened: Literal["unknown", "pending"] = "unknown"
+    moneyfusion_error_http: Literal["200", "400"] = "200"
+    moneyfusion_ip_refused: bool = False
+    moneyfusion_pending_word: Literal["pending", "no paid"] = "pending"
+    moneyfusion_refused_word: Literal["failure", "failed", "no paid"] = "failure"
+    moneyfusion_expired_word: Literal["no paid", "pending", "failure"] = "no paid"
+    moneyfusion_expired_webhook: bool = False
+    moneyfusion_amounts: Literal["gross", "net", "text", "absent"] = "gross"
+    moneyfusion_numero_send: Literal["given", "None"] = "given"
+    moneyfusion_numero_transaction: Literal["payer", "empty"] = "payer"
+    moneyfusion_pending_webhooks: int = 2
+    moneyfusion_webhook_statut: bool = False
+    moneyfusion_payout_status: bool = False
+    ekolopay_callback_url: str = ""
+    ekolopay_down: Literal["", "200", "500", "503"] = ""
+    ekolopay_flag: Literal["bool", "text"] = "bool"
+    ekolopay_success_word: Literal["SUCCESS", "SUCCESSFUL"] = "SUCCESS"
+    ekolopay_refused_word: Literal["REJECTED", "FAILED", "TIMEOUT"] = "REJECTED"
+    link_seconds: int = 1_800
+    callbacks_before_answer: bool = False
+    callbacks_repeats: int = 1
 
     def turned(self, changes: dict[str, object]) -> "Switches":
         """A copy with `changes`. Raises `SwitchRefused` and changes nothing when one of them is not possible."""

@@ -5,67 +5,32 @@ It has no thread, no task and no clock of its own: what is due by `clock` happen
 
 import heapq
 import random
+import string
 import uuid
 from collections import Counter, deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from pos_app.sandbox.accounts import Accounts
-from pos_app.sandbox.prompts import Prompt, PromptRefused, check_answer
-from pos_app.sandbox.stories import BY_HAND, OTHER_AMOUNT, STORIES, THROTTLED_CALLS, Fault, Outcome, Story, Turn
+from pos_app.sandbox.charges import Charge, Debit, WebSession
+from pos_app.sandbox.prompts import Prompt, PromptRefused, answered_on_page, check_answer
+from pos_app.sandbox.stories import BY_HAND, OTHER_AMOUNT, STORIES, THROTTLED_CALLS, Fault, Outcome, Story
 from pos_app.sandbox.switches import Switches
+
+__all__ = ["Charge", "ConnectionLost", "Debit", "World"]
 
 MOST_CHARGES = 200_000
 """Charges that can still be asked about; older ones are forgotten. Debits never are."""
 
 MOST_PROMPTS = 200
 _UNIX_TIME = 1e9
+_ALPHANUMERIC = string.ascii_letters + string.digits
+_REPORT_AMOUNTS = frozenset({"mvola", "moneyfusion"})
+"""The others return no amount: their customer of the story with another amount simply pays."""
 
 
 class ConnectionLost(Exception):
     """The connection broke: no answer is sent. A server turns it into an aborted socket, never into a 500."""
-
-
-@dataclass(frozen=True, slots=True)
-class Debit:
-    """Money that left a customer's wallet. `at` in seconds of the world's clock, numbers in national form."""
-
-    reference: str
-    operator: str
-    amount: int
-    payer: str
-    payee: str
-    at: float
-    transaction_id: str
-
-
-@dataclass(slots=True, eq=False)
-class Charge:
-    """A request for money that a provider accepted. `extras` holds what only its own wire needs."""
-
-    id: str
-    operator: str
-    reference: str
-    amount: int
-    currency: str
-    payer: str
-    payee: str
-    merchant_name: str
-    story: Story
-    accepted_at: float
-    extras: dict[str, str] = field(default_factory=dict)
-    outcome: Outcome = Outcome.PENDING
-    debit: Debit | None = None
-    due: float | None = None
-    turns_left: tuple[Turn, ...] = ()
-    seen_paid: bool = False
-    ignored: bool = False
-
-    @property
-    def over(self) -> bool:
-        """Whether nothing will change any more, whatever time passes and whatever the customer presses."""
-        return self.due is None and (self.outcome is not Outcome.PENDING or not self.story.by_hand or self.ignored)
 
 
 class World:
@@ -73,6 +38,7 @@ class World:
 
     `clock` gives seconds: Unix time, or any time that only grows. `speed` divides every delay of a story; infinite
     makes them happen at once. `seed` makes ids repeatable. `most_charges` bounds the memory: older ones are forgotten.
+    `page_origin` is the address of the hosted pages on the shop's network; empty where only this machine reaches them.
     """
 
     def __init__(
@@ -80,6 +46,7 @@ class World:
     ) -> None:
         self.clock = clock
         self.accounts = Accounts(clock, seed)
+        self.page_origin = ""
         self.listeners: list[Callable[[Charge | None], None]] = []
         self._speed = speed
         self._most_charges = most_charges
@@ -93,7 +60,9 @@ class World:
         self.switches = Switches()
         self.assigned: dict[str, Story] = {}
         self.initiates: Counter[str] = Counter()
-        self.payouts: list[Debit] = []
+        self.web_sessions: dict[str, WebSession] = {}
+        self._payouts: list[Debit] = []
+        self._paid_out: Counter[str] = Counter()
         self._debits: list[Debit] = []
         self._debited: Counter[str] = Counter()
         self._throttled: Counter[str] = Counter()
@@ -101,6 +70,7 @@ class World:
         self._by_reference: dict[tuple[str, str], list[Charge]] = {}
         self._by_transaction: dict[str, Charge] = {}
         self._agenda: list[tuple[float, int, Charge]] = []
+        self._expiring: list[tuple[float, int, Charge]] = []
         self._entries = 0
         self._pending: Counter[str] = Counter()
         self._prompts: deque[Prompt] = deque(maxlen=MOST_PROMPTS)
@@ -127,6 +97,7 @@ class World:
         self._agenda = [
             (now + (due - now) * self._speed / speed if due > now else due, entry, charge)
             for due, entry, charge in self._agenda
+            if charge.due == due
         ]
         heapq.heapify(self._agenda)
         for due, _, charge in self._agenda:
@@ -144,10 +115,17 @@ class World:
         now = self.clock()
         while self._agenda and self._agenda[0][0] <= now:
             due, _, charge = heapq.heappop(self._agenda)
+            if charge.due != due:
+                continue  # somebody decided on the page meanwhile
+            if charge.expires_at is not None and due > charge.expires_at:
+                self._expire(charge)
+                continue
             turn, *rest = charge.turns_left
             charge.due, charge.turns_left = None, tuple(rest)
             self._become(charge, turn.outcome, due)
             self._plan_next(charge, turn.after, due)
+        while self._expiring and self._expiring[0][0] <= now:
+            self._expire(heapq.heappop(self._expiring)[2])
 
     def date(self, at: float) -> datetime:
         """The calendar date of an instant of the clock."""
@@ -183,14 +161,27 @@ class World:
         story: Story,
         extras: dict[str, str] | None = None,
         identity: str | None = None,
+        *,
+        names: tuple[str, ...] = (),
+        outgoing: bool = False,
+        lifetime: float | None = None,
     ) -> Charge:
-        """Take a charge: the customer's telephone rings now. `identity` is the id that an earlier run gave it."""
+        """Take a charge: the customer's telephone rings now. `identity` is the id that an earlier run gave it.
+
+        A hosted link has a `lifetime` in seconds of the clock, whatever the speed; 0 is for ever. `outgoing` makes it
+        a payout. `names` are other names that debits are counted by.
+        """
         self.advance()
         now = self.clock()
         identity = identity or str(uuid.UUID(int=self._random.getrandbits(128), version=4))
         charge = Charge(
             identity, operator, reference, amount, currency, payer, payee, merchant_name, story, now, extras or {}
         )
+        charge.names, charge.outgoing, charge.hosted = names, outgoing, lifetime is not None
+        if lifetime:
+            self._entries += 1
+            charge.expires_at = now + lifetime
+            heapq.heappush(self._expiring, (charge.expires_at, self._entries, charge))
         self._charges[identity] = charge
         self._by_reference.setdefault((operator, reference), []).append(charge)
         self._pending[operator] += 1
@@ -241,11 +232,16 @@ class World:
         self.advance()
         return self._debited[reference]
 
-    def pay_out(self, operator: str, reference: str, amount: int, payer: str, payee: str) -> Debit:
-        """Money that the merchant gives to a customer (PVit's action 2): listed apart from the debits."""
-        payout = Debit(reference, operator, amount, payer, payee, self.clock(), self._next_transaction())
-        self.payouts.append(payout)
-        return payout
+    @property
+    def payouts(self) -> list[Debit]:
+        """All money that the merchant sent to customers, apart from the debits. To read, not to change."""
+        self.advance()
+        return self._payouts
+
+    def payouts_of(self, reference: str) -> int:
+        """How many times the merchant paid out for its own `reference`."""
+        self.advance()
+        return self._paid_out[reference]
 
     # ---- the customer's telephone
 
@@ -261,8 +257,7 @@ class World:
         if prompt is None or charge is None:
             raise PromptRefused("unknown_prompt")
         outcome, answered = check_answer(prompt, action, pin)
-        self._prompts[self._prompts.index(prompt)] = answered
-        self._shown = tuple(reversed(self._prompts))
+        self._replace_prompt(prompt, answered)
         if outcome is Outcome.PENDING:
             charge.ignored = True
         else:
@@ -270,9 +265,36 @@ class World:
         self._tell(charge)
         return answered
 
+    def decide(self, identity: str, outcome: Outcome, number: str = "", means: str = "") -> Charge:
+        """The customer pays or refuses on a hosted page; what the story had planned is off.
+
+        After a refusal they may still pay, as long as the link lives. Raises `PromptRefused`: `unknown_prompt`,
+        `already_answered` once it is paid, `link_expired`.
+        """
+        self.advance()
+        charge = self._charges.get(identity)
+        if charge is None or not charge.hosted:
+            raise PromptRefused("unknown_prompt")
+        if charge.debit is not None:
+            raise PromptRefused("already_answered")
+        now = self.clock()
+        if charge.expires_at is not None and charge.expires_at <= now:
+            raise PromptRefused("link_expired")
+        charge.due, charge.turns_left = None, ()
+        charge.paid_by, charge.means = number, means
+        self._become(charge, outcome, now)
+        self._close_prompt(identity, outcome)
+        self._tell(charge)
+        return charge
+
     def env(self, base_url: str) -> dict[str, str]:
         """The environment variables that point a till, or any other client, at a sandbox served at `base_url`."""
-        return {**self.accounts.env(base_url), "PVIT_STATUS_STYLE": self.switches.pvit_status_style}
+        pages = self.page_origin
+        return {
+            **self.accounts.env(base_url),
+            "PVIT_STATUS_STYLE": self.switches.pvit_status_style,
+            **({"MONEYFUSION_LINK_ORIGIN": pages, "EKOLOPAY_PAGE_URL": pages} if pages else {}),
+        }
 
     # ---- inside
 
@@ -289,17 +311,33 @@ class World:
         if outcome is Outcome.PAID:
             self._debit(charge, at)
 
+    def _expire(self, charge: Charge) -> None:
+        """The link dies: whoever has not paid by it never will."""
+        charge.due, charge.turns_left = None, ()
+        if charge.outcome is Outcome.PENDING:
+            self._become(charge, Outcome.EXPIRED, self.clock())
+            self._close_prompt(charge.id, Outcome.EXPIRED)
+            self._tell(charge)
+
     def _debit(self, charge: Charge, at: float) -> None:
-        # Only MVola reports amounts; a PVit customer of that story simply pays.
-        more = OTHER_AMOUNT if charge.story.other_amount and charge.operator == "mvola" else 0
+        reports = charge.operator in _REPORT_AMOUNTS and not charge.outgoing
+        more = OTHER_AMOUNT if charge.story.other_amount and reports else 0
         transaction = self._next_transaction()
-        debit = Debit(
-            charge.reference, charge.operator, charge.amount + more, charge.payer, charge.payee, at, transaction
-        )
+        payer = charge.paid_by or charge.payer
+        debit = Debit(charge.reference, charge.operator, charge.amount + more, payer, charge.payee, at, transaction)
         charge.debit = debit
-        self._debits.append(debit)
-        self._debited[charge.reference] += 1
+        done, counted = (self._payouts, self._paid_out) if charge.outgoing else (self._debits, self._debited)
+        done.append(debit)
+        counted.update(charge.all_names())
         self._by_transaction[transaction] = charge
+
+    def make_token(self, length: int = 0) -> str:
+        """An opaque token as hosted pages have them: 14 to 24 characters, hexadecimal or alphanumeric.
+
+        Of a given `length` it is hexadecimal.
+        """
+        alphabet = string.hexdigits[:16] if length or self._random.random() < 0.5 else _ALPHANUMERIC
+        return "".join(self._random.choices(alphabet, k=length or self._random.randint(14, 24)))
 
     def _next_transaction(self) -> str:
         self._transaction += 1
@@ -308,6 +346,16 @@ class World:
     def _show(self, prompt: Prompt) -> None:
         self._prompts.append(prompt)
         self._shown = tuple(reversed(self._prompts))
+
+    def _replace_prompt(self, prompt: Prompt, by: Prompt) -> None:
+        self._prompts[self._prompts.index(prompt)] = by
+        self._shown = tuple(reversed(self._prompts))
+
+    def _close_prompt(self, identity: str, outcome: Outcome) -> None:
+        """What was decided elsewhere is nothing to answer on the telephone any more."""
+        prompt = next((prompt for prompt in self._prompts if prompt.id == identity), None)
+        if prompt is not None:
+            self._replace_prompt(prompt, answered_on_page(prompt, outcome))
 
     def _forget(self, identity: str) -> None:
         charge = self._charges.pop(identity)

@@ -31,14 +31,18 @@ def test_all_debits_are_listed(bench: Bench) -> None:
 
 
 def test_payouts_initiates_and_charges_are_listed(bench: Bench) -> None:
-    bench.pvit(action="2")
+    bench.pvit(action="2", ref="CHANGE")
+    bench.later(2)
     bench.pvit()
     assert len(bench.call("GET", "/control/payouts").json()["payouts"]) == 1
+    assert bench.call("GET", "/control/payouts?reference=CHANGE").json() == 1
+    assert bench.call("GET", "/control/payouts?reference=PROD2X3T8").json() == 0
     assert bench.call("GET", "/control/initiates?reference=PROD2X3T8").json()["initiates"] == 1
-    (charge,) = bench.call("GET", "/control/charges").json()["charges"]
+    charge, payout = bench.call("GET", "/control/charges").json()["charges"]
     assert (charge["reference"], charge["outcome"], charge["transaction_id"]) == ("PROD2X3T8", "pending", None)
+    assert (charge["payout"], payout["payout"], payout["outcome"]) == (False, True, "paid")
     bench.later(2)
-    (charge,) = bench.call("GET", "/control/charges").json()["charges"]
+    charge, _ = bench.call("GET", "/control/charges").json()["charges"]
     assert (charge["outcome"], charge["transaction_id"]) == ("paid", bench.world.debits[0].transaction_id)
 
 

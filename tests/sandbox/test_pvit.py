@@ -229,6 +229,8 @@ def test_of_two_pushes_the_paid_one_answers(bench: Bench) -> None:
 
 def test_give_change_pays_out_apart_from_the_debits(bench: Bench) -> None:
     assert bench.pvit(action="2")["STATUT"] == "200"
+    assert bench.world.payouts == []
+    bench.later(2)
     (payout,) = bench.world.payouts
     assert (payout.payer, payout.payee, payout.amount) == ("074213800", "074000001", 500)
     assert bench.world.debits == []

@@ -57,6 +57,16 @@ def test_env_has_every_variable_and_both_wallets(running: Sandbox) -> None:
         "PVIT_URL",
         "PVIT_TEL_MARCHAND",
         "PVIT_TOKEN",
+        "MONEYFUSION_API_URL",
+        "MONEYFUSION_STATUS_URL",
+        "MONEYFUSION_PAYOUT_URL",
+        "MONEYFUSION_PRIVATE_KEY",
+        "MONEYFUSION_CURRENCY",
+        "EKOLOPAY_BASE_URL",
+        "EKOLOPAY_PAGE_URL",
+        "EKOLOPAY_API_CLIENT",
+        "EKOLOPAY_SECRET_KEY",
+        "EKOLOPAY_COUNTRY",
         "PVIT_STATUS_STYLE",
     ]
     assert env["MVOLA_BASE_URL"] == running.url
