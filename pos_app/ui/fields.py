@@ -69,8 +69,9 @@ class FieldBox(QWidget):
 class AmountBox(FieldBox):
     """The amount, as large as it fits, with the symbol of its currency on the right."""
 
-    def __init__(self, edit: Edit, parent: QWidget | None = None) -> None:
-        super().__init__(edit, 90, parent)
+    def __init__(self, edit: Edit, parent: QWidget | None = None, *, height: int = 90) -> None:
+        super().__init__(edit, height, parent)
+        self._largest = _AMOUNT_SIZE if height >= 90 else round(height * 0.55)
         self._unit = ""
         self.line.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.line.setInputMethodHints(Qt.InputMethodHint.ImhDigitsOnly)
@@ -97,7 +98,7 @@ class AmountBox(FieldBox):
     def _fit(self) -> None:
         room = self.width() - self._unit_width() - 44
         self.line.setGeometry(16, _RING, int(room) + 8, self.height() - 2 * _RING)
-        self.line.setFont(fitting_font(self.line.text(), _AMOUNT_SIZE, theme.BOLD, room - 8))
+        self.line.setFont(fitting_font(self.line.text(), self._largest, theme.BOLD, room - 8))
 
     def _paint_mark(self, painter: QPainter, box: QRectF) -> None:
         painter.setFont(theme.font(28))

@@ -67,6 +67,7 @@ OTHERS: Mapping[str, str] = {
     "sale_paid": N_(
         "Cette vente est déjà payée ({reference}) : ne pas la redemander. Rien de nouveau n'a été demandé au client."
     ),
+    "payout_above_payment": N_("Le client n'a payé que {maximum} : on ne rend pas plus que ce paiement."),
     "transaction_reused": N_(
         "Ce numéro de transaction est déjà celui du paiement {reference} : un même débit ne paie pas deux fois."
     ),
