@@ -1,7 +1,7 @@
 #!/bin/sh
 # Runs the tests after doing all the set-up: `sh packaging/test.sh`.
 #
-# Without arguments every test runs, and the four rooms that money passes through must be covered to the last branch.
+# Without arguments every test runs, and the five rooms that money passes through must be covered to the last branch.
 # Arguments go to pytest instead, for example `sh packaging/test.sh tests/core -k fold`; coverage is not asked then.
 # The set-up is described in setup.sh.
 set -eu
@@ -13,7 +13,7 @@ cd "$root"
 export QT_QPA_PLATFORM=offscreen
 if [ $# -eq 0 ]; then
     set -- --cov=pos_app.core --cov=pos_app.ledger --cov=pos_app.engine --cov=pos_app.providers \
-        --cov-branch --cov-report=term-missing:skip-covered --cov-fail-under=100
+        --cov=pos_app.listener --cov-branch --cov-report=term-missing:skip-covered --cov-fail-under=100
     if [ "$(nproc 2>/dev/null || echo 1)" -ge 2 ]; then
         set -- "$@" -n 2 --dist worksteal
     fi

@@ -26,6 +26,8 @@ class Limits:
     """What may still arrive after the answer; it is thrown away."""
     closing_seconds: float = 5.0
     """How long answers that are being made hold up the end."""
+    cut_seconds: float = 1.0
+    """How long what was cut off at the end may take to be gone."""
     backlog: int = 32
     """Connections that the system keeps until they are taken, and that are taken in one turn."""
     turn_seconds: float = 0.004

@@ -34,9 +34,9 @@ def payment_page(payment: Payment, form: PageForm, shop_name: str) -> WebReply:
     fields = "".join(
         f'<input type="hidden" name="{escape(name)}" value="{escape(value)}">' for name, value in form.fields
     )
-    button = f'<button type="submit">{escape(_("Payer {amount}").format(amount=amount))}</button>'
+    button = f'<button type="submit">{_shown(_("Payer {amount}").format(amount=amount))}</button>'
     parts = [
-        f'<p class="a">{escape(amount)}</p>',
+        f'<p class="a">{_shown(amount)}</p>',
         _paragraph(_("Référence {reference}"), reference=payment.reference),
         _paragraph(
             _("Le bouton ouvre la page de paiement de {operator}. Suivez-y les instructions jusqu'au bout."),
@@ -75,9 +75,9 @@ def thanks_page(payment: Payment, shop_name: str) -> WebReply:
 
 
 def _page(payment: Payment, shop_name: str, parts: list[str], form_targets: str) -> WebReply:
-    name = escape(plain(shop_name, _NAME_LIMIT))
+    name = _shown(plain(shop_name, _NAME_LIMIT))
     if payment.environment is not Environment.PRODUCTION:
-        parts = [f'<p class="e">{escape(_("Essai : aucun argent réel."))}</p>', *parts]
+        parts = [f'<p class="e">{_shown(_("Essai : aucun argent réel."))}</p>', *parts]
     body = (
         f'<!DOCTYPE html>\n<html lang="{language()}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
@@ -90,9 +90,13 @@ def _page(payment: Payment, shop_name: str, parts: list[str], form_targets: str)
         "base-uri 'none'; frame-ancestors 'none'"
     )
     headers = (("Content-Security-Policy", policy), ("X-Frame-Options", "DENY"))
-    # The fonts of old telephones lack the narrow no-break space.
-    return WebReply(200, body.replace(NARROW, "\u00a0"), "text/html; charset=utf-8", headers)
+    return WebReply(200, body, "text/html; charset=utf-8", headers)
 
 
 def _paragraph(sentence: str, **facts: str) -> str:
-    return f"<p>{escape(sentence.format(**facts))}</p>"
+    return f"<p>{_shown(sentence.format(**facts))}</p>"
+
+
+def _shown(text: str) -> str:
+    """Text as markup. The fonts of old telephones lack the narrow no-break space."""
+    return escape(text.replace(NARROW, "\u00a0"))

@@ -107,7 +107,8 @@ class RequestReader:
 
     def _continue(self, data: h11.Data) -> None:
         self._body += data.data
-        self._chunks += data.chunk_start
+        # Not its beginning: h11 does not tell of one whose length came alone.
+        self._chunks += data.chunk_end
         if len(self._body) > self._limits.body or self._chunks > self._limits.chunks:
             raise Refused(413)
 

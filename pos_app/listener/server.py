@@ -18,7 +18,6 @@ from pos_app.listener.turns import Turns
 log = logging.getLogger("pos_app.listener")
 
 _FAULTS_KEPT = 32
-_SOCKET_SECONDS = 1.0
 
 
 class Listener:
@@ -81,7 +80,7 @@ class Listener:
         for connection in self._open():
             connection.abort()
         try:
-            async with asyncio.timeout(_SOCKET_SECONDS):
+            async with asyncio.timeout(self._limits.cut_seconds):
                 await self._all_gone()
         except TimeoutError:
             log.error("%d connections could not be closed", self.connections)
@@ -101,7 +100,7 @@ class Listener:
             log.error("%d answers were still being made when the listener had to end", len(late))
             for answer in late:
                 answer.cancel()
-            await asyncio.wait(late, timeout=_SOCKET_SECONDS)
+            await asyncio.wait(late, timeout=self._limits.cut_seconds)
 
     def _open(self) -> list[Connection]:
         return list(self._shared.busy)
