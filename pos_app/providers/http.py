@@ -36,7 +36,8 @@ class Call:
     """
 
     method: str
-    url: str
+    # One provider's address is the key itself.
+    url: str = field(repr=False)
     headers: Mapping[str, str] = field(repr=False)
     body: bytes = field(default=b"", repr=False)
     once: bool = False

@@ -54,6 +54,10 @@ class Redactor:
             text = secret.hide(text)
         return text
 
+    def finds(self, text: str) -> bool:
+        """Whether a whole secret stands in `text`: such a text must not be used, since it could not be kept."""
+        return any(secret.stands_in(text) for secret in (*self._account, *self._tokens))
+
     def record(self, step: str, answer: Answer) -> RawAnswer:
         """The answer as the ledger may keep it."""
         try:
@@ -74,6 +78,9 @@ class _Secret:
         self._plain = plain
         self._pattern = re.compile("".join(_written(character) for character in plain), re.IGNORECASE)
 
+    def stands_in(self, text: str) -> bool:
+        return self._pattern.search(text) is not None
+
     def hide(self, text: str) -> str:
         text = self._pattern.sub(HIDDEN, text)
         if self._plain[:_SHORTEST] not in text[-len(self._plain) :]:
@@ -82,6 +89,14 @@ class _Secret:
             if text.endswith(self._plain[:length]):
                 return text[:-length] + HIDDEN
         return text
+
+
+def secrets_of_address(address: str) -> tuple[str, ...]:
+    """The parts of an address that is a key (`https://host/<App>/<key>/pay/`): all of it, its path, and the key."""
+    bare = address.strip().rstrip("/")
+    path = bare.partition("://")[2].partition("/")[2]
+    parts = [part for part in path.split("/") if part not in ("", "pay")]
+    return (bare, f"/{path}", parts[-1]) if parts else (bare,)
 
 
 def _written(character: str) -> str:

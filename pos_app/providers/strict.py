@@ -5,9 +5,14 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, NoReturn
+from urllib.parse import parse_qsl
 from xml.parsers.expat import ExpatError
 
 import xmltodict
+
+from pos_app.core.errors import InvalidInput
+from pos_app.core.phone import Msisdn, parse
+from pos_app.providers.http import Answer
 
 
 class Unreadable(Exception):
@@ -37,6 +42,16 @@ def json_object(body: bytes) -> dict[str, Any]:
     if not isinstance(document, dict):
         raise Unreadable("not an object")
     return document
+
+
+def document_of(answer: Answer) -> dict[str, Any]:
+    """The JSON object of a whole answer; an empty one for anything else."""
+    if answer.fault is not None:
+        return {}
+    try:
+        return json_object(answer.body)
+    except Unreadable:
+        return {}
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -82,6 +97,25 @@ def xml_fields(body: bytes, root: str) -> Mapping[str, str]:
     return found
 
 
+_MOST_FIELDS = 64
+
+
+def form_fields(body: bytes) -> Mapping[str, str]:
+    """The fields of a form, each of them once. Raises `Unreadable`."""
+    try:
+        pairs = parse_qsl(
+            utf8(body), keep_blank_values=True, strict_parsing=True, max_num_fields=_MOST_FIELDS, errors="strict"
+        )
+    except ValueError:
+        raise Unreadable("not a form") from None
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise Unreadable("a field twice")
+    if any("\0" in value for value in found.values()):
+        raise Unreadable("a NUL")
+    return found
+
+
 def text_of(value: object, limit: int = 64) -> str | None:
     """`value` stripped when it is a short text, else None."""
     if not isinstance(value, str):
@@ -104,3 +138,26 @@ def code(value: object) -> str | None:
     """A provider's error code, a text or a whole number, as text; None for anything that is not one."""
     text = str(value) if type(value) is int and 0 <= value < 10**12 else text_of(value)
     return text if text is not None and _WORD.fullmatch(text) else None
+
+
+_OPAQUE = re.compile(r"[0-9A-Za-z][!-~]{0,511}")
+
+
+def opaque(value: object) -> str | None:
+    """`value` when it may be an id whose form nobody tells: visible ASCII. It has to be quoted in an address."""
+    return value if isinstance(value, str) and _OPAQUE.fullmatch(value) else None
+
+
+def said(value: object) -> str | None:
+    """A sentence of the provider on one line, with nothing in it that cannot be written down; None without one."""
+    if not isinstance(value, str):
+        return None
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in value).split()) or None
+
+
+def msisdn(value: object, region: str) -> Msisdn | None:
+    """The mobile number of `region` that `value` is, in whichever form, else None."""
+    try:
+        return parse(value, region) if isinstance(value, str) else None
+    except InvalidInput:
+        return None
