@@ -10,8 +10,11 @@ from hypothesis import strategies as st
 
 from pos_app.core.money import Currency
 from pos_app.core.payment import (
+    ORPHANS,
     SETTLED_FOR_GOOD,
     UNDECIDED,
+    Claim,
+    Direction,
     Environment,
     Event,
     Flag,
@@ -24,6 +27,7 @@ from pos_app.core.payment import (
     fold,
     may_follow,
 )
+from pos_app.core.reference import is_reference
 from tests.support.virtual import START
 
 REFERENCE = "C3-0T36SV0S7"
@@ -39,6 +43,7 @@ CREATED = {
 }
 DATA: Mapping[Kind, Mapping[str, Json]] = {
     Kind.CREATED: CREATED,
+    Kind.PAYOUT: {**CREATED, "approved_by": "Hanta", "why": "Monnaie", "returns": "C3-0T36SV0RR"},
     Kind.SENDING: {"correlation_id": "c1", "callback_secret": "path"},
     Kind.ANSWERED: {"step": "initiate", "http_status": 202, "body": "{}"},
     Kind.ACCEPTED: {"provider_reference": "p1", "link": None},
@@ -51,6 +56,7 @@ DATA: Mapping[Kind, Mapping[str, Json]] = {
     Kind.ABANDONED: {"by": "caisse"},
     Kind.DECIDED: {"as": "paid", "transaction_id": "9", "reason": "relevé", "by": "Hanta"},
     Kind.CALLBACK: {"body": "{}"},
+    Kind.ORPHAN: {"operator": "pvit", "environment": "sandbox", "named": "C9-0T36SV0S7", "claim": "success"},
 }
 
 
@@ -100,6 +106,7 @@ ALLOWED = {
         Kind.CHECKED: Status.UNKNOWN,
         Kind.PAID: Status.PAID,
         Kind.CONTRADICTED: Status.REVIEW,
+        Kind.ABANDONED: Status.ABANDONED,
         Kind.DECIDED: Status.CONFIRMED_MANUALLY,
         Kind.CALLBACK: Status.UNKNOWN,
     },
@@ -150,8 +157,9 @@ ALLOWED = {
 
 @pytest.mark.parametrize("status", list(Status))
 @pytest.mark.parametrize("kind", list(Kind))
-def test_the_whole_table_of_states_and_events(status: Status, kind: Kind) -> None:
-    before = fold(story(*TO[status]))
+@pytest.mark.parametrize("beginning", [Kind.CREATED, Kind.PAYOUT])
+def test_the_whole_table_of_states_and_events(status: Status, kind: Kind, beginning: Kind) -> None:
+    before = fold(story(beginning, *TO[status][1:]))
     assert before.status is status
     event = replace(story(kind)[0], at=START + timedelta(hours=1))
     expected = ALLOWED[status].get(kind)
@@ -237,8 +245,75 @@ def test_flags_given_with_the_success_are_kept() -> None:
 def test_nothing_is_no_payment() -> None:
     with pytest.raises(ImpossibleEvent):
         fold([])
+    for kind in set(Kind) - {Kind.CREATED, Kind.PAYOUT}:
+        with pytest.raises(ImpossibleEvent):
+            fold(story(kind))
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_no_payment_is_under_the_reference_of_orphans(kind: Kind) -> None:
+    assert not is_reference(ORPHANS)
     with pytest.raises(ImpossibleEvent):
-        fold(story(Kind.PAID))
+        fold([replace(story(kind)[0], reference=ORPHANS)])
+
+
+def test_a_payout_is_money_that_goes_out() -> None:
+    paid_in = fold(story(*TO[Status.PAID]))
+    paid_out = fold(story(Kind.PAYOUT, *TO[Status.PAID][1:]))
+    assert (paid_in.direction, paid_in.approved_by, paid_in.why, paid_in.returns) == (Direction.IN, None, None, None)
+    told = {"approved_by": "Hanta", "why": "Monnaie", "returns": "C3-0T36SV0RR"}
+    assert paid_out == replace(paid_in, direction=Direction.OUT, **told)
+
+
+@pytest.mark.parametrize("kind", [Kind.DECLINED, Kind.NOT_SENT, Kind.LOST, Kind.CONTRADICTED, Kind.ABANDONED])
+def test_the_detail_of_a_reason_stays_with_it(kind: Kind) -> None:
+    way = TO[Status.SENDING] if kind in (Kind.NOT_SENT, Kind.LOST) else TO[Status.AWAITING]
+    told = fold(story(*way, (kind, {"reason": "link_refused", "detail": "evil.example"})))
+    assert (told.reason, told.detail) == ("link_refused", "evil.example")
+    bare = fold(story(*way, (kind, {"reason": "link_refused"})))
+    assert (bare.reason, bare.detail) == ("link_refused", None)
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "reason"),
+    [
+        (Kind.LOST, (Kind.ACCEPTED, {}), None),
+        (Kind.DECLINED, (Kind.PAID, {}), None),
+        (Kind.DECLINED, (Kind.DECIDED, {"as": "paid", "transaction_id": "9"}), "decided_by_manager"),
+        (Kind.DECLINED, (Kind.DECIDED, {"as": "refused"}), "decided_by_manager"),
+        (Kind.LOST, (Kind.ABANDONED, {"by": "caisse"}), "abandoned"),
+    ],
+)
+def test_the_detail_goes_with_its_reason(first: Kind, then: tuple[Kind, Mapping[str, Json]], reason: str) -> None:
+    payment = fold(story(*TO[Status.SENDING], (first, {"reason": "x", "detail": "4001"}), then))
+    assert (payment.reason, payment.detail) == (reason, None)
+
+
+def test_the_newest_claim_of_a_callback_is_kept() -> None:
+    claims = [(Kind.CALLBACK, {"claim": claim}) for claim in ("success", "failed", None)]
+    assert fold(story(*TO[Status.AWAITING], *claims)).claim is Claim.FAILED
+    assert fold(story(*TO[Status.AWAITING], *claims[:1])).claim is Claim.SUCCESS
+    assert fold(story(*TO[Status.AWAITING])).claim is None
+    with pytest.raises(ValueError, match="paid"):
+        fold(story(*TO[Status.AWAITING], (Kind.CALLBACK, {"claim": "paid"})))
+
+
+def test_a_callback_tells_an_id_only_where_none_is_known() -> None:
+    told = (Kind.CALLBACK, {"provider_reference": "p2"})
+    assert fold(story(*TO[Status.UNKNOWN], told)).provider_reference == "p2"
+    assert fold(story(*TO[Status.AWAITING], told)).provider_reference == "p1"
+    assert fold(story(*TO[Status.UNKNOWN], Kind.CALLBACK)).provider_reference is None
+    # The answer that is read later says it better.
+    assert fold(story(*TO[Status.SENDING], told, Kind.ACCEPTED)).provider_reference == "p1"
+
+
+@given(st.lists(st.sampled_from([None, "success", "failed", "pending"]), max_size=8), st.sampled_from(list(Status)))
+def test_no_number_of_callbacks_changes_a_status(claims: list[str | None], status: Status) -> None:
+    if status is Status.CREATED:
+        return
+    before = fold(story(*TO[status]))
+    after = fold(story(*TO[status], *((Kind.CALLBACK, {"claim": claim, "word": "PAID"}) for claim in claims)))
+    assert replace(after, claim=None, changed_at=before.changed_at) == before
 
 
 def test_what_blocks_a_sale_and_what_is_watched() -> None:
