@@ -98,5 +98,14 @@ class Listening:
 
 
 News = (
-    PaymentChanged | Asked | ChargeRejected | EngineReady | EngineFailed | Quoted | KeyChanged | KeyOffered | OrphanSeen
+    PaymentChanged
+    | Asked
+    | ChargeRejected
+    | EngineReady
+    | EngineFailed
+    | Quoted
+    | KeyChanged
+    | KeyOffered
+    | OrphanSeen
+    | Listening
 )

@@ -1,4 +1,4 @@
-"""Turn a request into the data of a `created` event, or refuse it before anything is recorded."""
+"""Turn a request into the data of a first event, or refuse it before anything is recorded."""
 
 import re
 from collections.abc import Mapping
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pos_app.core.errors import InvalidInput
 from pos_app.core.operator import Operator
 from pos_app.core.payment import Json
-from pos_app.core.request import ChargeRequest
+from pos_app.core.request import ChargeRequest, PayoutRequest
 
 MAX_TEXT = 200
 _FOREIGN_CURRENCY = re.compile(r"[A-Z]{3}")
@@ -33,6 +33,36 @@ def admit(operator: Operator, request: ChargeRequest, till: str) -> Mapping[str,
         "foreign_currency": request.foreign_currency,
         "foreign_amount": request.foreign_amount,
     }
+
+
+def admit_payout(operator: Operator, request: PayoutRequest, till: str) -> Mapping[str, Json]:
+    """What the ledger keeps of a payout. Raises `InvalidInput` for anything that may not be sent back.
+
+    The limit of a day and the permission are not looked at here.
+    """
+    money, number, wallet = operator.admit_payout(request.amount, request.phone, request.wallet)
+    return {
+        "sale": request.sale,
+        "operator": operator.id,
+        "wallet": wallet,
+        "till": till,
+        "cashier": request.cashier,
+        "amount": money.amount,
+        "currency": money.currency.value,
+        "phone": number.e164,
+        "environment": operator.environment.value,
+        "approved_by": _said(request.approved_by, "approved_by"),
+        "why": _said(request.why, "why"),
+        "returns": request.returns,
+    }
+
+
+def _said(typed: str, field: str) -> str:
+    """A text that must be there: nobody sends money back without a name and a reason."""
+    text = _text(typed, field)
+    if text is None:
+        raise InvalidInput("text_missing", field=field)
+    return text
 
 
 def _text(typed: str | None, field: str) -> str | None:

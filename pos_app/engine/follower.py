@@ -1,25 +1,31 @@
-"""Follows payments: asks their providers on the schedule until they are decided or the watch is over.
+"""Follows payments and payouts: asks their providers on the schedule until they are decided or the watch is over.
 
 One task a payment. A question that fails changes nothing but the time of the next one.
 """
 
 import asyncio
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from pos_app.core.errors import KnownError
 from pos_app.core.news import Asked, News
-from pos_app.core.payment import Kind, Payment
+from pos_app.core.payment import Claim, Flag, Kind, Payment, Status
 from pos_app.core.provider import NoAnswer, Provider, RawAnswer
+from pos_app.engine.directory import Directory
 from pos_app.engine.record import Record
 from pos_app.engine.schedule import Clock, Pace
+from pos_app.engine.send import by_link
 
 QUESTIONS_AT_ONCE = 8
 """How many questions one till asks of one provider at the same time about payments that are open."""
 
 AFTERWARDS_AT_ONCE = 4
 """How many more about payments that look over: hundreds of them must not hold up the customer at the till."""
+
+CALLED_AT_ONCE = 4
+"""How many of these questions callbacks may bring forward at the same time: the schedule's own must not wait."""
 
 _SLEPT = timedelta(seconds=30)
 
@@ -36,12 +42,17 @@ class _Watch:
     """Left open by an earlier run: asked about until there is an answer, however old it is."""
     task: asyncio.Task[None] | None = None
     question: asyncio.Task[None] | None = None
+    called: bool = False
+    """A callback came, and no question was begun since."""
+    call: asyncio.Task[None] | None = None
     count: int = 0
     failures: int = 0
     reason: str | None = None
     retry_after: float | None = None
     last_at: datetime | None = None
     last_tick: float | None = None
+    slept: float = 0.0
+    """Seconds for which the machine slept: monotonic time may have stood still."""
     heard: set[RawAnswer] = field(default_factory=set)
 
 
@@ -51,20 +62,25 @@ class Follower:
     def __init__(
         self,
         record: Record,
-        provider_of: Callable[[Payment], Provider | None],
+        directory: Directory,
         clock: Clock,
         tell: Callable[[News], None],
         pace: Pace,
         failed: Callable[[BaseException], None],
+        looked: Callable[[], None],
     ) -> None:
+        """`looked` is called after every question and at every heartbeat."""
         self._record = record
-        self._provider_of = provider_of
+        self._directory = directory
         self._clock = clock
         self._tell = tell
         self._pace = pace
         self._failed = failed
+        self._looked = looked
         self._watches: dict[str, _Watch] = {}
         self._gates: dict[tuple[str, bool], asyncio.Semaphore] = {}
+        self._call_gates: dict[str, asyncio.Semaphore] = {}
+        self._early: set[str] = set()
         self._heart: asyncio.Task[None] | None = None
         self._closed = False
 
@@ -74,15 +90,46 @@ class Follower:
 
     def follow(self, payment: Payment, *, at_once: bool = False) -> None:
         """Ask about `payment` from now on, where its state and its provider allow it. Follows each payment once."""
+        early = payment.reference in self._early
+        self._early.discard(payment.reference)
         provider = self._askable(payment)
         if self._closed or not payment.is_watched or provider is None:
             return
-        watch = self._watches.setdefault(payment.reference, _Watch(payment.reference, provider))
+        watch = self._watch(payment, provider)
         watch.due = watch.due or at_once
         watch.owed = watch.owed or (at_once and payment.is_undecided)
         watch.wake.set()
         if watch.task is None:
             watch.task = asyncio.create_task(self._follow(watch))
+        if early:
+            self._bring_forward(watch)
+
+    def called_back(self, payment: Payment) -> None:
+        """A callback told of `payment`: ask about it now. That is all that a callback does.
+
+        One that comes while the payment is being sent is kept until the payment is followed. Where the provider
+        asked for a pause, its pause is kept.
+        """
+        if payment.status is Status.SENDING:
+            self._early.add(payment.reference)
+            return
+        provider = self._askable(payment)
+        if provider is None or self._closed or not _is_worth_asking(payment):
+            return
+        self.follow(payment)
+        watch = self._watch(payment, provider)
+        if watch.task is None and watch.last_tick is None:
+            # What is decided is asked about at the provider's smallest gap as well, whenever the last question was.
+            watch.last_tick = asyncio.get_running_loop().time()
+        self._bring_forward(watch)
+
+    def ask_account(self, account_id: str) -> None:
+        """Ask about everything of the account now: its key was renewed."""
+        for watch in self._watches.values():
+            if watch.provider.operator.account_id == account_id:
+                watch.retry_after = None
+                watch.due = True
+                watch.wake.set()
 
     async def ask(self, payment: Payment) -> None:
         """Ask now, or join the question that is being asked. Keeps the provider's smallest gap between questions."""
@@ -91,7 +138,7 @@ class Follower:
             reason = "engine_stopped" if self._closed else "cannot_ask"
             self._tell(Asked(payment.reference, 0, None, None, reason))
             return
-        watch = self._watches.setdefault(payment.reference, _Watch(payment.reference, provider))
+        watch = self._watch(payment, provider)
         await self._joined_question(watch)
         # Not due: the follower only counts anew from this question, or ends if it decided the payment.
         watch.wake.set()
@@ -99,7 +146,8 @@ class Follower:
     async def close(self) -> None:
         """Stop asking. Questions under way are dropped: they change nothing at the provider."""
         self._closed = True
-        tasks = [task for watch in self._watches.values() for task in (watch.task, watch.question) if task is not None]
+        watches = self._watches.values()
+        tasks = [task for watch in watches for task in (watch.task, watch.question, watch.call) if task is not None]
         if self._heart is not None:
             tasks.append(self._heart)
         for task in tasks:
@@ -107,8 +155,11 @@ class Follower:
         await asyncio.gather(*tasks, return_exceptions=True)
 
     def _askable(self, payment: Payment) -> Provider | None:
-        provider = self._provider_of(payment)
+        provider = self._directory.of(payment)
         return provider if provider is not None and provider.can_ask(payment) else None
+
+    def _watch(self, payment: Payment, provider: Provider) -> _Watch:
+        return self._watches.setdefault(payment.reference, _Watch(payment.reference, provider))
 
     async def _follow_until_decided(self, watch: _Watch) -> None:
         loop = asyncio.get_running_loop()
@@ -124,11 +175,36 @@ class Follower:
             delay = self._pace.next_delay(status, age, watch.failures, watch.retry_after)
             if delay is None:
                 break
+            over = self._link_over(watch, payment, started)
+            if over > loop.time():
+                delay = min(delay, over - loop.time())
             if await self._is_due(watch, delay):
                 await self._joined_question(watch)
-            payment = self._record.payment(watch.reference)
+            payment = self._given_up(watch, self._record.payment(watch.reference), over)
         self._tell_asked(watch, None)
-        del self._watches[watch.reference]
+        watch.task = None
+        self._let_go(watch)
+
+    def _link_over(self, watch: _Watch, payment: Payment, sent: float) -> float:
+        """The loop's time at which the payment's link is over; infinite where it has none or is not waiting."""
+        operator = watch.provider.operator
+        if payment.status is not Status.AWAITING or not by_link(payment, operator):
+            return math.inf
+        return sent + self._pace.link_deadline(operator.link_minutes) - watch.slept
+
+    def _given_up(self, watch: _Watch, payment: Payment, over: float) -> Payment:
+        """The payment, abandoned by the till where an answer that came after its link's end says nothing new.
+
+        A question that failed ends nothing: the customer may have paid long ago.
+        """
+        asked_since = watch.last_tick is not None and watch.last_tick >= over and watch.reason is None
+        if payment.status is not Status.AWAITING or not asked_since:
+            return payment
+        return self._record.append(payment.reference, Kind.ABANDONED, {"by": "till", "reason": "link_expired"})
+
+    def _let_go(self, watch: _Watch) -> None:
+        if watch.task is None and watch.call is None:
+            self._watches.pop(watch.reference, None)
 
     async def _is_due(self, watch: _Watch, delay: float) -> bool:
         """Wait for the next question's time. False when something else woke the follower, to look again."""
@@ -142,6 +218,31 @@ class Follower:
         due, watch.due = watch.due, False
         return due
 
+    def _bring_forward(self, watch: _Watch) -> None:
+        if watch.retry_after is not None:
+            return
+        watch.called = True
+        if watch.call is None:
+            watch.call = asyncio.create_task(self._call(watch))
+
+    async def _call(self, watch: _Watch) -> None:
+        """Ask because of callbacks, once for all that came before the question. The schedule goes on beside it."""
+        try:
+            while watch.called:
+                await self._keep_gap(watch)
+                async with self._call_gates.setdefault(watch.provider.operator.id, asyncio.Semaphore(CALLED_AT_ONCE)):
+                    if watch.question is not None:
+                        # It was begun before the callback came, or it is the very one that is wanted.
+                        await self._joined_question(watch)
+                    if watch.called:
+                        await self._joined_question(watch)
+            watch.wake.set()
+        except Exception as error:  # noqa: BLE001 - the schedule asks again; a bug must show on the screen
+            self._failed(error)
+        finally:
+            watch.call = None
+            self._let_go(watch)
+
     async def _joined_question(self, watch: _Watch) -> None:
         if watch.question is None:
             watch.question = asyncio.create_task(self._question(watch))
@@ -151,8 +252,9 @@ class Follower:
     async def _question(self, watch: _Watch) -> None:
         try:
             await self._keep_gap(watch)
-            payment = self._record.payment(watch.reference)
-            async with self._gate(payment):
+            async with self._gate(self._record.payment(watch.reference)):
+                # Read now: what a callback claims must be known to the question.
+                payment, watch.called = self._record.payment(watch.reference), False
                 result = await watch.provider.status(payment, lambda answer: self._hear(watch, answer))
             watch.count += 1
             watch.last_at, watch.last_tick = self._clock.now(), asyncio.get_running_loop().time()
@@ -165,6 +267,7 @@ class Follower:
             self._record.apply(self._record.payment(watch.reference), watch.provider, result)
         finally:
             watch.question = None
+            self._looked()
 
     def _gate(self, payment: Payment) -> asyncio.Semaphore:
         size = QUESTIONS_AT_ONCE if payment.is_undecided else AFTERWARDS_AT_ONCE
@@ -201,8 +304,10 @@ class Follower:
             await asyncio.sleep(self._pace.heartbeat)
             drift = (self._clock.now() - wall) - timedelta(seconds=loop.time() - tick)
             wall, tick = self._clock.now(), loop.time()
+            self._looked()
             if drift > _SLEPT:
                 for watch in self._watches.values():
+                    watch.slept += drift.total_seconds()
                     watch.due = True
                     watch.wake.set()
 
@@ -218,3 +323,9 @@ class Follower:
                 # One answer that we cannot read must not hide the next one.
                 watch.failures += 1
                 await asyncio.sleep(self._pace.smallest_gap)
+
+
+def _is_worth_asking(payment: Payment) -> bool:
+    """Whether an answer could change what is known: a payment that is paid can only be contradicted, and once."""
+    contradicted = payment.status is Status.PAID and payment.claim is Claim.FAILED
+    return payment.is_watched or (contradicted and Flag.CONFLICT not in payment.flags)

@@ -4,10 +4,21 @@ from collections.abc import Callable, Mapping
 
 from pos_app.core.errors import InvalidInput
 from pos_app.core.news import PaymentChanged
-from pos_app.core.payment import Flag, Json, Kind, Payment, Status
-from pos_app.core.provider import Contradictory, Declined, Evidence, Provider, StatusResult, Successful, judge
+from pos_app.core.payment import Direction, Flag, Json, Kind, Payment, Status
+from pos_app.core.provider import (
+    Contradictory,
+    Declined,
+    Evidence,
+    Provider,
+    StatusResult,
+    Successful,
+    Verdict,
+    judge,
+)
 from pos_app.engine.schedule import Clock
 from pos_app.ledger.ledger import Ledger
+
+_SUCCESSES = (Status.PAID, Status.CONFIRMED_MANUALLY)
 
 
 class Record:
@@ -54,18 +65,14 @@ class Record:
                 # A second debit for one request: the first stands, and a person has to look.
                 return self._contradicted(payment, "reference_differs", told)
             return payment
-        flags = []
-        if "amount" not in verdict.checks:
-            flags.append(Flag.AMOUNT_UNVERIFIED.value)
-        others = (other for other in self._ledger.sale(payment.sale) if other.reference != payment.reference)
-        if any(other.status in (Status.PAID, Status.CONFIRMED_MANUALLY) for other in others):
-            flags.append(Flag.DUPLICATE.value)
         data = {
             "transaction_id": evidence.transaction_id,
             "fee": evidence.fee,
             "checks": list(verdict.checks),
-            "flags": flags,
+            "flags": self._flags(payment, verdict),
             "provider_time": None if evidence.at is None else evidence.at.isoformat(),
+            "paid_by": evidence.paid_by,
+            "means": evidence.means,
         }
         try:
             return self.append(payment.reference, Kind.PAID, data)
@@ -73,8 +80,16 @@ class Record:
             # The ledger knows this transaction as another payment's: one debit cannot pay twice.
             return self._contradicted(payment, reuse.code, evidence.transaction_id)
 
+    def _flags(self, payment: Payment, verdict: Verdict) -> list[str]:
+        flags = [] if "amount" in verdict.checks else [Flag.AMOUNT_UNVERIFIED.value]
+        # A payout of a paid sale is its change, not its second success.
+        others = self._ledger.sale(payment.sale) if payment.direction is Direction.IN else []
+        if any(other.status in _SUCCESSES for other in others if other.reference != payment.reference):
+            flags.append(Flag.DUPLICATE.value)
+        return flags
+
     def _declined(self, payment: Payment, result: Declined) -> Payment:
-        taken_back = payment.status in (Status.PAID, Status.CONFIRMED_MANUALLY) and Flag.CONFLICT not in payment.flags
+        taken_back = payment.status in _SUCCESSES and Flag.CONFLICT not in payment.flags
         if payment.status in (Status.AWAITING, Status.UNKNOWN) or taken_back:
             return self.append(payment.reference, Kind.DECLINED, {"reason": result.reason, "detail": result.detail})
         return payment

@@ -37,6 +37,10 @@ class Pace:
         """Seconds after which a payment is not asked about any more."""
         return WATCH.total_seconds() * self.factor
 
+    def link_deadline(self, minutes: int) -> float:
+        """Seconds after which a link that is payable for `minutes` is given up."""
+        return minutes * 60 * self.factor
+
     @property
     def stop_deadline(self) -> float:
         """Seconds that a stop waits for requests which are being sent."""

@@ -3,13 +3,13 @@
 import asyncio
 import logging
 import threading
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 
 from pos_app.core.errors import InvalidInput, KnownError
-from pos_app.core.news import Asked, ChargeRejected, EngineFailed, EngineReady, News
-from pos_app.core.request import ChargeRequest
+from pos_app.core.news import Asked, ChargeRejected, EngineFailed, EngineReady, KeyOffered, News, Quoted
+from pos_app.core.request import ChargeRequest, PayoutRequest
 from pos_app.engine.engine import Engine, fenced
 
 log = logging.getLogger(__name__)
@@ -51,17 +51,41 @@ class EngineThread:
 
     def charge(self, request: ChargeRequest) -> None:
         """Charge, later answered by `PaymentChanged` or `ChargeRejected`."""
-        stopped = ChargeRejected(request.sale, KnownError("engine_stopped"))
+        self._begin(request.sale, lambda engine: engine.charge(request))
+
+    def pay_out(self, request: PayoutRequest) -> None:
+        """Send money back, later answered by `PaymentChanged` or `ChargeRejected`."""
+        self._begin(request.sale, lambda engine: engine.pay_out(request))
+
+    def quote(self, operator_id: str, amount: int, wallet: str | None) -> None:
+        """Ask what a payment would cost, always answered by `Quoted`."""
+        nothing = Quoted(operator_id, amount, wallet, None)
 
         async def call(engine: Engine) -> None:
             try:
-                await engine.charge(request)
+                quote = await engine.quote(operator_id, amount, wallet)
             except KnownError as error:
-                self._tell(ChargeRejected(request.sale, error))
+                log.info("not asked what it costs: %s", error)
+                self._tell(nothing)
+            else:
+                self._tell(Quoted(operator_id, amount, wallet, quote))
+
+        self._post(_Call(call, nothing))
+
+    def offer_key(self, operator_id: str, key: str) -> None:
+        """Use a pasted key, always answered by `KeyOffered`. `key_not_proved` where the provider did not take it."""
+        stopped = KeyOffered(operator_id, False, "engine_stopped")
+
+        async def call(engine: Engine) -> None:
+            try:
+                taken = await engine.offer_key(operator_id, key)
+            except KnownError as error:
+                self._tell(KeyOffered(operator_id, False, error.code))
             except Exception:
-                # Whoever waits for this sale is answered; the bug itself goes on to be told.
                 self._tell(stopped)
                 raise
+            else:
+                self._tell(KeyOffered(operator_id, taken, None if taken else "key_not_proved"))
 
         self._post(_Call(call, stopped))
 
@@ -94,6 +118,21 @@ class EngineThread:
             return True
         self._thread.join(timeout)
         return not self._thread.is_alive()
+
+    def _begin(self, sale: str, ask: Callable[[Engine], Awaitable[object]]) -> None:
+        stopped = ChargeRejected(sale, KnownError("engine_stopped"))
+
+        async def call(engine: Engine) -> None:
+            try:
+                await ask(engine)
+            except KnownError as error:
+                self._tell(ChargeRejected(sale, error))
+            except Exception:
+                # Whoever waits for this sale is answered; the bug itself goes on to be told.
+                self._tell(stopped)
+                raise
+
+        self._post(_Call(call, stopped))
 
     def _post(self, call: _Call) -> None:
         with self._lock:

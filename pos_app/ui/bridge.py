@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from pos_app.core.errors import KnownError
@@ -17,7 +17,11 @@ from pos_app.ui.crossing import Crossing
 from pos_app.ui.till import Till
 
 if TYPE_CHECKING:
-    from pos_app.core.request import ChargeRequest
+    from types import ModuleType
+
+    from PySide6.QtCore import SignalInstance
+
+    from pos_app.core.request import ChargeRequest, PayoutRequest
     from pos_app.engine.worker import Build, EngineThread
     from pos_app.ledger.reader import Reader
 
@@ -66,13 +70,36 @@ class Bridge(Till):
         self._loading.start()
 
     def charge(self, request: ChargeRequest) -> None:
-        engine = self._engine
-        if engine is None or self._halted or self.reader is None:
-            from pos_app.core.news import ChargeRejected
-
-            self._news.post(ChargeRejected(request.sale, KnownError("engine_stopped")))
+        engine = self._charging
+        if engine is None:
+            self._reject(request.sale)
         else:
             engine.charge(request)
+
+    def pay_out(self, request: PayoutRequest) -> None:
+        engine = self._charging
+        if engine is None:
+            self._reject(request.sale)
+        else:
+            engine.pay_out(request)
+
+    def quote(self, operator_id: str, amount: int, wallet: str | None) -> None:
+        engine = self._charging
+        if engine is None:
+            from pos_app.core.news import Quoted
+
+            self._news.post(Quoted(operator_id, amount, wallet, None))
+        else:
+            engine.quote(operator_id, amount, wallet)
+
+    def offer_key(self, operator_id: str, key: str) -> None:
+        # Also after a fault: payments in flight are still asked about, and need it.
+        if self._engine is None:
+            from pos_app.core.news import KeyOffered
+
+            self._news.post(KeyOffered(operator_id, False, "engine_stopped"))
+        else:
+            self._engine.offer_key(operator_id, key)
 
     def check(self, reference: str) -> None:
         if self._engine is not None:
@@ -126,19 +153,40 @@ class Bridge(Till):
 
     def _deliver(self, news: object) -> None:
         # Imported where they are used: nothing is told before the first frame, and their module takes 3 ms.
-        from pos_app.core.news import Asked, ChargeRejected, EngineFailed, EngineReady, PaymentChanged
+        from pos_app.core import news as told
 
-        if isinstance(news, PaymentChanged):
-            self.payment_changed.emit(news.payment)
-        elif isinstance(news, Asked):
-            self.asked.emit(news)
-        elif isinstance(news, ChargeRejected):
-            self.rejected.emit(news)
-        elif isinstance(news, EngineFailed):
-            self._halted = True
-            self.failed.emit(news)
-        elif isinstance(news, EngineReady):
-            self._engine_ready()
+        match news:
+            case told.PaymentChanged(payment):
+                self.payment_changed.emit(payment)
+            case told.EngineReady():
+                self._engine_ready()
+            case told.EngineFailed():
+                self._halted = True
+                self.failed.emit(news)
+            case _:
+                self._passed_on(told)[type(news)].emit(news)
+
+    def _passed_on(self, told: ModuleType) -> Mapping[type, SignalInstance]:
+        """What goes to the screens as it is."""
+        return {
+            told.Asked: self.asked,
+            told.ChargeRejected: self.rejected,
+            told.Quoted: self.quoted,
+            told.KeyChanged: self.key_changed,
+            told.KeyOffered: self.key_offered,
+            told.OrphanSeen: self.orphan_seen,
+            told.Listening: self.listening,
+        }
+
+    @property
+    def _charging(self) -> EngineThread | None:
+        """The engine, where requests may still go to it."""
+        return None if self._halted or self.reader is None else self._engine
+
+    def _reject(self, sale: str) -> None:
+        from pos_app.core.news import ChargeRejected
+
+        self._news.post(ChargeRejected(sale, KnownError("engine_stopped")))
 
     def _engine_ready(self) -> None:
         try:

@@ -139,7 +139,7 @@ def test_who_waits_is_told_when_the_ledger_cannot_even_be_read(bench: Bench) -> 
 
 def test_a_disk_that_fails_after_a_bug_is_in_the_log(bench: Bench, expect_log: ExpectLog) -> None:
     expect_log("ERROR pos_app.engine.engine: a bug stopped charging")
-    expect_log("ERROR pos_app.engine.engine: how the send ended was not written: ledger_disk_full")
+    expect_log("ERROR pos_app.engine.send: how the send ended was not written: ledger_disk_full")
     provider = ScriptedProvider(bench.operator, initiates=[RuntimeError("bug")])
 
     async def play() -> None:
