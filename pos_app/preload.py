@@ -7,7 +7,17 @@ from importlib import import_module
 
 from pos_app.settings import Settings
 
-_SHOWN_LATER = ("lane_card", "screens.waiting", "screens.paid", "screens.refused", "screens.verify", "screens.inflight")
+_SHOWN_LATER = (
+    "lane_card",
+    "screens.waiting",
+    "screens.link",
+    "screens.paid",
+    "screens.refused",
+    "screens.verify",
+    "screens.inflight",
+    "screens.payout",
+    "customer_screen",
+)
 
 
 async def preload(settings: Settings) -> None:

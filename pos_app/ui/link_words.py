@@ -41,7 +41,7 @@ def refusal(error: KnownError, operator: str) -> str:
         host = plain(error.facts.get("host", ""), 80)
         return _(
             "Le lien reçu de {operator} mène à {host}, qui n'est pas sa page de paiement. Il n'est pas montré : ne pas "
-            "l'ouvrir, ne pas l'envoyer. Le client n'a rien payé par cette caisse. Abandonner, prévenir le gérant."
+            "l'ouvrir, ne pas l'envoyer. Cette caisse ne l'a donné à personne. Abandonner, prévenir le gérant."
         ).format(operator=operator, host=host)
     if isinstance(error, LinkRefused):
         return _(

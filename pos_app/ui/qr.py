@@ -16,7 +16,8 @@ from pos_app.ui.shapes import rounded
 QUIET = 4
 """Light modules around the code that ISO/IEC 18004 asks for."""
 
-_SMALLEST = 180
+SMALLEST = 180
+"""Device-independent pixels of the square's side: a link of a hundred characters can still be read."""
 _CORNER, _FRAME = 16, 3
 """The radius, and the room that the line of the frame takes. The corners stay in the quiet zone."""
 _LARGE = 6
@@ -95,10 +96,8 @@ class QrCode(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._text = ""
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
-        self.setMinimumSize(_SMALLEST, _SMALLEST)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(SMALLEST, SMALLEST)
 
     @property
     def text(self) -> str:
@@ -112,14 +111,8 @@ class QrCode(QWidget):
             self._text = text
             self.update()
 
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        return width
-
     def sizeHint(self) -> QSize:
-        return QSize(340, 340)
+        return QSize(SMALLEST, SMALLEST)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, cast
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QScrollArea, QVBoxLayout, QWidget
 
-from pos_app.core.payment import Payment, Status
+from pos_app.core.payment import Direction, Payment, Status
 from pos_app.ui import lane, sidebar, theme
 from pos_app.ui.bands import EnvironmentBand, FailureBanner
 from pos_app.ui.header import Header
 from pos_app.ui.lane import Lane
+from pos_app.ui.pages import Pages
+from pos_app.ui.payment_screens import LINK, PAID, PAYOUT, REFUSED, VERIFY, WAITING, makers, screen_of
 from pos_app.ui.screens.sale import SaleScreen
 from pos_app.ui.sidebar import Sidebar
 from pos_app.ui.sounds import Sounds
@@ -25,29 +28,21 @@ from pos_app.wording.clean import plain
 
 if TYPE_CHECKING:
     from pos_app.core.news import EngineFailed
+    from pos_app.ui.customer_screen import CustomerScreen
+    from pos_app.ui.screens.change import ChangeScreen
     from pos_app.ui.screens.payment_screen import PaymentScreen
 
-WAITING, PAID, REFUSED, VERIFY = "waiting", "paid", "refused", "verify"
+__all__ = ["LINK", "PAID", "PAYOUT", "REFUSED", "VERIFY", "WAITING", "Pages", "TillWindow", "screen_of"]
 
-SCREEN_OF = {
-    Status.CREATED: WAITING,
-    Status.SENDING: WAITING,
-    Status.AWAITING: WAITING,
-    Status.PAID: PAID,
-    Status.CONFIRMED_MANUALLY: PAID,
-    Status.REFUSED: REFUSED,
-    Status.NOT_SENT: REFUSED,
-    Status.ABANDONED: REFUSED,
-    Status.UNKNOWN: VERIFY,
-    Status.REVIEW: VERIFY,
-}
-"""Which screen shows a payment, by its state."""
+CHANGE = "change"
+"""The screen where money is given back; it has no entry in the sidebar."""
 
 _TITLES = {
     sidebar.SALE: N_("Encaisser"),
     sidebar.IN_FLIGHT: N_("En cours"),
     sidebar.HISTORY: N_("Historique"),
     sidebar.ABOUT: N_("Infos"),
+    CHANGE: N_("Rendre de l'argent"),
 }
 _NARROW, _TOO_NARROW = 1200, 900
 _SCREEN_MINIMUM = (560, 520)
@@ -55,38 +50,20 @@ _SCREEN_MINIMUM = (560, 520)
 _WINDOW_MINIMUM = (640, 360)
 
 
-class Pages(QStackedWidget):
-    """The screens, as large as the one that is shown: a tall one that was seen before must not make others scroll."""
-
-    def minimumSizeHint(self) -> QSize:
-        current = self.currentWidget()
-        return super().minimumSizeHint() if current is None else current.minimumSizeHint()
-
-    def heightForWidth(self, width: int) -> int:
-        # The scroll area asks this way as soon as any page has text that wraps.
-        current = self.currentWidget()
-        return super().heightForWidth(width) if current is None else current.heightForWidth(width)
-
-    def show_page(self, page: QWidget) -> None:
-        # Qt says None where the keyboard is nowhere; its stubs do not.
-        here = cast("QWidget | None", self.window().focusWidget())
-        if page is not self.currentWidget() and here is not None and self.isAncestorOf(here):
-            # Every screen takes the keyboard when it is shown. A page that is hidden with it would have Qt look for
-            # its next place through the whole window first, which takes 30 ms the first time.
-            here.clearFocus()
-        self.setCurrentWidget(page)
-        self.updateGeometry()
-
-
 class TillWindow(QMainWindow):
-    """Sidebar, header, bands, the screen, the lane. Screens are made when they are first shown."""
+    """Sidebar, header, bands, the screen, the lane. Screens are made when they are first shown.
+
+    `exports` is the folder for what is printed where there is no printer.
+    """
 
     painted = Signal()
     """Once, right after the first frame was painted."""
 
-    def __init__(self, till: Till, *, sounds: bool = True) -> None:
+    def __init__(self, till: Till, *, sounds: bool = True, exports: Path | None = None) -> None:
         super().__init__()
         self._till = till
+        self._makers_of_payments = makers(till, exports)
+        self._customer: CustomerScreen | None = None
         self._payment: Payment | None = None
         self._section = sidebar.SALE
         self.watch = Watch(till, self)
@@ -113,6 +90,9 @@ class TillWindow(QMainWindow):
         self.watch.unreadable.connect(self.failure.show_unreadable)
         till.payment_changed.connect(self._payment_changed)
         till.failed.connect(self._failed)
+        customer = QShortcut(QKeySequence(Qt.Key.Key_F8), self)
+        customer.setAutoRepeat(False)
+        customer.activated.connect(self.toggle_customer)
         self.show_section(sidebar.SALE)
         self.watch.reload()
 
@@ -128,7 +108,7 @@ class TillWindow(QMainWindow):
 
     def screen_widget(self, name: str) -> QWidget:
         """The screen of a section or a payment's state, made if it has not been shown yet."""
-        if name in self._payment_makers():
+        if name in self._makers_of_payments:
             return self._payment_screens(name)
         made = self._screens.get(name)
         if made is None:
@@ -140,8 +120,7 @@ class TillWindow(QMainWindow):
     def show_section(self, name: str) -> None:
         """Show a section of the sidebar."""
         self._section = name
-        self._payment = None
-        self.watch.set_on_screen(None)
+        self._put_payment(None)
         self._show_screen(name)
         page = self.screen_widget(name)
         if page.focusProxy() is not None:
@@ -161,11 +140,33 @@ class TillWindow(QMainWindow):
 
     def show_payment(self, payment: Payment) -> None:
         """Show the screen that fits the payment's state."""
-        self._payment = payment
-        self.watch.set_on_screen(payment.reference)
-        name = SCREEN_OF[payment.status]
+        self._put_payment(payment)
+        name = screen_of(payment, self._till.operators)
         self._payment_screens(name).show_payment(payment)
         self._show_screen(name)
+
+    def show_change(self, payment: Payment | None) -> None:
+        """Show where money is given back: change or a refund of `payment`, or of none that this till knows."""
+        from pos_app.ui.screens.change import ChangeScreen
+
+        change = self.screen_widget(CHANGE)
+        assert isinstance(change, ChangeScreen)
+        change.begin(payment)
+        self.show_section(CHANGE)
+
+    @property
+    def customer(self) -> CustomerScreen | None:
+        """The customer's screen, once it was wanted."""
+        return self._customer
+
+    def toggle_customer(self) -> None:
+        """Show the customer's screen, or put it away: F8."""
+        if self._customer is None:
+            from pos_app.ui.customer_screen import CustomerScreen
+
+            self._customer = CustomerScreen(self._till, self)
+            self._customer.show_payment(self._payment)
+        self._customer.toggle()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -198,14 +199,7 @@ class TillWindow(QMainWindow):
             sidebar.IN_FLIGHT: self._in_flight_screen,
             sidebar.HISTORY: self._history_screen,
             sidebar.ABOUT: self._about_screen,
-        }
-
-    def _payment_makers(self) -> dict[str, Callable[[], PaymentScreen]]:
-        return {
-            WAITING: self._waiting_screen,
-            PAID: self._paid_screen,
-            REFUSED: self._refused_screen,
-            VERIFY: self._verify_screen,
+            CHANGE: self._change_screen,
         }
 
     # Each screen's module is imported when the screen is first shown: only the sale is needed for the first frame.
@@ -232,32 +226,22 @@ class TillWindow(QMainWindow):
 
         return AboutScreen(self._till)
 
-    def _waiting_screen(self) -> PaymentScreen:
-        from pos_app.ui.screens.waiting import WaitingScreen
+    def _change_screen(self) -> ChangeScreen:
+        from pos_app.ui.screens.change import ChangeScreen
 
-        return WaitingScreen(self._till)
-
-    def _paid_screen(self) -> PaymentScreen:
-        from pos_app.ui.screens.paid import PaidScreen
-
-        return PaidScreen(self._till)
-
-    def _refused_screen(self) -> PaymentScreen:
-        from pos_app.ui.screens.refused import RefusedScreen
-
-        return RefusedScreen(self._till)
-
-    def _verify_screen(self) -> PaymentScreen:
-        from pos_app.ui.screens.verify import VerifyScreen
-
-        return VerifyScreen(self._till)
+        screen = ChangeScreen(self._till)
+        screen.recorded.connect(self.show_payment)
+        screen.left.connect(self._next_customer)
+        return screen
 
     def _payment_screens(self, name: str) -> PaymentScreen:
         made = self._payment_made.get(name)
         if made is None:
-            made = self._payment_makers()[name]()
+            made = self._makers_of_payments[name]()
             made.next_customer.connect(self._next_customer)
             made.sale_again.connect(self._sale_again)
+            made.give_change.connect(self.show_change)
+            made.customer_screen.connect(self.toggle_customer)
             self._payment_made[name] = made
             self._screens[name] = made
             self.stack.addWidget(made)
@@ -282,9 +266,20 @@ class TillWindow(QMainWindow):
         if self._payment is not None:
             if payment.reference == self._payment.reference:
                 self.show_payment(payment)
-        elif payment.status is Status.CREATED and self.screen_name() == sidebar.SALE:
+        elif (
+            payment.status is Status.CREATED
+            and payment.direction is Direction.IN
+            and self.screen_name() == sidebar.SALE
+        ):
             # Only this window charges, so a payment that has just been recorded is the one that it asked for.
             self.show_payment(payment)
+
+    def _put_payment(self, payment: Payment | None) -> None:
+        """The payment that is on screen from now on, or none."""
+        self._payment = payment
+        self.watch.set_on_screen(None if payment is None else payment.reference)
+        if self._customer is not None:
+            self._customer.show_payment(payment)
 
     def _failed(self, news: EngineFailed) -> None:
         self.failure.show_error(news.error)

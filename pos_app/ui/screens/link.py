@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import QTimer, QUrl, Signal
+from PySide6.QtCore import QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -29,9 +29,6 @@ Open = Callable[[QUrl], bool]
 
 class LinkScreen(LinkLayout):
     """A payment whose customer has to open a page. `exports` is the folder for PDFs where there is no printer."""
-
-    customer_screen = Signal()
-    """The customer's screen is wanted, or wanted away."""
 
     def __init__(
         self,

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from pos_app.ui import theme
 from pos_app.ui.fitting import fitting_font
-from pos_app.ui.qr import QrCode
+from pos_app.ui.qr import SMALLEST, QrCode
 from pos_app.ui.screens.awaiting import AwaitingScreen
 from pos_app.ui.screens.payment_screen import with_icon
 from pos_app.ui.widgets import Card, Icon, KeyButton, Notice, PlainLabel, Role
@@ -28,6 +28,7 @@ class LinkLayout(AwaitingScreen):
         self._share = self._build_share()
         self._foot = self._build_foot()
         self._arranged_wide: bool | None = None
+        self._words_room = 300
         self._arrange(wide=True)
 
     def _build_code(self) -> QWidget:
@@ -46,7 +47,7 @@ class LinkLayout(AwaitingScreen):
         column = QVBoxLayout(made)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
-        column.addWidget(self.code)
+        column.addWidget(self.code, 100)
         column.addWidget(self._host_row)
         column.addWidget(self.alarm)
         column.addStretch(1)
@@ -63,6 +64,7 @@ class LinkLayout(AwaitingScreen):
         price.addWidget(self.amount)
         price.addWidget(self.unit, 0, Qt.AlignmentFlag.AlignBottom)
         price.addStretch(1)
+        self.unit.setContentsMargins(0, 0, 0, 9)
         self.say = PlainLabel("", 17, wrap=True)
         self.state = PlainLabel("", 14, theme.SEMIBOLD, theme.WAITING_TEXT)
         self.since = PlainLabel("", 14, colour=theme.INK_SOFT, wrap=True)
@@ -120,7 +122,7 @@ class LinkLayout(AwaitingScreen):
 
     def _share_buttons(self) -> tuple[KeyButton, ...]:
         """In the order of work."""
-        return (self.copy_button, self.whatsapp_button, self.customer_button, self.print_button, self.sms_button)
+        return (self.copy_button, self.whatsapp_button, self.sms_button, self.print_button, self.customer_button)
 
     # Places
 
@@ -137,6 +139,9 @@ class LinkLayout(AwaitingScreen):
         room = self.width() - 2 * (side + (26 if wide else 14))
         code = min(_WIDEST_CODE, round(room * _CODE_SHARE) if wide else (room - 18) // 2)
         self._code.setFixedWidth(code)
+        # Where height is scarce the code gives way, down to what can still be read.
+        self.code.setMinimumHeight(code if wide else SMALLEST)
+        self.code.setMaximumHeight(code)
         self._words_room = room - code - self._grid.horizontalSpacing()
         self._fit_amount()
 
@@ -146,7 +151,9 @@ class LinkLayout(AwaitingScreen):
         self._arranged_wide = wide
         columns = 2 if wide else 3
         for index, button in enumerate(self._share_buttons()):
-            self._share_grid.addWidget(button, index // columns, index % columns)
+            # The last one takes what is left of its row.
+            span = columns - index % columns if button is self.customer_button else 1
+            self._share_grid.addWidget(button, index // columns, index % columns, 1, span)
         for column in range(3):
             self._share_grid.setColumnStretch(column, 1 if column < columns else 0)
         self._grid.addWidget(self._code, 0, 0, 4 if wide else 1, 1)

@@ -35,6 +35,10 @@ class PaymentScreen(QWidget):
     """The cashier is done here; the sale screen comes next. The payment is followed all the same."""
     sale_again = Signal(object)
     """A second attempt of the sale of this `Payment` is wanted."""
+    give_change = Signal(object)
+    """Money is to be given back: change or a refund of this `Payment`, or another try of this payout."""
+    customer_screen = Signal()
+    """The customer's screen is wanted, or wanted away."""
 
     key_guard_ms = 300
     """Enter and Escape do nothing so soon after a payment appears: the second half of a double press, or a press
