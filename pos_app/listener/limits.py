@@ -11,9 +11,9 @@ class Limits:
     """Request line and headers together."""
     headers: int = 64
     body: int = 64 * 1024
-    chunks: int = 512
+    chunks: int = 128
     """Pieces of a chunked body: each costs work, however small it is."""
-    at_once: int = 8 * 1024
+    at_once: int = 4 * 1024
     """What is read from one connection in one turn of the loop."""
     connections: int = 64
     request_seconds: float = 10.0
