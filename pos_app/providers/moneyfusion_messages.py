@@ -193,7 +193,8 @@ def read_webhook(document: Mapping[str, Any]) -> CallbackHint | None:
 
     Some integrations get a `statut` beside the event, or in its place.
     """
-    event, statut = code(document.get("event")), document.get("statut")
+    named, statut = document.get("event"), document.get("statut")
+    event = code(named) if isinstance(named, str) else None
     claim = CLAIMS.get(event) if event is not None else None
     if claim is None and isinstance(statut, str) and statut in _STATUT_CLAIMS:
         claim = _STATUT_CLAIMS[statut]
