@@ -12,10 +12,16 @@ from pos_app.wording.catalog import _
 from pos_app.wording.clean import plain
 from pos_app.wording.errors import NETWORKS
 
-_MARKS = {"mvola": ("MV", "#0A8A3C"), "pvit": ("PV", "#C8102E")}
+_MARKS = {
+    "mvola": ("MV", "#0A8A3C"),
+    "pvit": ("PV", "#C8102E"),
+    "pvit-web": ("PW", "#A40D26"),
+    "moneyfusion": ("MF", "#B4530A"),
+    "ekolopay": ("EK", "#1D5FA8"),
+}
 _OTHER_COLOUR = "#475569"
-_AZERTY = "&É\"'"
-"""What the keys 1 to 4 of a French keyboard give without Shift."""
+_AZERTY = "&É\"'("
+"""What the keys 1 to 5 of a French keyboard give without Shift."""
 _HEIGHT = 60
 _TWO_COLUMNS_FROM = 430
 
@@ -146,7 +152,7 @@ class OperatorTiles(QWidget):
 
     def _check(self, operator: Operator) -> None:
         for tile in self.tiles:
-            if tile.operator is operator:
+            if tile.operator.id == operator.id:
                 tile.setChecked(True)
 
     def _key_pressed(self) -> None:
@@ -158,7 +164,9 @@ class OperatorTiles(QWidget):
 
 
 def _how(operator: Operator) -> str:
-    """How its customers pay; the networks where there are several."""
+    """How its customers pay: on a page, or by a request; the networks where there are several."""
+    if operator.by_link:
+        return _("lien et code QR")
     if len(operator.networks) > 1:
         return ", ".join(NETWORKS[network] for network in operator.networks)
     return _("demande sur le téléphone")

@@ -4,15 +4,16 @@ import os
 from dataclasses import dataclass
 
 from pos_app.core.errors import InvalidInput, KnownError
-from pos_app.core.money import Money
+from pos_app.core.money import MAX_AMOUNT, Money
 from pos_app.core.operator import Operator
 from pos_app.core.payment import Payment, Status
 from pos_app.core.phone import COUNTRIES, Msisdn, network_of
+from pos_app.ui import theme
 from pos_app.ui.typed import national_so_far
 from pos_app.wording.amounts import format_amount
 from pos_app.wording.catalog import _
 from pos_app.wording.clean import plain
-from pos_app.wording.errors import sentence
+from pos_app.wording.errors import NETWORKS, sentence
 
 _NAME_LIMIT = 40
 _PREFIX_DIGITS = 3
@@ -64,7 +65,7 @@ def read_phone(typed: str, operator: Operator | None) -> PhoneRead:
 
 def early_phone_error(typed: str, operator: Operator | None) -> InvalidInput | None:
     """A prefix that the operator cannot charge is told after three digits, not after ten."""
-    if operator is None:
+    if operator is None or operator.any_network:
         return None
     country = COUNTRIES[operator.region]
     national = national_so_far(typed, country)
@@ -76,21 +77,62 @@ def early_phone_error(typed: str, operator: Operator | None) -> InvalidInput | N
     return InvalidInput("phone_other_network", operator=operator.name, network=network)
 
 
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What stands beside the number: the network's name, and whether it will do."""
+
+    text: str = ""
+    icon: str = ""
+    colour: str = theme.INK_SOFT
+
+
+def mark_of(typed: str, operator: Operator, *, whole: bool) -> Mark:
+    """The network of the number typed so far; `whole` once the number can be charged."""
+    country = COUNTRIES[operator.region]
+    national = national_so_far(typed, country)
+    network = network_of(national, country) if national else None
+    if network is None:
+        return Mark()
+    name = NETWORKS[network]
+    if not operator.any_network and network not in operator.networks:
+        return Mark(name, "circle-x", theme.REFUSED)
+    return Mark(name, "circle-check", theme.PAID) if whole else Mark(name)
+
+
+def button_words(operator: Operator, money: Money, number: Msisdn) -> str:
+    """Exactly what the press will do."""
+    amount = format_amount(money.amount, money.currency)
+    if operator.by_link:
+        return _("Créer le lien de {amount} pour {phone}").format(amount=amount, phone=number.grouped)
+    return _("Demander {amount} à {phone}").format(amount=amount, phone=number.grouped)
+
+
 def limits_line(operator: Operator | None) -> str:
     """What one payment may be, before anything is typed."""
     if operator is None:
         return ""
     highest = format_amount(operator.maximum, operator.currency)
+    if operator.maximum >= MAX_AMOUNT:
+        # The provider names no limit, and the till's own is nobody's business.
+        return (
+            ""
+            if operator.minimum <= 1
+            else _("À partir de {lowest} par paiement").format(
+                lowest=format_amount(operator.minimum, operator.currency)
+            )
+        )
     if operator.minimum <= 1:
         return _("Jusqu'à {highest} par paiement").format(highest=highest)
     lowest = format_amount(operator.minimum, operator.currency)
     return _("De {lowest} à {highest} par paiement").format(lowest=lowest, highest=highest)
 
 
-def fee_line(operator: Operator | None, money: Money | None) -> str:
-    """What the customer and the shop will pay for it, as the contract in the settings says."""
+def fee_line(operator: Operator | None, money: Money | None, announced: str = "") -> str:
+    """What the customer and the shop will pay for it: in the provider's own words, else as the settings say."""
     if operator is None:
         return ""
+    if announced:
+        return _("{operator} annonce : {words}").format(operator=plain(operator.name, _NAME_LIMIT), words=announced)
     if operator.fee is None:
         return _("Frais : selon votre contrat avec {operator}").format(operator=plain(operator.name, _NAME_LIMIT))
     if money is None:

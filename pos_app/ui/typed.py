@@ -17,6 +17,8 @@ _PHONE = re.compile(r"\+?[0-9 .\-\u00a0\u202f]*")
 _LONGEST_AMOUNT = 60
 _PHONE_LENGTH = 15
 """Digits of the longest number that E.164 allows; two more leave room for a typed 00."""
+_PREFIX_DIGITS = 3
+"""Digits of the longest prefix of a network."""
 
 
 def inserted(before: str, after: str) -> str:
@@ -80,7 +82,8 @@ def group_phone(compact: str, countries: Iterable[Country]) -> str:
             return f"{code} {grouped[len(trunk) :]}".strip()
     if compact.startswith(("+", "00")) or not choices:
         return compact
-    owner = next((country for country in choices if network_of(compact, country)), choices[0])
+    known = [country for country in choices if network_of(compact, country)]
+    owner = next((c for c in known if len(compact) <= c.national_digits), known[0] if known else choices[0])
     return group(compact, owner)
 
 
@@ -121,10 +124,30 @@ def national_so_far(typed: str, country: Country) -> str | None:
 
 
 def proposed(typed: str, operators: Iterable[Operator]) -> Operator | None:
-    """The first operator that can charge the network of the number typed so far, or None while none is recognised."""
-    for operator in operators:
-        country = COUNTRIES[operator.region]
-        national = national_so_far(typed, country)
-        if national is not None and network_of(national, country) in operator.networks:
-            return operator
-    return None
+    """The operator for the number typed so far, or None while none can be told.
+
+    A number that two countries could have belongs to the one whose operator comes first in the settings, unless it is
+    whole in one of them only. Within a country an operator that asks on the telephone goes before a link.
+    """
+    able = [(operator, digits) for operator in operators if (digits := _digits_for(typed, operator))]
+    whole = [pair for pair in able if pair[1] == COUNTRIES[pair[0].region].national_digits]
+    fitting = [operator for operator, _ in whole or able]
+    if not fitting:
+        return None
+    here = [operator for operator in fitting if operator.region == fitting[0].region]
+    return next((operator for operator in here if not operator.by_link), here[0])
+
+
+def _digits_for(typed: str, operator: Operator) -> int:
+    """How many national digits stand there of a number that the operator can charge; 0 where it cannot."""
+    country = COUNTRIES[operator.region]
+    national = national_so_far(typed, country)
+    if national is None or not _PREFIX_DIGITS <= len(national) <= country.national_digits:
+        return 0
+    network = network_of(national, country)
+    if network is None:
+        # A prefix that nobody is known for, behind the calling code of the country: any of its operators may have it.
+        known = operator.any_network and _PHONE_SEPARATORS.sub("", typed) != national
+    else:
+        known = operator.any_network or network in operator.networks
+    return len(national) if known else 0

@@ -9,22 +9,24 @@ from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from pos_app.core.errors import InvalidInput
-from pos_app.core.money import Money
 from pos_app.core.operator import Operator
 from pos_app.core.payment import Payment, Status
-from pos_app.core.phone import COUNTRIES, network_of
+from pos_app.core.phone import COUNTRIES
 from pos_app.ui import theme
+from pos_app.ui.commission import Commission
 from pos_app.ui.grouped_field import GroupedField
 from pos_app.ui.last_asked import LastAsked
 from pos_app.ui.sale_form import (
     AmountRead,
     PhoneRead,
     again_sentence,
+    button_words,
     early_phone_error,
     failure_sentence,
     fee_line,
     limits_line,
     looks_complete,
+    mark_of,
     new_sale,
     read_amount,
     read_phone,
@@ -35,7 +37,7 @@ from pos_app.ui.typed import countries_of, group_digits, national_so_far, phone_
 from pos_app.ui.widgets import ENTER_KEYS
 from pos_app.wording.amounts import format_amount
 from pos_app.wording.catalog import _
-from pos_app.wording.errors import NETWORKS, hint, sentence
+from pos_app.wording.errors import hint, sentence
 
 if TYPE_CHECKING:
     from pos_app.core.news import ChargeRejected, EngineFailed
@@ -68,6 +70,8 @@ class SaleScreen(SaleLayout):
         self._debounce.setSingleShot(True)
         self._debounce.setInterval(_DEBOUNCE_MS)
         self._debounce.timeout.connect(self._read_number)
+        self._commission = Commission(till, self)
+        self._commission.changed.connect(self._show_fees)
         self._connect()
         self._reset_operator()
         self._repaint()
@@ -301,12 +305,16 @@ class SaleScreen(SaleLayout):
         self._show_amount_note(operator)
         self._show_phone_note(operator)
         self.operator_label.setText(self._operator_words())
-        self.fees.setText(fee_line(operator, self._amount.money))
+        self._commission.consider(operator if self._ready else None, self._amount.money, self._phone.number)
+        self._show_fees()
         self._show_notices()
         self._show_button()
         self.amount.line.setReadOnly(self._pending is not None)
         self.phone.line.setReadOnly(self._pending is not None)
         self.tiles.setEnabled(self._pending is None)
+
+    def _show_fees(self) -> None:
+        self.fees.setText(fee_line(self.tiles.operator, self._amount.money, self._commission.words))
 
     def _show_amount_note(self, operator: Operator | None) -> None:
         slip = self._slip if self._slip is not None and self._slip.code.startswith("amount") else None
@@ -331,17 +339,8 @@ class SaleScreen(SaleLayout):
     def _show_mark(self, operator: Operator | None) -> None:
         if operator is None:
             return
-        country = COUNTRIES[operator.region]
-        national = national_so_far(self.phone.line.text(), country)
-        network = network_of(national, country) if national else None
-        if network is None:
-            self.phone.set_mark("")
-        elif network not in operator.networks:
-            self.phone.set_mark(NETWORKS[network], "circle-x", theme.REFUSED)
-        elif self._phone.number is not None:
-            self.phone.set_mark(NETWORKS[network], "circle-check", theme.PAID)
-        else:
-            self.phone.set_mark(NETWORKS[network])
+        mark = mark_of(self.phone.line.text(), operator, whole=self._phone.number is not None)
+        self.phone.set_mark(mark.text, mark.icon, mark.colour)
 
     def _operator_words(self) -> str:
         if self._chosen_by_hand:
@@ -370,12 +369,11 @@ class SaleScreen(SaleLayout):
         if reason is not None:
             self.button.setText(reason)
             return
-        money, number = self._amount.money, self._phone.number
+        operator, money, number = self.tiles.operator, self._amount.money, self._phone.number
+        assert operator is not None
         assert money is not None
         assert number is not None
-        self.button.setText(
-            _("Demander {amount} à {phone}").format(amount=_money(money), phone=number.grouped),
-        )
+        self.button.setText(button_words(operator, money, number))
 
     def _why_not(self) -> str | None:
         """Why the button cannot be pressed, in words; None when it can."""
@@ -392,7 +390,3 @@ class SaleScreen(SaleLayout):
             (self._phone.number is None, _("Compléter le numéro du client")),
         )
         return next((words for holds, words in states if holds), None)
-
-
-def _money(money: Money) -> str:
-    return format_amount(money.amount, money.currency)
