@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pos_app.core.errors import InvalidInput
-from pos_app.core.merchants import MVolaMerchant, PVitMerchant
+from pos_app.core.merchants import MVolaMerchant, PVitMerchant, PVitWebMerchant
 from pos_app.core.operator import FeeRule, Operator
-from pos_app.core.payment import Environment, Status, fold
-from pos_app.core.phone import parse
+from pos_app.core.payment import Environment, Kind, Payment, Status, fold
+from pos_app.core.phone import Network, parse
 from pos_app.core.provider import Evidence, Provider, judge
 from tests.core.test_payment import TO, story
 from tests.support.virtual import START
@@ -72,6 +72,21 @@ def test_the_wallet_follows_from_the_number() -> None:
     assert mvola.wallet_of(mvola.admit_phone("0341234567")) is None
 
 
+def test_any_number_will_do_where_the_customer_chooses_the_wallet() -> None:
+    open_to_all = replace(PVIT.operator, any_network=True, networks={})
+    assert open_to_all.admit_phone("074 21 38 03").network is Network.AIRTEL
+    assert open_to_all.wallet_of(open_to_all.admit_phone("062000001")) is None
+    # But only a customer of the country, and never the shop itself.
+    assert refusal(open_to_all, phone="+261 34 12 345 67") == "phone_foreign"
+    assert refusal(open_to_all, phone="01 23 45 67") in ("phone_invalid", "phone_not_mobile")
+    assert refusal(open_to_all, phone="074 00 00 00") == "phone_is_merchant"
+
+
+def test_operators_of_one_account_name_it() -> None:
+    assert PVIT.operator.account_id == "pvit"
+    assert PVitWebMerchant(PVIT, "https://shop.example").operator.account_id == "pvit"
+
+
 def test_a_number_without_network_has_no_wallet() -> None:
     number = replace(parse("074213803", "GA"), network=None)
     assert PVIT.operator.wallet_of(number) is None
@@ -112,11 +127,14 @@ FULL = Evidence(
     at=START,
 )
 PAYMENT = fold(story(*TO[Status.AWAITING]))
+PAYOUT = fold(story(Kind.PAYOUT, *TO[Status.AWAITING][1:]))
+BACK = replace(FULL, payer=FULL.payee, payee=FULL.payer)
+"""Evidence of the same amount on its way back."""
 
 
-def verdict(evidence: Evidence, *required: str) -> str | None:
+def verdict(evidence: Evidence, *required: str, of: Payment = PAYMENT) -> str | None:
     provider: Provider = Asked(*required)  # type: ignore[assignment]
-    return judge(PAYMENT, provider, evidence).reason
+    return judge(of, provider, evidence).reason
 
 
 def test_full_evidence_proves_and_says_what_was_compared() -> None:
@@ -144,12 +162,49 @@ def test_a_missing_field_is_not_a_match_where_it_is_required(field: str) -> None
     ],
 )
 def test_a_difference_counts_even_where_the_field_is_not_required(field: str, value: object) -> None:
-    assert verdict(replace(FULL, **{field: value})) == f"{field}_differs"
+    assert verdict(replace(FULL, **{field: value})) == f"{field}_differs"  # type: ignore[arg-type]
 
 
 def test_a_success_without_its_number_is_no_proof_where_one_is_due() -> None:
     assert verdict(replace(FULL, transaction_id=None), "transaction_id") == "transaction_missing"
     assert verdict(replace(FULL, transaction_id=""), "transaction_id") == "transaction_missing"
+
+
+def test_a_payout_is_proved_by_money_that_went_the_other_way() -> None:
+    every = ("amount", "currency", "payer", "payee", "transaction_id")
+    provider: Provider = Asked(*every)  # type: ignore[assignment]
+    proven = judge(PAYOUT, provider, BACK)
+    assert (proven.reason, proven.checks) == (None, ("amount", "currency", "payer", "payee"))
+
+
+def test_a_charge_proves_no_payout_and_a_payout_no_charge() -> None:
+    assert verdict(FULL, of=PAYOUT) == "payer_differs"
+    assert verdict(BACK, of=PAYMENT) == "payer_differs"
+    assert verdict(replace(FULL, payer=None), of=PAYOUT) == "payee_differs"
+    assert verdict(replace(BACK, payer=None), of=PAYMENT) == "payee_differs"
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("amount", 12499),
+        ("currency", "XAF"),
+        ("payer", "+261340000000"),
+        ("payee", "+261340000000"),
+        ("reference", "x"),
+    ],
+)
+def test_a_difference_counts_in_a_payout_too(field: str, value: object) -> None:
+    assert verdict(replace(BACK, **{field: value}), of=PAYOUT) == f"{field}_differs"  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("field", ["amount", "currency", "payer", "payee", "reference"])
+def test_a_missing_field_is_no_match_in_a_payout_either(field: str) -> None:
+    assert verdict(replace(BACK, **{field: None}), field, of=PAYOUT) == f"{field}_missing"
+
+
+def test_what_is_noted_is_never_compared() -> None:
+    assert verdict(replace(FULL, paid_by="+2250700000000", means="wave-ci")) is None
 
 
 def test_an_old_success_is_another_payments() -> None:

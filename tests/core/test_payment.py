@@ -207,13 +207,13 @@ def test_what_a_payment_remembers() -> None:
 @pytest.mark.parametrize("over", [Kind.DECLINED, Kind.ABANDONED])
 def test_money_after_the_end_is_late(over: Kind) -> None:
     paid = fold(story(*TO[Status.AWAITING], over, Kind.PAID))
-    assert (paid.status, paid.flags, paid.reason) == (Status.PAID, {Flag.LATE}, None)
+    assert (paid.status, set(paid.flags), paid.reason) == (Status.PAID, {Flag.LATE}, None)
 
 
 @pytest.mark.parametrize("against", [Kind.DECLINED, Kind.CONTRADICTED])
 def test_paid_is_never_taken_back_silently(against: Kind) -> None:
     paid = fold(story(*TO[Status.PAID], against))
-    assert (paid.status, paid.flags) == (Status.PAID, {Flag.CONFLICT})
+    assert (paid.status, set(paid.flags)) == (Status.PAID, {Flag.CONFLICT})
 
 
 def test_a_manual_confirmation_against_the_provider_is_a_conflict() -> None:
@@ -261,8 +261,9 @@ def test_a_payout_is_money_that_goes_out() -> None:
     paid_in = fold(story(*TO[Status.PAID]))
     paid_out = fold(story(Kind.PAYOUT, *TO[Status.PAID][1:]))
     assert (paid_in.direction, paid_in.approved_by, paid_in.why, paid_in.returns) == (Direction.IN, None, None, None)
-    told = {"approved_by": "Hanta", "why": "Monnaie", "returns": "C3-0T36SV0RR"}
-    assert paid_out == replace(paid_in, direction=Direction.OUT, **told)
+    assert paid_out == replace(
+        paid_in, direction=Direction.OUT, approved_by="Hanta", why="Monnaie", returns="C3-0T36SV0RR"
+    )
 
 
 @pytest.mark.parametrize("kind", [Kind.DECLINED, Kind.NOT_SENT, Kind.LOST, Kind.CONTRADICTED, Kind.ABANDONED])
