@@ -7,12 +7,13 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from pos_app.core.errors import KnownError
 from pos_app.core.payment import Payment
 from pos_app.ui import theme
+from pos_app.ui.account_news import AccountNews, key_warning
 from pos_app.ui.shapes import fill
 from pos_app.ui.till import Till
 from pos_app.ui.widgets import PlainLabel
@@ -21,6 +22,7 @@ from pos_app.wording.catalog import _
 from pos_app.wording.clean import plain
 
 if TYPE_CHECKING:
+    from pos_app.core.provider import KeyState
     from pos_app.ledger.reader import Health
 
 HEIGHT = 56
@@ -30,6 +32,9 @@ SLOW_SECONDS = 30.0
 """A median above this is slow: customers answer in some ten seconds where all goes well."""
 REFRESH_MS = 15_000
 _SOON_MS = 400
+_SPACING, _SIDE = 18, 22
+_CALM = (theme.DOT_NONE, theme.DOT_GOOD)
+"""States that may give way where a narrow window has no room for five operators, the first one first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +65,16 @@ def operator_state(name: str, settled: int, failed: int, median_seconds: float |
     return OperatorState(theme.DOT_GOOD, _("{operator} {seconds} s").format(operator=name, seconds=seconds))
 
 
+def with_key(state: OperatorState, key: KeyState | None, now: datetime) -> OperatorState:
+    """`state` with a warning about the operator's daily key, where there is one: without a key nothing gets through."""
+    warning = key_warning(key, now)
+    if key is None or not warning:
+        return state
+    calm = state.colour in (*_CALM, theme.DOT_SLOW)
+    colour = theme.DOT_DOWN if key.refused else theme.DOT_SLOW if calm else state.colour
+    return OperatorState(colour, _("{state} · {key}").format(state=state.words, key=warning))
+
+
 class OperatorDot(QWidget):
     """One operator's state: a dot and its words."""
 
@@ -76,6 +91,11 @@ class OperatorDot(QWidget):
             self.setAccessibleName(state.words)
             self.updateGeometry()
             self.update()
+
+    @property
+    def colour(self) -> str:
+        """The colour of the dot."""
+        return self._state.colour
 
     def words(self) -> str:
         """What is written beside the dot."""
@@ -100,6 +120,7 @@ class Header(QWidget):
     def __init__(self, till: Till, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._till = till
+        self._news = AccountNews.of(till)
         self.setFixedHeight(HEIGHT)
         self.setAutoFillBackground(True)
         palette = self.palette()
@@ -113,8 +134,8 @@ class Header(QWidget):
         self.clock.setFont(theme.font(14, theme.SEMIBOLD, tabular=True))
         self.dots = {operator.id: OperatorDot() for operator in till.operators}
         row = QHBoxLayout(self)
-        row.setContentsMargins(22, 0, 22, 1)
-        row.setSpacing(18)
+        row.setContentsMargins(_SIDE, 0, _SIDE, 1)
+        row.setSpacing(_SPACING)
         row.addWidget(self.title)
         row.addWidget(self.shop, 1)
         for dot in self.dots.values():
@@ -130,20 +151,43 @@ class Header(QWidget):
         self._minute.timeout.connect(self._tick)
         till.payment_changed.connect(self._payment_changed)
         till.ready.connect(self.refresh)
+        self._news.changed.connect(self.refresh)
         self._tick()
         self.refresh()
 
     def refresh(self) -> None:
         """Read the operators' states again."""
-        health = self._health()
+        health, now = self._health(), datetime.now(UTC)
+        with_own_key = {operator.id for operator in self._news.accounts()}
         for operator in self._till.operators:
             name = plain(operator.name, 40)
             seen = health.get(operator.id)
             if seen is None:
-                self.dots[operator.id].show_state(operator_state(name, 0, 0, None))
+                state = operator_state(name, 0, 0, None)
             else:
                 state = operator_state(name, seen.settled, seen.failed, seen.median_seconds)
-                self.dots[operator.id].show_state(state)
+            key = self._news.key(operator) if operator.id in with_own_key else None
+            self.dots[operator.id].show_state(with_key(state, key, now))
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Where five operators do not fit, those of which there is nothing to tell give way."""
+        fixed = (self.title.sizeHint().width(), self.clock.sizeHint().width())
+        room = self.width() - 2 * _SIDE - sum(fixed) - 2 * _SPACING
+        dots = list(self.dots.values())
+        needed = sum(dot.sizeHint().width() + _SPACING for dot in dots)
+        hidden = []
+        last_first = dots[::-1]
+        for dot in sorted(last_first, key=_gives_way):
+            if needed > room and dot.colour in _CALM:
+                hidden.append(dot)
+                needed -= dot.sizeHint().width() + _SPACING
+        for dot in dots:
+            dot.setVisible(dot not in hidden)
 
     def _health(self) -> dict[str, Health]:
         reader = self._till.reader
@@ -167,3 +211,8 @@ class Header(QWidget):
         now = datetime.now(UTC)
         self.clock.setText(format_clock(now))
         self._minute.start(60_050 - now.second * 1000 - now.microsecond // 1000)
+
+
+def _gives_way(dot: OperatorDot) -> int:
+    """Unused operators before those that answer, and these before the others, which never do."""
+    return _CALM.index(dot.colour) if dot.colour in _CALM else len(_CALM)

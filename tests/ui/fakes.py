@@ -17,7 +17,7 @@ from pos_app.core.merchants import (
     PVitWebMerchant,
 )
 from pos_app.core.money import Currency
-from pos_app.core.news import Asked, ChargeRejected, EngineFailed, KeyChanged, KeyOffered, OrphanSeen, Quoted
+from pos_app.core.news import Asked, ChargeRejected, EngineFailed, KeyChanged, KeyOffered, Listening, OrphanSeen, Quoted
 from pos_app.core.operator import FeeRule, Operator
 from pos_app.core.orphan import Orphan
 from pos_app.core.payment import UNDECIDED, Claim, Direction, Environment, Event, Kind, Payment, Status
@@ -25,6 +25,7 @@ from pos_app.core.phone import Msisdn, Network
 from pos_app.core.provider import KeyState, Quote
 from pos_app.core.reference import make_reference
 from pos_app.core.request import ChargeRequest, PayoutRequest
+from pos_app.ledger.reader import Total
 from pos_app.ui.till import Till
 
 MVOLA = MVolaMerchant(
@@ -188,6 +189,25 @@ class FakeReader:
     def orphans(self, limit: int) -> list[Orphan]:
         return sorted(self.orphan_list, key=lambda orphan: orphan.seq, reverse=True)[:limit]
 
+    def totals(self, start: datetime, end: datetime, *, environment: Environment | None = None) -> list[Total]:
+        return self._totals(Direction.IN, start, end, environment)
+
+    def payout_totals(self, start: datetime, end: datetime, environment: Environment | None = None) -> list[Total]:
+        return self._totals(Direction.OUT, start, end, environment)
+
+    def _totals(
+        self, direction: Direction, start: datetime, end: datetime, environment: Environment | None
+    ) -> list[Total]:
+        paid = [
+            payment
+            for payment in self.payments.values()
+            if payment.direction is direction
+            and payment.status is Status.PAID
+            and start <= (payment.settled_at or payment.changed_at) < end
+            and environment in (None, payment.environment)
+        ]
+        return [Total(p.operator, p.currency.value, 1, p.amount, p.fee or 0, 0, 0, 0) for p in paid]
+
     def health(self, since: datetime) -> dict[str, Any]:
         seconds: dict[str, list[float]] = {}
         failed: dict[str, int] = {}
@@ -323,6 +343,10 @@ class FakeTill(Till):
     def tell_key_offered(self, operator_id: str, reason: str | None = None) -> None:
         """Tell what came of a pasted key; no reason means that it was accepted."""
         self.key_offered.emit(KeyOffered(operator_id, reason is None, reason))
+
+    def tell_listening(self, *addresses: tuple[str, str], error: KnownError | None = None) -> None:
+        """Tell whether providers can reach this till, and where."""
+        self.listening.emit(Listening(addresses, error))
 
     def tell_orphan(self, orphan: Orphan) -> None:
         """Write down and tell a callback that spoke of a payment which is not this till's."""

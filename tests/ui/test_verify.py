@@ -135,7 +135,7 @@ def test_what_repeats_itself_is_told_once_and_raw_answers_never(lost: Payment) -
     events = trail(lost, (Kind.ANSWERED, {}), *[(Kind.CHECKED, {})] * 3, (Kind.CALLBACK, {}))
     assert trail_lines(events, "PVit") == [
         (format_time(events[3].at), "PVit interrogé, nouvelle réponse reçue (3 fois)"),
-        (format_time(events[4].at), "Rappel de PVit reçu"),
+        (format_time(events[4].at), "Annonce reçue de PVit"),
     ]
 
 

@@ -1,13 +1,16 @@
-"""Infos: what this till is and what it is connected to. Read only: nothing can be changed here."""
+"""Infos: what this till is and what it is connected to. Only a daily key can be renewed here; settings are a file."""
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from pos_app.core.operator import Operator
 from pos_app.core.payment import Environment
 from pos_app.ui import theme
+from pos_app.ui.account_news import AccountNews
+from pos_app.ui.screens.about_cards import AddressesCard, KeyCard
 from pos_app.ui.till import Till
 from pos_app.ui.widgets import Card, PlainLabel
 from pos_app.wording.amounts import format_amount
@@ -18,12 +21,15 @@ _ENVIRONMENTS = {
     Environment.SANDBOX: N_("bac à sable de l'opérateur : aucun argent réel"),
     Environment.PRODUCTION: N_("production : argent réel"),
 }
+_MINUTE_MS = 60_000
 _LANGUAGES = {"fr": "Français", "en": "English", "mg": "Malagasy"}
 _KEYS = (
     ("F1", N_("encaisser")),
     ("F2", N_("paiements en cours")),
     ("F3", N_("historique")),
     ("F5", N_("demander à l'opérateur où en est le paiement affiché")),
+    ("F6", N_("nouvelle demande, ou nouvel essai d'un rendu")),
+    ("F7", N_("rendre la monnaie ou rembourser le paiement affiché")),
     ("F10", N_("cette page")),
     (N_("Échap"), N_("effacer ce qui est tapé, revenir, ou abandonner (demandé une fois)")),
 )
@@ -34,6 +40,9 @@ class AboutScreen(QScrollArea):
 
     def __init__(self, till: Till, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._till, self._news = till, AccountNews.of(till)
+        self.key_cards: dict[str, KeyCard] = {}
+        self.addresses: AddressesCard | None = None
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -44,6 +53,8 @@ class AboutScreen(QScrollArea):
         column.setContentsMargins(26, 22, 26, 22)
         column.setSpacing(14)
         column.addWidget(_table(_("Cette caisse"), _till_rows(till)))
+        # Cards of what is told later stand here, above the operators: a refused key must not be looked for.
+        self._column, self._place = column, column.count()
         for operator in till.operators:
             column.addWidget(_table(operator.name, _operator_rows(operator)))
         column.addWidget(_table(_("Touches"), ((_(key), _(words)) for key, words in _KEYS)))
@@ -57,6 +68,40 @@ class AboutScreen(QScrollArea):
         column.addWidget(note)
         column.addStretch(1)
         self.setWidget(page)
+        self._minute = QTimer(self, interval=_MINUTE_MS)
+        self._minute.timeout.connect(self._refresh)
+        self._news.changed.connect(self._refresh)
+        self._refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._refresh()
+        self._minute.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._minute.stop()
+        for card in self.key_cards.values():
+            card.field.setText("")
+
+    def _refresh(self) -> None:
+        for operator in self._news.accounts():
+            if operator.id not in self.key_cards:
+                card = self.key_cards[operator.id] = KeyCard(self._till, self._news, operator)
+                self._column.insertWidget(self._place, card)
+        for card in self.key_cards.values():
+            card.refresh()
+        self._show_addresses()
+
+    def _show_addresses(self) -> None:
+        listening, shown = self._news.listening, self.addresses
+        if listening is None or (shown is not None and shown.listening is listening):
+            return
+        if shown is not None:
+            shown.hide()
+            shown.deleteLater()
+        self.addresses = AddressesCard(listening)
+        self._column.insertWidget(self._place + len(self.key_cards), self.addresses)
 
 
 def _till_rows(till: Till) -> Iterator[tuple[str, str]]:

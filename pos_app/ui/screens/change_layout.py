@@ -4,7 +4,7 @@ from itertools import pairwise
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from pos_app.ui import theme
 from pos_app.ui.action_row import ActionRow
@@ -63,6 +63,9 @@ class ChangeLayout(QWidget):
         hints = Qt.InputMethodHint
         self.pin.setInputMethodHints(hints.ImhDigitsOnly | hints.ImhHiddenText | hints.ImhSensitiveData)
         self.keypad = Keypad()
+        for box in (self.amount, self.phone):
+            # Beside the keys of the pad, which take whatever is not asked for.
+            box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def _build_buttons(self) -> None:
         self.button = KeyButton("", _("Entrée"), role=Role.PRIMARY, px=20)

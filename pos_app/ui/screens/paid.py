@@ -3,22 +3,24 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from pos_app.core.payment import Flag, Payment, Status
+from pos_app.core.payment import Flag, Kind, Payment, Status
 from pos_app.ui import icons, theme
 from pos_app.ui.action_row import ActionRow
+from pos_app.ui.change_form import payout_operators
 from pos_app.ui.customer_words import shown_phone
 from pos_app.ui.fitting import fitting_font
 from pos_app.ui.questions import moment
 from pos_app.ui.screens.payment_screen import PaymentScreen, utc_now
 from pos_app.ui.till import Till
+from pos_app.ui.trail import read_trail
 from pos_app.ui.widgets import Card, Notice, PlainLabel, Role
 from pos_app.wording.amounts import format_amount
 from pos_app.wording.catalog import N_, _
-from pos_app.wording.payments import flag_sentence, status_word
+from pos_app.wording.payments import flag_sentence, paid_from, status_word
 
 _SOFT = "#D5E8DC"
 """Labels on the green: 4.9:1."""
@@ -36,6 +38,9 @@ _ALARMS = (Flag.CONFLICT, Flag.DUPLICATE, Flag.ORPHAN)
 class PaidScreen(PaymentScreen):
     """A payment that the provider confirmed, or that a manager vouched for."""
 
+    give_change = Signal(object)
+    """Change or a refund of this `Payment` is wanted."""
+
     def __init__(self, till: Till, parent: QWidget | None = None, now: Callable[[], datetime] = utc_now) -> None:
         super().__init__(till, parent, now)
         self._card = Card(fill=theme.PAID, border=None, parent=self)
@@ -51,7 +56,18 @@ class PaidScreen(PaymentScreen):
         self._sheet.addStretch(1)
         self.next_button = self._next_button(Role.ON_COLOUR)
         self._press_by(self.next_button, Qt.Key.Key_Escape)
-        self._sheet.addWidget(ActionRow(self.next_button))
+        self.change_button = self._button(
+            _("Rendre la monnaie / rembourser"), "F7", "arrow-up-right", Role.ON_COLOUR_GHOST
+        )
+        self._press_by(self.change_button, Qt.Key.Key_F7)
+        self.change_button.clicked.connect(self.change)
+        self._actions = ActionRow(self.next_button, self.change_button)
+        self._sheet.addWidget(self._actions)
+
+    def change(self) -> None:
+        """Give money of this payment back; the screen for it asks who allows it."""
+        if self._payment is not None:
+            self.give_change.emit(self._payment)
 
     def rows(self) -> list[tuple[str, str]]:
         """The lines that are shown under the amount: label and value."""
@@ -95,11 +111,13 @@ class PaidScreen(PaymentScreen):
         self.alarm.setText(" ".join(alarms))
         self.alarm.setVisible(bool(alarms))
         self._show_rows(self._facts(payment, name))
+        self._actions.show_button(self.change_button, bool(payout_operators(self._till.operators, payment)))
 
     def _facts(self, payment: Payment, name: str) -> list[tuple[str, str]]:
         wallet = self._wallet_name(payment)
         facts = [
             (_("Client"), shown_phone(payment)),
+            (_("Payé depuis"), self._other_payer(payment)),
             (_("Opérateur"), name if wallet == name else _("{name} · {wallet}").format(name=name, wallet=wallet)),
             (_("Transaction"), payment.transaction_id or ""),
             (_("Référence"), payment.reference),
@@ -109,6 +127,15 @@ class PaidScreen(PaymentScreen):
         remarks = (Flag.LATE, Flag.AMOUNT_UNVERIFIED)
         facts += [(_("À noter"), flag_sentence(flag, name)) for flag in remarks if flag in payment.flags]
         return [(label, value) for label, value in facts if value]
+
+    def _other_payer(self, payment: Payment) -> str:
+        """The number that paid by a link, where it is not the customer's; only the trail tells it."""
+        if payment.link is None:
+            return ""
+        events = read_trail(self._till, payment.reference)
+        paid = next((event for event in reversed(events) if event.kind is Kind.PAID), None)
+        phone = "" if paid is None else paid_from(paid.data, payment)
+        return _("{phone} (un autre numéro que celui du client)").format(phone=phone) if phone else ""
 
     def _show_rows(self, facts: list[tuple[str, str]]) -> None:
         while len(self._labels) < len(facts):

@@ -17,7 +17,10 @@ from pos_app.ui.trail import Trail, read_trail, trail_lines
 from pos_app.ui.widgets import Card, Icon, Notice, PlainLabel, Role
 from pos_app.wording.amounts import format_amount, format_clock, format_day
 from pos_app.wording.catalog import _
-from pos_app.wording.payments import flag_sentence, reason_sentence, status_word
+from pos_app.wording.clean import plain
+from pos_app.wording.payments import can_be_asked, flag_sentence, reason_sentence, status_word
+
+_HOST_LIMIT = 80
 
 
 class RefusedScreen(PaymentScreen):
@@ -102,28 +105,17 @@ class RefusedScreen(PaymentScreen):
         name = self._operator_name(payment)
         self.why.setText(reason_sentence(payment.reason, name))
         self._show_money(payment)
-        self.flags.setText(" ".join(flag_sentence(flag, name) for flag in sorted(payment.flags)))
-        self.flags.setVisible(bool(payment.flags))
+        alarms = [_foreign_link(payment, name), *(flag_sentence(flag, name) for flag in sorted(payment.flags))]
+        self.flags.setText(" ".join(alarm for alarm in alarms if alarm))
+        self.flags.setVisible(bool(self.flags.text()))
         self._events = read_trail(self._till, payment.reference)
-        self._actions.show_button(self.check_button, payment.status is not Status.NOT_SENT)
+        self._actions.show_button(self.check_button, _can_bring_an_answer(payment))
 
     def _show_money(self, payment: Payment) -> None:
-        safe = payment.status is Status.NOT_SENT
-        self.safe.setText(
-            _("Rien n'a été demandé au client, rien n'a été débité. On peut redemander sans risque.") if safe else ""
-        )
-        if payment.status is Status.ABANDONED:
-            words = _(
-                "La demande est peut-être encore sur le téléphone du client. S'il la paie, la caisse le signale : "
-                "avant de redemander, s'assurer avec lui qu'il l'a refusée ou laissée expirer."
-            )
-        else:
-            words = _(
-                "Rien n'a été encaissé. Si le client a reçu un message de débit, ne pas redemander : "
-                "vérifier d'abord avec F5."
-            )
-        self.careful.setText("" if safe else words)
-        self.safe.setVisible(safe)
+        safe, careful = _safe_words(payment), _careful_words(payment)
+        self.safe.setText(safe)
+        self.careful.setText("" if safe else careful)
+        self.safe.setVisible(bool(safe))
         self.careful.setVisible(not safe)
 
     def _tick(self, payment: Payment) -> None:
@@ -138,7 +130,52 @@ class RefusedScreen(PaymentScreen):
             )
         self._watch_row.setVisible(watched)
         words = last_question(self._last_asked(), self._operator_name(payment), now, checking=self._is_checking())
-        shown = bool(words) and payment.status is not Status.NOT_SENT
+        shown = bool(words) and _can_bring_an_answer(payment)
         self.question.setText(words if shown else "")
         self._question_row.setVisible(shown)
         self.trail.show_lines(trail_lines(self._events, self._operator_name(payment), payment))
+
+
+def _can_bring_an_answer(payment: Payment) -> bool:
+    if payment.status is Status.ABANDONED:
+        return can_be_asked(payment)
+    return payment.status is not Status.NOT_SENT
+
+
+def _safe_words(payment: Payment) -> str:
+    """Why asking again cannot charge twice; empty where it could."""
+    if payment.status is Status.NOT_SENT:
+        return _("Rien n'a été demandé au client, rien n'a été débité. On peut redemander sans risque.")
+    if payment.reason in ("link_lost", "link_refused") and payment.link is None:
+        return _("Personne n'a eu ce lien : personne ne peut le payer. On peut refaire une demande.")
+    return ""
+
+
+def _careful_words(payment: Payment) -> str:
+    """What to make sure of before asking again."""
+    if payment.status is Status.ABANDONED and payment.link is not None:
+        return _(
+            "Le client a peut-être encore le lien ouvert ou photographié. S'il le paie, la caisse le signale : "
+            "avant de redemander, s'assurer avec lui qu'il ne le paiera plus."
+        )
+    if payment.status is Status.ABANDONED:
+        return _(
+            "La demande est peut-être encore sur le téléphone du client. S'il la paie, la caisse le signale : "
+            "avant de redemander, s'assurer avec lui qu'il l'a refusée ou laissée expirer."
+        )
+    return _(
+        "Rien n'a été encaissé. Si le client a reçu un message de débit, ne pas redemander : vérifier d'abord avec F5."
+    )
+
+
+def _foreign_link(payment: Payment, operator: str) -> str:
+    """A link to somebody else's page is an alarm: a mistake of the provider, or somebody in between."""
+    if payment.reason != "link_refused":
+        return ""
+    if payment.detail is None:
+        return _("L'adresse reçue de {operator} n'est pas lisible : prévenir le responsable.").format(operator=operator)
+    host = plain(payment.detail, _HOST_LIMIT)
+    return _(
+        "Le lien reçu mène à « {host} », qui n'est pas une adresse de {operator}. Il n'a été montré à personne. "
+        "Prévenir le responsable avant de continuer avec {operator}."
+    ).format(host=host, operator=operator)
