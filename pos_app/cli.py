@@ -26,8 +26,10 @@ INTERRUPTED = 130
 """Exit code when a person stopped a command."""
 
 COMMANDS: Mapping[str, str] = {
+    "change": "change",
     "demo": "demo",
     "doctor": "doctor",
+    "key": "key",
     "pay": "pay",
     "payments": "payments",
     "sandbox": "sandbox",

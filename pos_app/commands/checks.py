@@ -12,11 +12,11 @@ from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
 from pos_app.core.errors import KnownError
-from pos_app.core.merchants import MVolaMerchant
+from pos_app.core.merchants import Merchant
 from pos_app.core.provider import NotSent, Provider
 from pos_app.home import Home
 from pos_app.ledger.reader import Reader
-from pos_app.settings import Merchant, Settings
+from pos_app.settings import Settings
 from pos_app.wording.amounts import format_digits
 from pos_app.wording.catalog import _
 from pos_app.wording.errors import sentence
@@ -70,9 +70,11 @@ async def check_providers(settings: Settings, reached: Reached) -> list[Check]:
     from pos_app.providers.registry import build
 
     wire = Wire()
-    providers = [build(merchant, wire, lambda: datetime.now(UTC)) for merchant in settings.merchants]
+    # One account is asked once, however many ways to pay it has.
+    accounts = [merchant for merchant in settings.merchants if merchant.operator.account_id == merchant.operator.id]
+    providers = [build(merchant, wire, lambda: datetime.now(UTC)) for merchant in accounts]
     try:
-        pairs = zip(settings.merchants, providers, strict=True)
+        pairs = zip(accounts, providers, strict=True)
         found = await asyncio.gather(*(_check_provider(merchant, provider, reached) for merchant, provider in pairs))
     finally:
         for provider in providers:
@@ -101,7 +103,7 @@ async def _check_provider(merchant: Merchant, provider: Provider, reached: Reach
 
 def _origin(merchant: Merchant) -> str:
     """Only the host is asked: the path of a provider may take a question for a charge."""
-    parts = urlsplit(merchant.base_url if isinstance(merchant, MVolaMerchant) else merchant.url)
+    parts = urlsplit(merchant.address)
     return f"{parts.scheme}://{parts.netloc}/"
 
 
@@ -121,6 +123,15 @@ async def _reach(origin: str, reached: Reached) -> str | None:
     with contextlib.suppress(ValueError):
         reached.skews.append(datetime.now(UTC) - parsedate_to_datetime(stated).astimezone(UTC))
     return None
+
+
+def is_in_use(home: Home) -> bool:
+    """Whether a till has this home open."""
+    try:
+        with home.locked(0.0):
+            return False
+    except KnownError as error:
+        return error.code == "home_in_use"
 
 
 def check_ledger(home: Home) -> list[Check]:
@@ -194,7 +205,12 @@ def is_secret_open(home: Home) -> bool:
         content = home.config.read_text(encoding="utf-8-sig", errors="replace")
     except OSError:
         return False
-    return re.search(r"^[^#]*\b(consumer_secret|token)\b", content, re.MULTILINE) is not None
+    return (
+        re.search(
+            r"^[^#]*\b(consumer_secret|token|api_url|private_key|secret_key|manager_pin)\b", content, re.MULTILINE
+        )
+        is not None
+    )
 
 
 def check_key(home: Home) -> Check:

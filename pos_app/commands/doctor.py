@@ -5,6 +5,7 @@ from dataclasses import asdict
 
 import click
 
+from pos_app.commands.callback_checks import check_callbacks, check_keys
 from pos_app.commands.checks import (
     Check,
     Reached,
@@ -13,6 +14,7 @@ from pos_app.commands.checks import (
     check_key,
     check_ledger,
     check_providers,
+    is_in_use,
     is_secret_open,
 )
 from pos_app.commands.session import Session, put, put_json
@@ -32,6 +34,9 @@ LABELS = {
     "key": N_("Clé du registre"),
     "reachable": N_("Connexion"),
     "token": N_("Autorisation"),
+    "daily_key": N_("Clé du jour"),
+    "callbacks": N_("Annonces des opérateurs"),
+    "addresses": N_("Adresse à donner"),
 }
 
 
@@ -55,7 +60,12 @@ def examine(session: Session) -> list[Check]:
     reached = Reached()
     if settings is not None and settings.merchants:
         checks += asyncio.run(check_providers(settings, reached))
-    checks += check_ledger(session.home)
+    ledger = check_ledger(session.home)
+    checks += ledger
+    if settings is not None and settings.merchants:
+        till_is_open = is_in_use(session.home)
+        checks += check_callbacks(session.home, settings, till_is_open=till_is_open)
+        checks += check_keys(session.home, settings)
     checks.append(check_clock(session.home, reached))
     checks.append(check_key(session.home))
     return checks

@@ -7,21 +7,26 @@ import traceback
 import uuid
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from types import FrameType
+from typing import TYPE_CHECKING
 
 import click
 
 from pos_app.commands.session import CASHIER, UNDECIDED, Session, exit_code, put_payment, remark
 from pos_app.core.errors import InvalidInput, KnownError
 from pos_app.core.money import parse_amount
-from pos_app.core.news import EngineFailed, News, PaymentChanged
-from pos_app.core.payment import Payment, Status
+from pos_app.core.news import EngineFailed, Listening, News, PaymentChanged
+from pos_app.core.payment import Kind, Payment, Status
 from pos_app.core.request import ChargeRequest
 from pos_app.settings import Settings, SettingsError
 from pos_app.wording.amounts import format_time
 from pos_app.wording.catalog import N_, _
 from pos_app.wording.errors import sentence
 from pos_app.wording.payments import can_be_asked, operator_label, trail_sentence
+
+if TYPE_CHECKING:
+    from pos_app.engine.engine import Engine
 
 DEFAULT_WAIT = 120.0
 """Seconds until `pay` stops waiting; a twentieth of it with POS_APP_POLL_FAST."""
@@ -51,6 +56,10 @@ class Progress:
         if isinstance(news, PaymentChanged) and self._concerns(news.payment):
             at = format_time(news.event.at)
             remark(f"{at}  {trail_sentence(news.event, operator_label(news.payment.operator))}")
+            if news.event.kind is Kind.ACCEPTED and news.payment.link is not None:
+                remark(_("Lien à ouvrir par le client : {link}").format(link=news.payment.link))
+        elif isinstance(news, Listening) and news.error is not None:
+            remark(f"pos-app: {sentence(news.error)}")
         elif isinstance(news, EngineFailed):
             self.fault = news.error
 
@@ -63,7 +72,7 @@ class Progress:
 
 
 @click.command(help=_("Demander un paiement sans la fenêtre."))
-@click.option("--operator", required=True, metavar="ID", help=_("mvola ou pvit."))
+@click.option("--operator", required=True, metavar="ID", help=_("mvola, pvit, pvit-web, moneyfusion ou ekolopay."))
 @click.option("--amount", required=True, metavar="N", help=_("Montant entier, dans la monnaie de l'opérateur."))
 @click.option("--phone", required=True, metavar="NUMBER", help=_("Numéro du client."))
 @click.option("--description", metavar="TEXT", help=_("Libellé de la vente."))
@@ -152,23 +161,41 @@ def _interruptions(stop: asyncio.Event) -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
-def is_settled(payment: Payment) -> bool:
-    """Whether waiting longer could tell nothing: it is decided, or its provider cannot be asked about it."""
-    return payment.status not in _OPEN or (payment.status is Status.UNKNOWN and not can_be_asked(payment))
+def is_settled(payment: Payment, *, listens: bool = False) -> bool:
+    """Whether waiting longer could tell nothing: it is decided, or its provider cannot be asked about it.
+
+    Where the till `listens`, a callback may still bring what is needed to ask.
+    """
+    if payment.status not in _OPEN:
+        return True
+    return payment.status is Status.UNKNOWN and not can_be_asked(payment) and not listens
 
 
 async def _pay(
     session: Session, settings: Settings, request: ChargeRequest, seconds: float, stop: asyncio.Event
 ) -> Payment:
+    progress = Progress(lambda payment: payment.sale == request.sale)
+    return await follow_to_the_end(session, settings, progress, lambda engine: engine.charge(request), seconds, stop)
+
+
+async def follow_to_the_end(
+    session: Session,
+    settings: Settings,
+    progress: Progress,
+    begin: "Callable[[Engine], Awaitable[Payment]]",
+    seconds: float,
+    stop: asyncio.Event,
+) -> Payment:
+    """Open the engine, `begin` a payment, and wait until it is settled, `seconds` are over or `stop` is set."""
     from pos_app.assembly import open_engine
 
-    progress = Progress(lambda payment: payment.sale == request.sale)
+    settled = partial(is_settled, listens=settings.callbacks is not None)
     async with open_engine(session.home, settings, progress) as engine:
         try:
             await engine.start()
-            payment = await engine.charge(request)
+            payment = await begin(engine)
             remark(_("Référence {reference}").format(reference=payment.reference))
-            waiting = asyncio.ensure_future(engine.wait_for(payment.reference, is_settled, seconds))
+            waiting = asyncio.ensure_future(engine.wait_for(payment.reference, settled, seconds))
             stopping = asyncio.ensure_future(stop.wait())
             await asyncio.wait({waiting, stopping}, return_when=asyncio.FIRST_COMPLETED)
             for task in (waiting, stopping):

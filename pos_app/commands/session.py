@@ -122,6 +122,21 @@ def put_payment(payment: Payment, *, as_machine: bool) -> None:
     put(message(payment))
 
 
+def put_payout(payout: Payment, *, as_machine: bool) -> None:
+    """Print one payout, for a person or as JSON: the fields of a payment and those of money that goes out."""
+    if as_machine:
+        put_json(payout_as_json(payout))
+        return
+    put(line(payout))
+    put(message(payout))
+
+
+def payout_as_json(payout: Payment) -> Mapping[str, Json]:
+    """The fields of a payment, and who let the money out, why, and which payment it gives back."""
+    more = {"approved_by": payout.approved_by, "why": payout.why, "returns": payout.returns}
+    return {**as_json(payout), "direction": payout.direction.value, **more}
+
+
 def line(payment: Payment) -> str:
     """One payment in one line of a table."""
     cells = (
