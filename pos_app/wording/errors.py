@@ -78,14 +78,14 @@ OTHERS: Mapping[str, str] = {
         "Le paiement {reference} ne peut pas être abandonné : il n'attend pas le client. Suivre son état à l'écran."
     ),
     "callback_port_in_use": N_(
-        "Un autre programme, ou une autre caisse, occupe déjà {address} : les rappels des opérateurs ne peuvent pas "
-        "arriver là. Aucun paiement n'est touché. Fermer ce programme, ou choisir un autre port dans les réglages "
-        "(callbacks.listen) et dans le routeur, puis rouvrir la caisse."
+        "Un autre programme, ou une autre caisse, occupe déjà {address} : les annonces des opérateurs n'arrivent "
+        "pas. Aucun paiement n'est touché, la caisse interroge elle-même les opérateurs. Fermer ce programme, ou "
+        "choisir un autre port dans les réglages (callbacks.listen) et là où il mène, puis rouvrir la caisse."
     ),
     "callback_address_unusable": N_(
         "La caisse ne peut pas écouter sur {address} : cette adresse n'est pas celle de cet ordinateur, ou le port "
         "est réservé au système. Aucun paiement n'est touché. Corriger callbacks.listen dans les réglages, par exemple "
-        "0.0.0.0:8090, puis rouvrir la caisse."
+        "127.0.0.1:8443, puis rouvrir la caisse."
     ),
     "engine_stopped": N_(
         "La caisse ne peut plus encaisser : une panne l'a arrêtée. Rien n'a été demandé au client. "
