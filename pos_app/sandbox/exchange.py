@@ -5,7 +5,7 @@ import json
 import math
 from urllib.parse import parse_qsl
 
-from starlette.exceptions import HTTPException
+from starlette.formparsers import MultiPartException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Message, Receive
@@ -62,7 +62,7 @@ async def read_fields(request: Request) -> dict[str, str]:
         again = Request(request.scope, _replay(body))
         async with again.form(max_files=10, max_fields=100) as parts:
             return {name: value for name, value in parts.multi_items() if isinstance(value, str)}
-    except HTTPException:
+    except MultiPartException:
         return {}
 
 

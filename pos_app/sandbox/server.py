@@ -43,14 +43,22 @@ class Sandbox:
     """The sandbox on a real socket, served by a thread of its own. Methods may be called from any thread.
 
     `port` 0 takes a free one. `speed` divides the delays of the stories; infinite makes them happen at once.
+    `find_own` tells this machine's address on the shop's network.
     """
 
     def __init__(
-        self, host: str = "127.0.0.1", port: int = 0, speed: float = 1.0, *, world: World | None = None
+        self,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        speed: float = 1.0,
+        *,
+        world: World | None = None,
+        find_own: Callable[[], str] | None = None,
     ) -> None:
         self.world = world or World(_steady_unix_time(), speed)
         self._host = host
         self._port = port
+        self._find_own = find_own or own_address
         self._listener: Listener | None = None
 
     def start(self) -> None:
@@ -89,7 +97,7 @@ class Sandbox:
 
         /control stays for this machine all the same.
         """
-        host = own_address() if self._host in _EVERYWHERE else self._host
+        host = self._find_own() if self._host in _EVERYWHERE else self._host
         if not host or _is_loopback(host):
             return ""
         return _address(host, self._port)

@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 
 import httpx
 
-from pos_app.sandbox.server import Callback, SandboxApp, World, make_app
+from pos_app.sandbox.server import Callback, ConnectionLost, SandboxApp, World, make_app
 from tests.support.virtual import VirtualLoop, run
 
 BASE = "/mvola/mm/transactions/type/merchantpay/1.0.0/"
@@ -38,9 +38,19 @@ class Bench:
 
     def call(self, method: str, path: str, host: str = "127.0.0.1", **rest: object) -> httpx.Response:
         loop = VirtualLoop()
-        answer = run(self._call(method, path, host, rest), loop)
+        answer = run(self._answer(method, path, host, rest), loop)
         self.waited = loop.elapsed
+        if isinstance(answer, ConnectionLost):
+            raise answer
         return answer
+
+    async def _answer(
+        self, method: str, path: str, host: str, rest: dict[str, object]
+    ) -> httpx.Response | ConnectionLost:
+        try:
+            return await self._call(method, path, host, rest)
+        except ConnectionLost as lost:
+            return lost
 
     async def _call(self, method: str, path: str, host: str, rest: dict[str, object]) -> httpx.Response:
         transport = httpx.ASGITransport(app=self.app, client=(host, 50_000))  # type: ignore[arg-type]
