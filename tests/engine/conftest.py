@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 
+from pos_app.core.addresses import Addresses
+from pos_app.core.errors import InvalidInput
 from pos_app.core.news import News
 from pos_app.core.operator import Operator
 from pos_app.core.payment import Kind
-from pos_app.core.request import ChargeRequest
+from pos_app.core.request import ChargeRequest, PayoutRequest
 from pos_app.engine.engine import Engine
 from pos_app.engine.schedule import Pace
 from pos_app.ledger.ledger import Ledger
@@ -20,6 +22,16 @@ from tests.support.scripted import ScriptedProvider
 from tests.support.virtual import VirtualClock, VirtualLoop
 
 KEY = b"k" * 32
+
+PIN = "4711"
+ADDRESSES = Addresses("https://caisse.example", {"mvola": "secret-of-the-account", "nobody": "secret-of-nobody"})
+
+
+def permit(name: str, typed: str) -> None:
+    """A manager's permission, as the composition gives it."""
+    if typed != PIN:
+        raise InvalidInput("pin_wrong")
+
 
 ExpectLog = Callable[[str], None]
 """The fixture `expect_log`: a line of the log that this test brings about."""
@@ -36,9 +48,19 @@ class Bench:
         self.ledger = Ledger.create(self.path, KEY)
         self.operator: Operator = MVOLA.operator
 
-    def engine(self, provider: ScriptedProvider, pace: Pace | None = None, **others: ScriptedProvider) -> Engine:
-        providers = {"mvola": provider, **others}
-        return Engine(self.ledger, providers, self.clock, self.news.append, "caisse3", pace)
+    def engine(
+        self, provider: ScriptedProvider, pace: Pace | None = None, ledger: object = None, **others: ScriptedProvider
+    ) -> Engine:
+        return Engine(
+            ledger or self.ledger,  # type: ignore[arg-type]
+            {provider.operator.id: provider, **others},
+            self.clock,
+            self.news.append,
+            "caisse3",
+            pace,
+            permit=permit,
+            addresses=ADDRESSES,
+        )
 
     def run(self, main: Coroutine[Any, Any, Any]) -> Any:
         return self.loop.run_until_complete(main)
@@ -72,3 +94,8 @@ def bench(tmp_path: Path) -> Iterator[Bench]:
 
 def charge(sale: str = "sale-1", amount: int = 12_500, phone: str = "034 12 345 67", **more: Any) -> ChargeRequest:
     return ChargeRequest(sale=sale, operator="mvola", amount=amount, phone=phone, cashier="caisse", **more)
+
+
+def give_back(sale: str = "sale-1", amount: int = 2_000, phone: str = "034 12 345 67", **more: Any) -> PayoutRequest:
+    given = {"cashier": "caisse", "approved_by": "Vola", "why": "monnaie", "pin": PIN, **more}
+    return PayoutRequest(sale=sale, operator="mvola", amount=amount, phone=phone, **given)

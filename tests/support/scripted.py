@@ -1,10 +1,11 @@
 """A provider steered by a script: what each call answers, and a record of what it was asked."""
 
 import asyncio
+import json
 from collections.abc import Awaitable, Callable, Iterable
 
 from pos_app.core.operator import Operator
-from pos_app.core.payment import Payment
+from pos_app.core.payment import Claim, Payment
 from pos_app.core.provider import (
     Accepted,
     CallbackHint,
@@ -12,8 +13,11 @@ from pos_app.core.provider import (
     Evidence,
     Heard,
     InitiateResult,
+    KeyState,
     NotSent,
+    PageForm,
     Pending,
+    Quote,
     RawAnswer,
     StatusResult,
     Successful,
@@ -107,6 +111,62 @@ class ScriptedProvider:
             made = step(payment)
             return await made if isinstance(made, Awaitable) else made
         return step
+
+
+class VersatileProvider(ScriptedProvider):
+    """One that can do everything a provider may: pay out, tell costs, renew its key, serve a form, read callbacks."""
+
+    def __init__(
+        self,
+        operator: Operator,
+        *,
+        pay_outs: Iterable[Step] = (),
+        quotes: Iterable[Step] = (None,),
+        offers: Iterable[Step] = (True,),
+        key: KeyState | None = None,
+        **more: object,
+    ) -> None:
+        super().__init__(operator, **more)  # type: ignore[arg-type]
+        self._pay_outs, self._quotes, self._offers = list(pay_outs), list(quotes), list(offers)
+        self.key = key or KeyState(None, "settings")
+        self.paid_out: list[Payment] = []
+        self.quoted: list[tuple[int, str | None, float]] = []
+        self.offered: list[tuple[str, str, float]] = []
+        self.read = 0
+
+    async def pay_out(self, payout: Payment, heard: Heard) -> InitiateResult:
+        self.paid_out.append(payout)
+        result = await self._play(self._pay_outs, payout)
+        heard(RawAnswer("payout", 200, "{}"))
+        return result  # type: ignore[return-value]
+
+    async def quote(self, amount: int, wallet: str | None) -> Quote | None:
+        self.quoted.append((amount, wallet, asyncio.get_running_loop().time()))
+        return await self._play(self._quotes, None)  # type: ignore[return-value]
+
+    async def offer(self, candidate: str, source: str) -> bool:
+        self.offered.append((candidate, source, asyncio.get_running_loop().time()))
+        return await self._play(self._offers, None)  # type: ignore[return-value]
+
+    def page_form(self, payment: Payment) -> PageForm | None:
+        return PageForm("https://pay.example/form", (("ref", payment.reference),))
+
+    def read_callback(self, request: CallbackRequest) -> CallbackHint | None:
+        """A callback is the JSON of a hint; `{"bug": true}` is one that we stumble over."""
+        self.read += 1
+        try:
+            fields = json.loads(request.body)
+        except ValueError:
+            return None
+        if "bug" in fields:
+            raise RuntimeError("stumbled")
+        known = {
+            name: fields.get(name) for name in ("reference", "provider_reference", "word", "correlation_id", "token")
+        }
+        return CallbackHint(claim=Claim(fields["claim"]) if "claim" in fields else None, **known)
+
+    def clean(self, text: str) -> str:
+        return text.replace("the-account-secret", "***")
 
 
 def always(result: Callable[[Payment], Step]) -> list[Step]:
