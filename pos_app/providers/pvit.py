@@ -93,8 +93,7 @@ class PVit:
 
     async def prepare(self) -> None:
         """Nothing is fetched; a refused key is replaced by one that waits for its proof. Raises `NotSent` for none."""
-        if self._key.state.refused or not self._key.value:
-            await self._key.renew(self._proof)
+        await self._key.renew(self._proof)
         if not self._key.value:
             raise NotSent("token_missing")
 

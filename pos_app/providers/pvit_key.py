@@ -88,10 +88,17 @@ class AccountKey:
             return False
         self._redactor.learn(offered)
         self._waiting = offered
-        return await self.renew(prove)
+        return await self._prove_waiting(prove)
 
-    async def renew(self, prove: Prove) -> bool:
-        """Prove the newest candidate that is still waiting for it, where the limits allow another proof."""
+    async def renew(self, prove: Prove) -> None:
+        """Where the key is refused or there is none: prove the newest candidate that is still waiting for it.
+
+        While the key is good nothing is asked: PVit may refuse a charge that comes during another of its tasks.
+        """
+        if self._state.refused or not self._value:
+            await self._prove_waiting(prove)
+
+    async def _prove_waiting(self, prove: Prove) -> bool:
         at = asyncio.get_running_loop().time()
         if self._waiting is None or not self._admits(at):
             return False

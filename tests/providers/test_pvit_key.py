@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from pos_app.core.errors import KnownError
-from pos_app.core.provider import KeyState, NotSent, Pending, Renewable
+from pos_app.core.provider import KeyState, NoAnswer, NotSent, Pending, Renewable
 from pos_app.providers.pvit import PVit
 from pos_app.providers.pvit_key import PROOF_GAP, PROOFS
 from tests.providers.pvit_account import NEXT, OTHER, Account, Kept, account, in_use, pass_time, play
@@ -219,14 +219,30 @@ def test_proofs_of_callbacks_are_a_minute_apart() -> None:
         assert not await provider.offer("f0rged/key/2", "callback")
         assert not await provider.offer(OTHER, "callback")
         await pass_time(PROOF_GAP - 1)
-        await provider.status(pvit_payment(), Ears())
+        assert not await provider.offer(OTHER, "callback")
         assert theirs.proofs() == ["f0rged/key"]
-        # The newest candidate was not lost: it has its proof as soon as the limits allow one.
         await pass_time(1)
-        await provider.status(pvit_payment(), Ears())
-        assert theirs.asked[-2:] == [("5", OTHER), ("3", OTHER)]
+        assert await provider.offer(OTHER, "callback")
 
     play(story())
+
+
+def test_the_newest_candidate_that_had_no_proof_is_not_lost_when_the_key_is_refused() -> None:
+    theirs = Account(OTHER)
+    provider = account(theirs)
+
+    async def story() -> None:
+        assert not await provider.offer("f0rged/key", "callback")
+        assert not await provider.offer("f0rged/key/2", "callback")
+        assert not await provider.offer(OTHER, "callback")
+        assert await provider.status(pvit_payment(), Ears()) == NoAnswer("token_invalid")
+        await pass_time(PROOF_GAP - 1)
+        assert await provider.status(pvit_payment(), Ears()) == NoAnswer("token_invalid")
+        await pass_time(1)
+        assert await provider.status(pvit_payment(), Ears()) == Pending()
+
+    play(story())
+    assert theirs.proofs() == ["f0rged/key", OTHER]
 
 
 def test_proofs_of_callbacks_are_so_many_a_day() -> None:
