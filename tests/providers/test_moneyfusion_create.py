@@ -40,7 +40,7 @@ def not_sent(step: Step, **changes: object) -> NotSent:
     return caught.value
 
 
-def request_of(addresses: object = None, url: str = API_URL, **changes: object) -> httpx.Request:
+def request_of(addresses: object = None, url: str = API_URL, **changes: Any) -> httpx.Request:
     network = LinkNetwork(initiate=created())
     provider = moneyfusion(network, addresses=ADDRESSES if addresses else None, api_url=url)
     run(provider.initiate(moneyfusion_payment(**changes), Ears()))
@@ -48,7 +48,7 @@ def request_of(addresses: object = None, url: str = API_URL, **changes: object) 
     return request
 
 
-def document(addresses: object = None, **changes: object) -> dict[str, Any]:
+def document(addresses: object = None, **changes: Any) -> dict[str, Any]:
     found = json.loads(request_of(addresses, **changes).content)
     assert isinstance(found, dict)
     return found
@@ -246,7 +246,7 @@ def test_a_link_of_the_sandbox_is_admitted_where_the_account_is_on_it() -> None:
         {"statut": None},
     ],
 )
-def test_an_acceptance_that_lacks_something_is_unclear(changes: dict[str, object]) -> None:
+def test_an_acceptance_that_lacks_something_is_unclear(changes: dict[str, Any]) -> None:
     assert create(created(**changes)) == Unclear("answer_unreadable")
 
 
@@ -427,7 +427,7 @@ def test_a_key_that_is_cut_off_is_hidden_too() -> None:
 
 
 @pytest.mark.parametrize("changes", [{"token": API_KEY}, {"url": f"https://payin.moneyfusion.net/{API_KEY}"}])
-def test_a_link_that_would_show_the_key_is_refused(changes: dict[str, object]) -> None:
+def test_a_link_that_would_show_the_key_is_refused(changes: dict[str, Any]) -> None:
     assert create(created(**changes)) == Unclear("link_refused")
 
 

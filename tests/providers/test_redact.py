@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pos_app.core.provider import RawAnswer
 from pos_app.providers.http import Answer
-from pos_app.providers.redact import KEPT_CHARACTERS, Redactor
+from pos_app.providers.redact import KEPT_CHARACTERS, Redactor, secrets_of_address
 
 SECRET = "Ab3+x/Y9==tok&en<77>'q\""
 REDACTOR = Redactor(SECRET)
@@ -83,6 +83,38 @@ def test_a_word_is_not_a_secret() -> None:
     redactor.learn("")
     redactor.learn("amoun")
     assert redactor.clean('{"amount": "abc"}') == '{"amount": "abc"}'
+
+
+def test_a_whole_secret_is_found_in_every_spelling() -> None:
+    for spelling in SPELLINGS.values():
+        assert REDACTOR.finds(f"https://host/{spelling}/x")
+    assert not REDACTOR.finds(SECRET[:-1])
+    assert not REDACTOR.finds("")
+    learning = Redactor()
+    learning.learn("fresh-token")
+    assert learning.finds("a fresh-token b")
+
+
+ADDRESS = "https://www.pay.moneyfusion.net/Boutique/66f0a1b2c3d4e5f60718293a/pay"
+
+
+@pytest.mark.parametrize(
+    ("address", "secrets"),
+    [
+        (ADDRESS, (ADDRESS, "/Boutique/66f0a1b2c3d4e5f60718293a/pay", "66f0a1b2c3d4e5f60718293a")),
+        (f" {ADDRESS}/\n", (ADDRESS, "/Boutique/66f0a1b2c3d4e5f60718293a/pay", "66f0a1b2c3d4e5f60718293a")),
+        (
+            "http://127.0.0.1:8808/m/app/k3y-of-it/pay/",
+            ("http://127.0.0.1:8808/m/app/k3y-of-it/pay", "/m/app/k3y-of-it/pay", "k3y-of-it"),
+        ),
+        ("https://host/only-key", ("https://host/only-key", "/only-key", "only-key")),
+        ("https://host/?k=only-key", ("https://host/?k=only-key", "/?k=only-key", "?k=only-key")),
+        ("https://host", ("https://host",)),
+        ("", ("",)),
+    ],
+)
+def test_an_address_that_is_a_key_is_hidden_whole_and_in_parts(address: str, secrets: tuple[str, ...]) -> None:
+    assert secrets_of_address(address) == secrets
 
 
 def test_a_record_is_cut_to_what_is_worth_keeping() -> None:

@@ -9,7 +9,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pos_app.providers.strict import Unreadable, code, identifier, json_object, text_of, xml_fields
+from pos_app.providers.http import Answer
+from pos_app.providers.label import LONGEST, label
+from pos_app.providers.strict import (
+    Unreadable,
+    code,
+    document_of,
+    form_fields,
+    identifier,
+    json_object,
+    msisdn,
+    opaque,
+    said,
+    text_of,
+    xml_fields,
+)
 
 
 def test_numbers_with_a_point_are_exact() -> None:
@@ -121,3 +135,89 @@ def test_identifiers(value: str) -> None:
 )
 def test_error_codes(value: object, word: str | None) -> None:
     assert code(value) == word
+
+
+def test_the_document_of_a_whole_answer() -> None:
+    assert document_of(Answer(200, b'{"a": 1}')) == {"a": 1}
+    assert document_of(Answer(500, b'{"a": 1}')) == {"a": 1}
+    assert document_of(Answer(200, b'{"a": 1}', fault="answer_broken_off")) == {}
+    assert document_of(Answer(200, b"[1]")) == {}
+
+
+def test_a_plain_form_is_read() -> None:
+    assert form_fields(b"a=1&b=%C3%A9+x&c=") == {"a": "1", "b": "é x", "c": ""}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"a", b"a=1&a=1", b"a=%ff", b"\xff=1", b"a=\0", b"a=%00", b"&".join(b"a%d=1" % number for number in range(65))],
+)
+def test_a_form_that_readers_read_differently_is_unreadable(body: bytes) -> None:
+    with pytest.raises(Unreadable):
+        form_fields(body)
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_are_a_form_or_unreadable(body: bytes) -> None:
+    with contextlib.suppress(Unreadable):
+        for name, value in form_fields(body).items():
+            (name + value).encode()
+
+
+@pytest.mark.parametrize("value", ["a", "9f8e7d6c-5b4a/3210+==", "A.b", "x" * 512])
+def test_an_id_whose_form_nobody_tells(value: str) -> None:
+    assert opaque(value) == value
+
+
+@pytest.mark.parametrize("value", ["", "..", "/x", " a", "a b", "a\n", "é", "a\x7f", "x" * 513, 12, None, True])
+def test_what_is_no_id_of_any_form(value: object) -> None:
+    assert opaque(value) is None
+
+
+@given(st.one_of(st.text(), st.integers(), st.none()))
+def test_a_sentence_is_one_line_that_can_be_written_down(value: object) -> None:
+    sentence = said(value)
+    if sentence is None:
+        return
+    assert sentence.isprintable()
+    assert sentence == sentence.strip()
+    sentence.encode()
+
+
+def test_what_is_said_and_what_is_not() -> None:
+    assert said(" Solde\n insuffisant\u202e ") == "Solde insuffisant"
+    assert [said(value) for value in ("", " \0", 5, None, ["x"])] == [None] * 5
+
+
+def test_a_number_in_an_answer() -> None:
+    found = msisdn(" 07 08 88 92 05 ", "CI")
+    assert found is not None
+    assert found.e164 == "+2250708889205"
+    assert [msisdn(value, "CI") for value in ("None", "", "01010101", 708889205, None)] == [None] * 5
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("Jean-Marc N'Guessan", "Jean-Marc N'Guessan"),
+        ("E\u0301ric", "Éric"),
+        ("a/b?c#d%e.f$g_h", "a b c d e f g h"),
+        ("<b>PAYÉ</b>", "b PAYÉ b"),
+        (None, "Client"),
+        ("", "Client"),
+        ("\u202e\0", "Client"),
+        ("😀", "Client"),
+        ("x" * 80, "x" * LONGEST),
+        ("x" * (LONGEST - 1) + " y", "x" * (LONGEST - 1)),
+    ],
+)
+def test_a_label_is_letters_digits_and_spaces(text: str | None, kept: str) -> None:
+    assert label(text, "Client") == kept
+
+
+@given(st.text(max_size=100))
+def test_any_label_can_be_sent(text: str) -> None:
+    found = label(text, "Client")
+    assert 0 < len(found) <= LONGEST
+    assert not set(found) & set('/?#%.$\\"<>&')
+    found.encode()
