@@ -110,8 +110,8 @@ class Operator:
     def admit_payout(self, amount: int, typed: str, wallet: str | None = None) -> tuple[Money, Msisdn, str]:
         """What may be sent back, to whom, and the provider's name of the wallet.
 
-        Raises `InvalidInput`: `payout_not_offered`, `payout_below`, `payout_above`, `wallet_differs`, those of an amount
-        and of a number.
+        Raises `InvalidInput`: `payout_not_offered`, `payout_below`, `payout_above`, `wallet_differs`, those of
+        an amount and of a number.
         """
         terms = self.payout
         if terms is None or terms.per_operation <= 0:

@@ -73,6 +73,18 @@ def write(ledger: Ledger, reference: str, outcome: str = "created", at: datetime
     return payment
 
 
+PAYOUT: Mapping[str, Json] = {"approved_by": "Hanta", "why": "Monnaie", "returns": None}
+
+
+def payout(ledger: Ledger, reference: str, outcome: str = "created", at: datetime = NOW, **fields: Json) -> Payment:
+    """One payout, a second between its events."""
+    data = created(**{"sale": f"sale of {reference}", "amount": 2_500, **PAYOUT, **fields})
+    _, made = ledger.append(reference, Kind.PAYOUT, data, at)
+    for step, (kind, told) in enumerate(OUTCOMES[outcome], 1):
+        _, made = ledger.append(reference, kind, told, at + timedelta(seconds=step))
+    return made
+
+
 def filled(path: Path, payments: int = 3) -> None:
     """A ledger with `payments` paid payments, closed."""
     ledger = Ledger.create(path, KEY)

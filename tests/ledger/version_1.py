@@ -1,0 +1,33 @@
+"""A ledger file as a program of version 1 left it behind, made from a dump of a real one."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from pos_app.ledger.chain import ledger_id_of
+from pos_app.ledger.connection import head_path
+from pos_app.ledger.head import HeadFile, Tip
+from tests.ledger.story import KEY
+
+DUMP = Path(__file__).with_name("version_1.sql")
+EVENTS = 51
+TOLD = {
+    "C3-unknown": "code lost",
+    "C3-refused": "code declined",
+    "C3-not_sent": "code not_sent",
+    "C3-interrupted": "code not_sent",
+    "C3-review": "code contradicted",
+}
+"""The payments whose newest reason came with a detail, which version 1 kept in the event alone."""
+
+
+def old_ledger(path: Path) -> None:
+    """Put the file and its head file at `path`."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.executescript(DUMP.read_text(encoding="utf-8"))
+        connection.execute("PRAGMA journal_mode = WAL").fetchone()
+        seq, seal = connection.execute("SELECT max(seq), seal FROM events").fetchone()
+        ledger_id = ledger_id_of(connection, KEY, path)
+    head = HeadFile(head_path(path), KEY, ledger_id)
+    head.write(Tip(seq, seal))
+    head.close()
