@@ -105,11 +105,11 @@ class LinkControl:
     async def decide(self, request: Request) -> Response:
         """`{"token": "…", "action": "pay" | "refuse"}`, as on the page."""
         order = await read_order(request)
-        token, action = str(order.get("token", "")), order.get("action")
-        if action not in _DECISIONS:
+        token, outcome = str(order.get("token", "")), _DECISIONS.get(str(order.get("action")))
+        if outcome is None:
             raise Refused("action: pay or refuse")
         try:
-            charge = self._world.decide(token, _DECISIONS[str(action)])
+            charge = self._world.decide(token, outcome)
         except PromptRefused as refused:
             raise Refused(refused.code) from refused
         self._makers[charge.operator].follow(charge)

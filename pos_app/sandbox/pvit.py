@@ -74,8 +74,7 @@ class PVit:
             return self._refuse(form, code)
         if story.fault is Fault.REQUEST_LOST:
             raise ConnectionLost
-        charge = self.accept(form, story)
-        await self._callbacks.before_answer(charge)
+        charge = await self.accept(form, story)
         return spoilt(story.fault, self._xml(form, "200", GIVEN if charge.outgoing else INITIATED))
 
     def switched_off(self, form: Form) -> str | None:
@@ -90,7 +89,7 @@ class PVit:
             return "001"
         return None
 
-    def accept(self, form: Form, story: Story) -> Charge:
+    async def accept(self, form: Form, story: Story) -> Charge:
         """Take a form that was checked: the customer's telephone rings, or for action 2 receives."""
         accounts = self._world.accounts
         extras = {"operateur": form.operator, "agent": form.agent}
@@ -111,6 +110,7 @@ class PVit:
         url = self._world.switches.pvit_callback_url
         if url:
             self._callbacks.follow(charge, lambda outcome: self.write(url, charge, outcome))
+            await self._callbacks.before_answer(charge)
         return charge
 
     async def _commission(self, form: Form) -> Response:

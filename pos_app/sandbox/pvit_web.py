@@ -38,7 +38,7 @@ class Taker(Protocol):
 
     def switched_off(self, form: Form) -> str | None: ...
 
-    def accept(self, form: Form, story: Story) -> Charge: ...
+    async def accept(self, form: Form, story: Story) -> Charge: ...
 
 
 class PVitWeb:
@@ -89,9 +89,9 @@ class PVitWeb:
             session.cancelled = True
             return self._back(session)
         form = Form({**session.fields, "tel_client": decision.number, "operateur": decision.means, "action": "1"})
-        return self._initiate(session, form, fields)
+        return await self._initiate(session, form, fields)
 
-    def _initiate(self, session: WebSession, form: Form, fields: Mapping[str, str]) -> Response:
+    async def _initiate(self, session: WebSession, form: Form, fields: Mapping[str, str]) -> Response:
         story = self._world.story_of(form.payer)
         self._world.initiates[form.reference] += 1
         refused = form.refused(self._world.accounts.pvit_merchant)
@@ -102,7 +102,7 @@ class PVitWeb:
             return self._choice(session, _REFUSED.get(code, f"La transaction n'a pas pu être initiée ({code})"), fields)
         if story.fault is Fault.REQUEST_LOST:
             raise ConnectionLost
-        session.charge_id = self._taker.accept(form, story).id
+        session.charge_id = (await self._taker.accept(form, story)).id
         return spoilt(story.fault, self._back(session))
 
     def _refused(self, form: Form) -> str | None:

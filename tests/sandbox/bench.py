@@ -53,7 +53,7 @@ class Bench:
             return lost
 
     async def _call(self, method: str, path: str, host: str, rest: dict[str, object]) -> httpx.Response:
-        transport = httpx.ASGITransport(app=self.app, client=(host, 50_000))  # type: ignore[arg-type]
+        transport = httpx.ASGITransport(app=self.app, client=(host, 50_000))
         async with httpx.AsyncClient(transport=transport, base_url="http://sandbox") as client:
             return await client.request(method, path, **rest)  # type: ignore[arg-type]
 
@@ -164,7 +164,7 @@ class Timeline:
         """Let `act` speak to the sandbox, then let time pass."""
 
         async def main() -> None:
-            transport = httpx.ASGITransport(app=self.app)  # type: ignore[arg-type]
+            transport = httpx.ASGITransport(app=self.app)
             async with httpx.AsyncClient(transport=transport, base_url="http://sandbox") as client:
                 await act(client)
                 await asyncio.sleep(seconds)

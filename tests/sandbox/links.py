@@ -71,10 +71,8 @@ def purchase(story: str = "01", **other: str | None) -> dict[str, str]:
     return {name: value for name, value in every.items() if value is not None}
 
 
-def gateway(
-    bench: Bench, call: str, form: dict[str, str], client: str = "sandbox-api-client", **rest: object
-) -> httpx.Response:
-    return bench.call("POST", f"{GATEWAY}/{call}", params={"api_client": client}, data=form, **rest)
+def gateway(bench: Bench, call: str, form: dict[str, str], client: str = "sandbox-api-client") -> httpx.Response:
+    return bench.call("POST", f"{GATEWAY}/{call}", params={"api_client": client}, data=form)
 
 
 def said(answer: httpx.Response) -> dict[str, Any]:

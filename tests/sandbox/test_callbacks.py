@@ -36,7 +36,7 @@ def charge(
     return act
 
 
-def words(timeline: Timeline) -> list[tuple[float, str]]:
+def words(timeline: Timeline) -> list[tuple[object, str]]:
     return [(at, json.loads(callback.body)["transactionStatus"]) for at, callback in timeline.sent]
 
 

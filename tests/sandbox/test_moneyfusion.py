@@ -2,6 +2,7 @@
 
 import json
 import re
+from typing import Any
 
 import pytest
 
@@ -58,7 +59,7 @@ def test_slashes_do_not_matter_and_nothing_redirects(bench: Bench, path: str) ->
         {"totalPrice": 200},
     ],
 )
-def test_types_are_taken_as_clients_send_them(bench: Bench, other: dict[str, object]) -> None:
+def test_types_are_taken_as_clients_send_them(bench: Bench, other: dict[str, Any]) -> None:
     created(bench, **other)
     assert len(bench.world.recent(9)) == 1
 
@@ -83,9 +84,7 @@ def test_types_are_taken_as_clients_send_them(bench: Bench, other: dict[str, obj
     ],
 )
 @pytest.mark.parametrize("code", ["200", "400"])
-def test_what_cannot_be_is_statut_false_with_either_http_code(
-    bench: Bench, other: dict[str, object], code: str
-) -> None:
+def test_what_cannot_be_is_statut_false_with_either_http_code(bench: Bench, other: dict[str, Any], code: str) -> None:
     bench.turn(moneyfusion_error_http=code)
     answer = create(bench, **other)
     assert answer.status_code == int(code)

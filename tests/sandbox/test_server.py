@@ -1,8 +1,11 @@
 """The sandbox on a real socket: it starts, breaks connections, stops."""
 
 import http.client
+import ipaddress
 import json
 import socket
+import subprocess
+import sys
 import threading
 import urllib.request
 from urllib.parse import urlencode, urlsplit
@@ -223,3 +226,36 @@ def test_many_clients_at_once() -> None:
 def test_addresses_of_every_interface_are_told_as_loopback() -> None:
     assert Sandbox(host="0.0.0.0", port=5).url == "http://127.0.0.1:5"
     assert Sandbox(host="::", port=5).url == "http://[::1]:5"
+
+
+@pytest.mark.parametrize(
+    ("host", "own", "pages"),
+    [
+        ("127.0.0.1", "192.168.1.7", ""),
+        ("localhost", "192.168.1.7", ""),
+        ("0.0.0.0", "192.168.1.7", "http://192.168.1.7:5"),
+        ("0.0.0.0", "", ""),
+        ("0.0.0.0", "127.0.0.1", ""),
+        ("::", "192.168.1.7", "http://192.168.1.7:5"),
+        ("192.168.1.9", "192.168.1.7", "http://192.168.1.9:5"),
+        ("till.lan", "192.168.1.7", "http://till.lan:5"),
+    ],
+)
+def test_pages_on_the_shops_network(host: str, own: str, pages: str) -> None:
+    assert Sandbox(host=host, port=5, find_own=lambda: own).pages == pages
+
+
+def test_pages_are_told_in_the_environment_once_the_port_is_known() -> None:
+    with Sandbox(host="0.0.0.0", find_own=lambda: "192.168.1.7") as sandbox:
+        port = urlsplit(sandbox.url).port
+        assert sandbox.url == f"http://127.0.0.1:{port}"
+        assert sandbox.env()["MONEYFUSION_LINK_ORIGIN"] == f"http://192.168.1.7:{port}"
+        assert sandbox.env()["EKOLOPAY_PAGE_URL"] == f"http://192.168.1.7:{port}"
+
+
+def test_own_address_is_one_or_none() -> None:
+    # In a process of its own: this one may not even choose a way out of the machine. Nothing is sent there either.
+    code = "from pos_app.sandbox.server import own_address; print(own_address())"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    found = done.stdout.strip()
+    assert found == "" or ipaddress.ip_address(found).version == 4
