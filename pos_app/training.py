@@ -4,19 +4,29 @@ It composes; it shows nothing and knows no Qt.
 """
 
 import logging
+import socket
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pos_app.core.errors import KnownError
-from pos_app.core.merchants import MVolaMerchant, PVitMerchant, PVitStatusStyle
+from pos_app.core.link import origin_of
+from pos_app.core.merchants import (
+    EkoloPayMerchant,
+    MoneyFusionMerchant,
+    MVolaMerchant,
+    PayoutLimits,
+    PVitMerchant,
+    PVitStatusStyle,
+    PVitWebMerchant,
+)
 from pos_app.core.operator import FeeRule
 from pos_app.core.payment import Environment, Status
 from pos_app.core.phone import Msisdn, Network
 from pos_app.home import Home, default_path
 from pos_app.sandbox.accounts import Accounts
-from pos_app.settings import Settings
+from pos_app.settings import Callbacks, Settings
 
 if TYPE_CHECKING:
     from pos_app.core.payment import Payment
@@ -32,8 +42,10 @@ MARK = "TRAINING.txt"
 """The file by which a home is known to be for training."""
 
 _MARK_WORDS = "Formation / training: no payment in this folder is real.\n"
-_NOBODY = "http://127.0.0.1:9"
-"""Stands for the simulator's address until it has one."""
+PIN = "1234"
+"""The manager's code of the training shop: told to everybody, worth nothing."""
+
+_LIMITS = PayoutLimits(5_000, 25_000)
 
 _ASKED_ABOUT = frozenset({Status.SENDING, Status.AWAITING, Status.UNKNOWN})
 _MVOLA_FEE = FeeRule(150, paid_by_customer=False)
@@ -73,10 +85,12 @@ class Training:
         self._poll_fast = poll_fast
         self._speed = speed
         self._listeners: list[Callable[[], None]] = []
+        # Known before anything runs: the window has to know where links may lead.
+        self._port, self._callback_port = _free_ports()
 
     def settings(self) -> Settings:
         """What the window needs to know. The simulator is not running yet: nothing can be sent to it."""
-        return self._with(Accounts(lambda: 0.0).env(_NOBODY), PVitStatusStyle.A)
+        return self._with(Accounts(lambda: 0.0).env(f"http://127.0.0.1:{self._port}"), PVitStatusStyle.A)
 
     def complete(self) -> Settings:
         """The settings once the simulator answers; it is started here. Takes its time: not for the GUI's thread.
@@ -87,7 +101,9 @@ class Training:
         if self.sandbox is None:
             self.sandbox = self._started()
         env = self.sandbox.env()
-        return self._with(env, PVitStatusStyle(env["PVIT_STATUS_STYLE"]))
+        settings = self._with(env, PVitStatusStyle(env["PVIT_STATUS_STYLE"]))
+        self._enter_addresses(settings)
+        return settings
 
     def stop(self) -> None:
         """End the simulator, after the engine has ended."""
@@ -125,10 +141,32 @@ class Training:
         for listener in tuple(self._listeners):
             listener()
 
+    def _enter_addresses(self, settings: Settings) -> None:
+        """Do in the training shop's accounts what a real shop does by hand: enter the address for callbacks."""
+        from pos_app.assembly import addresses_of
+
+        sandbox = self.sandbox
+        assert sandbox is not None
+        with self.home.locked():
+            # The addresses follow from the ledger's key, which is made with the ledger.
+            self.home.open_ledger().close()
+        addresses = addresses_of(self.home, settings)
+        assert addresses is not None
+        entered: dict[str, object] = {
+            "pvit_callback_url": addresses.callback_of_account("pvit"),
+            "ekolopay_callback_url": addresses.callback_of_account("ekolopay"),
+        }
+        world = sandbox.world
+
+        def enter() -> None:
+            world.switches = world.switches.turned(entered)
+
+        sandbox.call(enter)
+
     def _started(self) -> "Sandbox":
         from pos_app.sandbox.server import Sandbox
 
-        sandbox = Sandbox(speed=self._speed)
+        sandbox = Sandbox(port=self._port, speed=self._speed)
         sandbox.world.accounts.partner_name = SHOP
         sandbox.on_change(self._tell)
         for payment in self._in_flight():
@@ -150,13 +188,23 @@ class Training:
             reader.close()
 
     def _with(self, env: Mapping[str, str], style: PVitStatusStyle) -> Settings:
+        callbacks = Callbacks("127.0.0.1", self._callback_port, f"http://127.0.0.1:{self._callback_port}")
+        account = _pvit(env, style)
         return Settings(
             shop_name=SHOP,
             language=self._language,
             till=TILL,
             sounds=True,
-            merchants=(_mvola(env, self._language), _pvit(env, style)),
+            merchants=(
+                _mvola(env, self._language),
+                account,
+                PVitWebMerchant(account, callbacks.url),
+                _moneyfusion(env),
+                _ekolopay(env),
+            ),
             poll_fast=self._poll_fast,
+            callbacks=callbacks,
+            manager_pin=PIN,
         )
 
 
@@ -209,4 +257,36 @@ def _pvit(env: Mapping[str, str], style: PVitStatusStyle) -> PVitMerchant:
         till=TILL,
         environment=Environment.TRAINING,
         status_style=style,
+        limits=_LIMITS,
     )
+
+
+def _moneyfusion(env: Mapping[str, str]) -> MoneyFusionMerchant:
+    return MoneyFusionMerchant(
+        api_url=env["MONEYFUSION_API_URL"],
+        status_url=env["MONEYFUSION_STATUS_URL"],
+        environment=Environment.TRAINING,
+        private_key=env["MONEYFUSION_PRIVATE_KEY"],
+        payout_url=env["MONEYFUSION_PAYOUT_URL"],
+        link_origins=(origin_of(env["MONEYFUSION_API_URL"]),),
+        limits=_LIMITS,
+    )
+
+
+def _ekolopay(env: Mapping[str, str]) -> EkoloPayMerchant:
+    return EkoloPayMerchant(
+        base_url=env["EKOLOPAY_BASE_URL"],
+        page_url=env["EKOLOPAY_PAGE_URL"],
+        api_client=env["EKOLOPAY_API_CLIENT"],
+        secret_key=env["EKOLOPAY_SECRET_KEY"],
+        environment=Environment.TRAINING,
+    )
+
+
+def _free_ports() -> tuple[int, int]:
+    """Two ports that nobody has now, for the simulator and for its callbacks."""
+    first, second = socket.socket(), socket.socket()
+    with first, second:
+        first.bind(("127.0.0.1", 0))
+        second.bind(("127.0.0.1", 0))
+        return first.getsockname()[1], second.getsockname()[1]

@@ -8,7 +8,7 @@ import pytest
 
 from pos_app.assembly import open_engine
 from pos_app.core.errors import KnownError
-from pos_app.core.merchants import MVolaMerchant, PVitMerchant
+from pos_app.core.merchants import MVolaMerchant, PVitMerchant, PVitWebMerchant
 from pos_app.core.payment import Environment, Payment, Status
 from pos_app.core.request import ChargeRequest
 from pos_app.home import Home
@@ -63,12 +63,24 @@ def test_the_settings_are_the_same_before_and_after_but_for_the_address(home: Ho
     before = training.settings()
     after = training.complete()
     try:
-        assert [operator.id for operator in before.operators] == ["mvola", "pvit"]
+        assert [operator.id for operator in before.operators] == [
+            "mvola",
+            "pvit",
+            "pvit-web",
+            "moneyfusion",
+            "ekolopay",
+        ]
         assert before.operators == after.operators
         assert {operator.environment for operator in after.operators} == {Environment.TRAINING}
-        mvola, pvit = after.merchants
+        mvola, pvit, web, moneyfusion, ekolopay = after.merchants
         assert isinstance(mvola, MVolaMerchant)
         assert isinstance(pvit, PVitMerchant)
+        assert isinstance(web, PVitWebMerchant)
+        assert after.callbacks is not None
+        assert web.page_base == after.callbacks.url
+        for merchant in (moneyfusion, ekolopay):
+            assert training.sandbox is not None
+            assert merchant.address.startswith(training.sandbox.url)
         assert training.sandbox is not None
         assert mvola.base_url == training.sandbox.url
         assert pvit.url.startswith(training.sandbox.url)

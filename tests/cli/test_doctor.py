@@ -47,7 +47,8 @@ def test_all_is_well(doctor: Doctor, env: dict[str, str]) -> None:
     assert found["code"] == 0
     assert set(found) == {
         "home", "settings", "reachable:mvola", "token:mvola", "reachable:pvit", "token:pvit",
-        "instance", "ledger", "clock", "key", "code",
+        "reachable:moneyfusion", "token:moneyfusion", "reachable:ekolopay", "token:ekolopay",
+        "instance", "ledger", "callbacks", "daily_key:pvit", "clock", "key", "code",
     }  # fmt: skip
 
 
