@@ -188,6 +188,12 @@ class Header(QWidget):
                 needed -= dot.sizeHint().width() + _SPACING
         for dot in dots:
             dot.setVisible(dot not in hidden)
+        self._show_shop(room - needed - _SPACING)
+
+    def _show_shop(self, room: int) -> None:
+        """The shop's name in what is left, with a sign where it was cut."""
+        name = plain(self._till.shop_name, 60)
+        self.shop.setText(self.shop.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, max(0, room)))
 
     def _health(self) -> dict[str, Health]:
         reader = self._till.reader

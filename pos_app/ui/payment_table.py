@@ -42,9 +42,9 @@ class Column:
 
 COLUMNS = (
     Column(N_("Date"), 110, 108),
-    Column(N_("Heure"), 70, 66),
+    Column(N_("Heure"), 70, 64),
     Column(N_("État"), 146, 136),
-    Column(N_("Montant"), 140, 126, right=True),
+    Column(N_("Montant"), 148, 132, right=True),
     Column(N_("Client"), 0, 0),
     Column(N_("Référence"), 148, 148),
 )

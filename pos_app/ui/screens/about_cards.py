@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from pos_app.core.errors import KnownError
 from pos_app.core.operator import Operator
 from pos_app.ui import theme
 from pos_app.ui.account_news import OLD_KEY, AccountNews, key_hours
@@ -17,8 +18,7 @@ from pos_app.ui.widgets import Card, Field, KeyButton, Notice, PlainLabel, Role
 from pos_app.wording.amounts import format_clock, format_day
 from pos_app.wording.catalog import N_, _
 from pos_app.wording.clean import plain
-from pos_app.wording.errors import sentence
-from pos_app.wording.payments import reason_sentence
+from pos_app.wording.errors import hint, sentence
 
 if TYPE_CHECKING:
     from pos_app.core.news import KeyOffered, Listening
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 _KEY_LIMIT = 200
 _NAME_LIMIT = 40
+_NOT_PROVED = "key_not_proved"
+"""The engine's word for a key that the operator did not take in a cheap question."""
 _SOURCES = {
     "settings": N_("des réglages"),
     "callback": N_("envoyée par {operator}"),
@@ -88,9 +90,11 @@ class KeyCard(Card):
         if news.accepted:
             self._say(_("Clé acceptée : elle sert à partir de maintenant."), theme.PAID)
             return
-        why = "" if news.reason is None else reason_sentence(news.reason, self._name)
-        words = _("Clé non acceptée ; celle d'avant reste en service. {why}").format(why=why)
-        self._say(words.strip(), theme.REFUSED)
+        if news.reason in (None, _NOT_PROVED):
+            why = _("{operator} ne l'a pas confirmée.").format(operator=self._name)
+        else:
+            why = hint(KnownError(news.reason))
+        self._say(_("Clé non acceptée ; celle d'avant reste en service. {why}").format(why=why), theme.REFUSED)
 
     def _say(self, words: str, colour: str) -> None:
         self.outcome.setText(words)

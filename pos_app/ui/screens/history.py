@@ -36,7 +36,7 @@ _CHOICES: tuple[tuple[str, Status | Direction | None], ...] = (
     (N_("Annulé"), Status.ABANDONED),
     (N_("Non envoyé"), Status.NOT_SENT),
     (N_("Payé (gérant)"), Status.CONFIRMED_MANUALLY),
-    (N_("Rendus et remboursements"), Direction.OUT),
+    (N_("Rendus"), Direction.OUT),
 )
 
 

@@ -148,10 +148,10 @@ def _count_words(payments: int, payouts: int) -> str:
 
 def _orphan_words(orphans: list[Orphan], till: Till) -> str:
     """What was said of whose payments, and what to do about it."""
-    named = "; ".join(_orphan_line(orphan, till) for orphan in orphans[:_ORPHANS_NAMED])
+    named = " · ".join(_orphan_line(orphan, till) for orphan in orphans[:_ORPHANS_NAMED])
     left = len(orphans) - _ORPHANS_NAMED
     if left > 0:
-        named = ngettext("{named}; et {count} autre", "{named}; et {count} autres", left).format(
+        named = ngettext("{named} · et {count} autre", "{named} · et {count} autres", left).format(
             named=named, count=left
         )
     return _(

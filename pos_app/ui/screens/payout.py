@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from pos_app.core.payment import WATCH, Event, Payment, Status
+from pos_app.core.payment import SETTLED_FOR_GOOD, WATCH, Event, Payment, Status
 from pos_app.ui import theme
 from pos_app.ui.action_row import ActionRow
 from pos_app.ui.questions import last_question, moment
@@ -124,8 +124,7 @@ class PayoutScreen(PaymentScreen):
         self.approved.setVisible(bool(self.approved.text()))
         self._show_message(payment)
         self._actions.show_button(self.again_button, payment.status in _AGAIN)
-        askable = can_be_asked(payment) and payment.status not in (*_ON_THE_WAY, Status.NOT_SENT)
-        self._actions.show_button(self.check_button, askable)
+        self._actions.show_button(self.check_button, _can_bring_an_answer(payment))
         self._events = read_trail(self._till, payment.reference)
 
     def _show_message(self, payment: Payment) -> None:
@@ -142,16 +141,20 @@ class PayoutScreen(PaymentScreen):
 
     def _tick(self, payment: Payment) -> None:
         name, asked, now = self._operator_name(payment), self._last_asked(), self._now()
-        words = last_question(asked, name, now, checking=self._is_checking()) if can_be_asked(payment) else ""
+        askable = _can_bring_an_answer(payment)
+        words = last_question(asked, name, now, checking=self._is_checking()) if askable else ""
         if payment.status is Status.REFUSED and payment.sent_at is not None and now - payment.sent_at < WATCH:
             until = _("Encore surveillé jusqu'au {moment}.").format(moment=moment(payment.sent_at + WATCH, now))
             words = f"{until} {words}" if words else until
-        shown = bool(words) and payment.status is not Status.NOT_SENT
-        self.question.setText(words if shown else "")
-        self._question_row.setVisible(shown)
+        self.question.setText(words)
+        self._question_row.setVisible(bool(words))
         lines = trail_lines(self._events, name, payment)
         questions = asked_line(asked, name) if can_be_asked(payment) else None
         self.trail.show_lines(lines if questions is None else [*lines, questions])
+
+
+def _can_bring_an_answer(payment: Payment) -> bool:
+    return can_be_asked(payment) and payment.status not in _ON_THE_WAY | SETTLED_FOR_GOOD
 
 
 def _approved(payment: Payment) -> str:

@@ -146,7 +146,9 @@ def _safe_words(payment: Payment) -> str:
     """Why asking again cannot charge twice; empty where it could."""
     if payment.status is Status.NOT_SENT:
         return _("Rien n'a été demandé au client, rien n'a été débité. On peut redemander sans risque.")
-    if payment.reason in ("link_lost", "link_refused") and payment.link is None:
+    if payment.reason == "link_refused" and payment.link is None:
+        return _("Personne n'a vu ce lien : personne ne peut le payer, rien n'a été débité.")
+    if payment.reason == "link_lost" and payment.link is None:
         return _("Personne n'a eu ce lien : personne ne peut le payer. On peut refaire une demande.")
     return ""
 
