@@ -81,7 +81,8 @@ def payout(ledger: Ledger, reference: str, outcome: str = "created", at: datetim
     data = created(**{"sale": f"sale of {reference}", "amount": 2_500, **PAYOUT, **fields})
     _, made = ledger.append(reference, Kind.PAYOUT, data, at)
     for step, (kind, told) in enumerate(OUTCOMES[outcome], 1):
-        _, made = ledger.append(reference, kind, told, at + timedelta(seconds=step))
+        own = {"transaction_id": f"MANUAL of {reference}"} if kind is Kind.DECIDED else {}
+        _, made = ledger.append(reference, kind, {**told, **own}, at + timedelta(seconds=step))
     return made
 
 
