@@ -23,7 +23,7 @@ class Control:
     """The endpoints under /control."""
 
     def __init__(
-        self, world: World, renew_pvit: Callable[[], None], callbacks: CallbackControl, links: LinkControl
+        self, world: World, renew_pvit: Callable[[str], None], callbacks: CallbackControl, links: LinkControl
     ) -> None:
         self._world = world
         self._renew_pvit = renew_pvit
@@ -145,11 +145,11 @@ class Control:
         self._world.accounts.revoke()
         return JSONResponse({})
 
-    async def renew(self, _: Request) -> Response:
-        """Send PVit's next token to the callback address, with no charge in it."""
+    async def renew(self, request: Request) -> Response:
+        """Send PVit's next token to the callback address, with no charge in it; `?reference=` gives it a REF."""
         if not self._world.switches.pvit_callback_url:
             raise Refused("pvit_callback_url is not set")
-        self._renew_pvit()
+        self._renew_pvit(request.query_params.get("reference", ""))
         return JSONResponse({})
 
     async def replace(self, _: Request) -> Response:

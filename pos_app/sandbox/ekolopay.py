@@ -1,6 +1,5 @@
 """EkoloPay Collect's gateway as it answers: purchase token, check, the customer's page, and the account's callback."""
 
-import json
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from urllib.parse import urlencode
@@ -10,7 +9,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from pos_app.sandbox.callbacks import Callback, Callbacks
-from pos_app.sandbox.exchange import Pause, read_fields, spoilt, too_many
+from pos_app.sandbox.exchange import Pause, json_object, read_fields, spoilt, too_many
 from pos_app.sandbox.hosted import Brand, HostedPage, follow_on, national
 from pos_app.sandbox.stories import SLOW_STATUS, Fault, Outcome, of_link
 from pos_app.sandbox.world import Charge, ConnectionLost, World
@@ -183,11 +182,8 @@ def _answer(code: int, data: dict[str, object]) -> Response:
 
 def _object(fields: Fields, name: str) -> dict[str, object]:
     """A field that is JSON text. Raises `Refused`."""
-    try:
-        sent = json.loads(fields.get(name, ""))
-    except (ValueError, RecursionError):
-        sent = None
-    if not isinstance(sent, dict):
+    sent = json_object(fields.get(name, ""))
+    if sent is None:
         raise Refused(f"Le champ {name} n'est pas du JSON")
     return sent
 

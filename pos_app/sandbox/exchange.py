@@ -41,13 +41,21 @@ class Refused(Exception):
         self.text = text
 
 
+def json_object(text: str | bytes) -> dict[str, object] | None:
+    """The JSON object that somebody sent, or None for anything else."""
+    try:
+        # Written once more, because JSON can escape half a character, which no answer could carry back.
+        whole = json.dumps(json.loads(text), ensure_ascii=False).encode("utf-8", "replace")
+        sent = json.loads(whole)
+    except (ValueError, RecursionError):
+        return None
+    return sent if isinstance(sent, dict) else None
+
+
 async def read_order(request: Request) -> dict[str, object]:
     """The JSON object of an order to /control. Raises `Refused`."""
-    try:
-        sent = json.loads(await read_body(request))
-    except (ValueError, RecursionError) as error:
-        raise Refused("the body is a JSON object") from error
-    if not isinstance(sent, dict):
+    sent = json_object(await read_body(request))
+    if sent is None:
         raise Refused("the body is a JSON object")
     return sent
 

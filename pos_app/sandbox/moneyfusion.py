@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from pos_app.sandbox.callbacks import Callback, Callbacks
-from pos_app.sandbox.exchange import Pause, read_body, spoilt, too_many
+from pos_app.sandbox.exchange import Pause, json_object, read_body, spoilt, too_many
 from pos_app.sandbox.hosted import Brand, HostedPage, follow_on, means_of, national
 from pos_app.sandbox.stories import SLOW_STATUS, Fault, Outcome, Story, of_link
 from pos_app.sandbox.world import Charge, ConnectionLost, World
@@ -257,11 +257,8 @@ def read_order(body: bytes) -> Order:
 
 def read_object(body: bytes) -> dict[str, object]:
     """A JSON object. Raises `Refused`."""
-    try:
-        sent = json.loads(body)
-    except (ValueError, RecursionError):
-        sent = None
-    if not isinstance(sent, dict):
+    sent = json_object(body)
+    if sent is None:
         raise Refused(_MISSING)
     return sent
 

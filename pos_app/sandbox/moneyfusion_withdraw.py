@@ -114,4 +114,8 @@ def _check(sent: dict[str, object]) -> int:
 
 def _names(webhook: str) -> tuple[str, ...]:
     """The call names no reference of the merchant's; who puts one into the webhook's path finds the payout by it."""
-    return tuple(part for part in urlsplit(webhook).path.split("/") if len(part) > 2)
+    try:
+        path = urlsplit(webhook).path
+    except ValueError:
+        return ()
+    return tuple(part for part in path.split("/") if len(part) > 2)

@@ -22,10 +22,12 @@ async def post(callback: Callback) -> int:
 
 
 async def _send(callback: Callback) -> int:
-    parts = urlsplit(callback.url)
-    secure = parts.scheme == "https"
     try:
+        parts = urlsplit(callback.url)
+        secure = parts.scheme == "https"
         port = parts.port or (443 if secure else 80)
+        # What no name can be (a..b) would be a ValueError of the look-up itself.
+        (parts.hostname or "").encode("idna")
     except ValueError as error:
         raise NoHttp(callback.url) from error
     if parts.scheme not in ("http", "https") or not parts.hostname:

@@ -149,9 +149,9 @@ class PVit:
             return "007"
         return None if form.operator in PVIT_OPERATORS else "001"
 
-    def renew(self) -> None:
-        """Send a callback that carries the next token and speaks about no charge."""
-        form = Form({})
+    def renew(self, reference: str = "") -> None:
+        """Send a callback that carries the next token and speaks about no charge, with a `REF` or an empty one."""
+        form = Form({"ref": reference})
         token = self._world.accounts.renew_pvit()
         body = self._written(form, "200", "Renouvellement du token", token, {"AGENT": form.agent})
         self._callbacks.send(Callback("POST", self._world.switches.pvit_callback_url, _CALLBACK_TYPE, body))

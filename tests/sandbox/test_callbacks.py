@@ -195,12 +195,13 @@ def test_pvit_renewal_alone_speaks_about_no_charge() -> None:
         assert (await client.post("/control/pvit/renew")).status_code == 400
         await client.post("/control/switches", json={"pvit_callback_url": ADDRESS})
         assert (await client.post("/control/pvit/renew")).status_code == 200
+        assert (await client.post("/control/pvit/renew?reference=UNKNOWN1")).status_code == 200
 
     timeline.play(act)
-    ((_, callback),) = timeline.sent
-    sent = read(callback.body)
-    assert sent["REF"] == ""
-    assert sent["TOKEN"] == timeline.world.accounts.pvit_token
+    first, second = (read(callback.body) for _, callback in timeline.sent)
+    assert (first["REF"], second["REF"]) == ("", "UNKNOWN1")
+    assert first["TOKEN"] != second["TOKEN"] == timeline.world.accounts.pvit_token
+    assert timeline.world.accounts.knows_pvit(first["TOKEN"])
 
 
 def test_nobody_at_the_address_is_noted_and_nothing_breaks() -> None:
@@ -250,7 +251,9 @@ def test_post_to_something_else_than_http_is_an_os_error(answer: bytes) -> None:
         served(answer, "http://127.0.0.1:{port}")
 
 
-@pytest.mark.parametrize("url", ["", "nonsense", "ftp://127.0.0.1/", "http://", "http://127.0.0.1:99999/"])
+@pytest.mark.parametrize(
+    "url", ["", "nonsense", "ftp://127.0.0.1/", "http://", "http://127.0.0.1:99999/", "http://[", "http://a..b/"]
+)
 def test_post_to_no_address_of_http_is_an_os_error(url: str) -> None:
     with pytest.raises(OSError):
         asyncio.run(post(Callback("PUT", url, "text/plain", b"")))
