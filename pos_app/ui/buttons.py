@@ -22,6 +22,10 @@ from pos_app.wording.clean import plain
 
 ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _GAP = 2.0
+_SMALLEST = 13
+"""Pixels of the words where they would not fit otherwise."""
+_BETWEEN = 12
+_MARGIN = 16
 
 
 class Role(Enum):
@@ -71,8 +75,11 @@ _PAINTS = {
 class KeyButton(QAbstractButton):
     """A button that shows its key. `keys` press it from anywhere in the window while it is visible and enabled.
 
-    A key held down presses once: auto-repeat must never serve two customers.
+    A key held down presses once: auto-repeat must never serve two customers. With `hint_gives_way` the key is left out
+    where there is no room for all the words beside it.
     """
+
+    hint_gives_way = False
 
     def __init__(
         self,
@@ -165,7 +172,7 @@ class KeyButton(QAbstractButton):
     def _content_width(self, px: int) -> float:
         words = QFontMetricsF(theme.font(px, theme.SEMIBOLD)).horizontalAdvance(self._label)
         parts = [part for part in (self._icon_side(px), words, self._hint_width()) if part]
-        return sum(parts) + 12 * (len(parts) - 1)
+        return sum(parts) + _BETWEEN * (len(parts) - 1)
 
     def _icon_side(self, px: int) -> int:
         return px + 3 if self._icon else 0
@@ -173,16 +180,21 @@ class KeyButton(QAbstractButton):
     def _hint_width(self) -> float:
         if not self._hint:
             return 0.0
-        return QFontMetricsF(theme.font(12, theme.SEMIBOLD)).horizontalAdvance(self._hint) + 16
+        width = QFontMetricsF(theme.font(12, theme.SEMIBOLD)).horizontalAdvance(self._hint) + 16
+        if self.hint_gives_way:
+            words = QFontMetricsF(theme.font(_SMALLEST, theme.SEMIBOLD)).horizontalAdvance(self._label)
+            if words + _BETWEEN + width > self.width() - _MARGIN:
+                return 0.0
+        return width
 
     def _fitting_size(self, room: float) -> int:
         px = self._px
-        while px > 13 and self._content_width(px) > room:
+        while px > _SMALLEST and self._content_width(px) > room:
             px -= 1
         return px
 
     def _paint_content(self, painter: QPainter, rect: QRectF, text: str, look: _Paint) -> None:
-        room = rect.width() - 16
+        room = rect.width() - _MARGIN
         px = self._fitting_size(room)
         width = min(self._content_width(px), room)
         x = rect.x() + (rect.width() - width) / 2

@@ -17,7 +17,7 @@ from pos_app.wording.clean import plain
 _SHOP_LIMIT = 60
 _NAME_LIMIT = 40
 _SECONDS_AGO = 120
-_WHATSAPP = "https://wa.me/?text="
+_WHATSAPP = b"https://wa.me/?text="
 
 
 def admitted(payment: Payment, operator: Operator | None) -> Link:
@@ -55,17 +55,17 @@ def refusal(error: KnownError, operator: str) -> str:
 
 
 def message(shop: str, payment: Payment, operator: str, url: str) -> str:
-    """What is sent to the customer: who asks, how much, where to pay."""
+    """What is sent to the customer: who asks, how much, where to pay. Plain spaces: every telephone shows them."""
     amount = format_amount(payment.amount, payment.currency)
-    return _("{shop} : {amount} à payer avec {operator}. Ouvrir ce lien, choisir son opérateur, payer : {url}").format(
+    words = _("{shop} : {amount} à payer avec {operator}. Ouvrir ce lien, choisir son opérateur, payer : {url}").format(
         shop=plain(shop, _SHOP_LIMIT) or _("Caisse"), amount=amount, operator=plain(operator, _NAME_LIMIT), url=url
     )
+    return words.replace("\u202f", " ").replace("\u00a0", " ")
 
 
 def whatsapp(text: str) -> QUrl:
     """The address at which WhatsApp offers `text` to be sent to somebody whom the cashier chooses."""
-    encoded = QUrl.toPercentEncoding(text).data().decode("ascii")
-    return QUrl.fromEncoded(f"{_WHATSAPP}{encoded}".encode())
+    return QUrl.fromEncoded(_WHATSAPP + bytes(QUrl.toPercentEncoding(text).data()))
 
 
 def asked_ago(asked: Asked | None, now: datetime, *, checking: bool) -> str:

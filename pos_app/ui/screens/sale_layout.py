@@ -45,6 +45,7 @@ class SaleLayout(QWidget):
         )
         self.trouble = Notice("triangle-alert", colour=theme.REFUSED, tint=theme.REFUSED_TINT, px=14, parent=self)
         self.button = KeyButton("", _("Entrée"), role=Role.PRIMARY, px=20, parent=self)
+        self.button.hint_gives_way = True
         self.keypad = Keypad(self)
         self._lay_out()
         for first, second in zip(self._order(), self._order()[1:], strict=False):
