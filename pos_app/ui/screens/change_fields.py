@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QWidget
 
 from pos_app.core.errors import InvalidInput
 from pos_app.core.operator import Operator
@@ -123,7 +123,11 @@ class ChangeFields(ChangeLayout):
         self._repaint()
 
     def _next_field(self) -> None:
-        self.focusNextChild()
+        """On to the next field that is shown, as Enter does from one to the next."""
+        order = [widget for widget in self._order() if widget.isVisible() and widget.isEnabled()]
+        here = QApplication.focusWidget()
+        if here in order:
+            order[(order.index(here) + 1) % len(order)].setFocus(Qt.FocusReason.TabFocusReason)
 
     def _key_typed(self, text: str) -> None:
         field = self._last_field
