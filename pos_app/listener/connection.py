@@ -18,15 +18,15 @@ from pos_app.listener.turns import Turns
 class Shared:
     """What the connections of one listener have in common.
 
-    `fault` is told of bugs. `replies` counts what was answered, by status. While not `is_open`, nobody
-    is let in. `moved` is set whenever a place becomes free.
+    `fault` is told of bugs. `busy` holds connections, the oldest first. `replies` counts what was answered, by status.
+    While not `is_open`, nobody is let in. `moved` is set whenever a place becomes free.
     """
 
     handle: Handle
     limits: Limits
     turns: Turns
     fault: Callable[[Exception], None]
-    busy: "set[Connection]" = field(default_factory=set)
+    busy: "dict[Connection, None]" = field(default_factory=dict)
     replies: Counter[int] = field(default_factory=Counter)
     is_open: bool = True
     moved: asyncio.Event = field(default_factory=asyncio.Event)
@@ -36,6 +36,7 @@ class Phase(Enum):
     READING = auto()
     ANSWERING = auto()
     LEAVING = auto()
+    CUT = auto()
     GONE = auto()
 
 
@@ -56,12 +57,12 @@ class Connection(asyncio.BufferedProtocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
         self._transport = transport
-        if len(self._shared.busy) >= self._limits.connections or not self._shared.is_open:
+        if not self._shared.is_open or not self._has_place():
             self._phase = Phase.LEAVING
             self._write(BUSY, reply_bytes(BUSY))
             transport.close()
             return
-        self._shared.busy.add(self)
+        self._shared.busy[self] = None
         self._until(self._limits.request_seconds, self._too_slow)
 
     def get_buffer(self, sizehint: int) -> bytearray:
@@ -76,7 +77,7 @@ class Connection(asyncio.BufferedProtocol):
             return
         self._left_over += nbytes
         if self._left_over > self._limits.linger:
-            self._transport.abort()
+            self.abort()
 
     def eof_received(self) -> bool:
         """A client may close its half when it has sent its request. True keeps our half open."""
@@ -99,8 +100,19 @@ class Connection(asyncio.BufferedProtocol):
 
     def abort(self) -> None:
         """Let go of the socket now."""
-        self._phase = Phase.LEAVING
+        self._phase = Phase.CUT
         self._transport.abort()
+
+    def _has_place(self) -> bool:
+        """Who was answered and lingers has to go when another one comes."""
+        busy = self._shared.busy
+        if len(busy) < self._limits.connections:
+            return True
+        answered = next((other for other in busy if other._phase is Phase.LEAVING), None)
+        if answered is None:
+            return False
+        answered.abort()
+        return True
 
     def _take(self, data: bytes) -> None:
         if self._phase is not Phase.READING:
@@ -180,5 +192,5 @@ class Connection(asyncio.BufferedProtocol):
 
     def _release(self) -> None:
         if self._phase is Phase.GONE and self.answering is None:
-            self._shared.busy.discard(self)
+            self._shared.busy.pop(self, None)
             self._shared.moved.set()

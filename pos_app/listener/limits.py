@@ -28,7 +28,7 @@ class Limits:
     """How long answers that are being made hold up the end."""
     cut_seconds: float = 1.0
     """How long what was cut off at the end may take to be gone."""
-    backlog: int = 32
+    backlog: int = 16
     """Connections that the system keeps until they are taken, and that are taken in one turn."""
-    turn_seconds: float = 0.004
+    turn_seconds: float = 0.003
     """What reading requests may cost in one turn of the loop; the rest waits for the next one."""

@@ -28,10 +28,15 @@ FLOODS = {
 
 @dataclass(frozen=True)
 class Report:
-    """Delays of the ticks in milliseconds, answers by status (0: closed or reset without one)."""
+    """Delays of the ticks in milliseconds, answers by status (0: closed or reset without one).
+
+    `work` is the most processor time, in milliseconds, that the loop used from one tick to the next. Where it is far
+    below the delays, the machine was busy with something else.
+    """
 
     worst: float
     late_1_percent: float
+    work: float
     answers: dict[str, int]
     handled: int
 
@@ -53,13 +58,15 @@ async def measure(data: bytes, seconds: float, rate: int) -> Report:
             stdout=asyncio.subprocess.PIPE,
         )
         told = asyncio.ensure_future(client.communicate(data))
-        delays = []
+        delays, work = [], 0.0
         while not told.done():
-            due = time.perf_counter() + TICK
+            due, used = time.perf_counter() + TICK, time.thread_time()
             await asyncio.sleep(TICK)
             delays.append(1000 * (time.perf_counter() - due))
+            work = max(work, 1000 * (time.thread_time() - used))
         delays.sort()
-        return Report(delays[-1], delays[len(delays) * 99 // 100], json.loads((await told)[0]), handled.total())
+        late = delays[len(delays) * 99 // 100]
+        return Report(delays[-1], late, work, json.loads((await told)[0]), handled.total())
     finally:
         await listener.aclose()
 
@@ -102,7 +109,7 @@ def main() -> None:
         report = asyncio.run(measure(data, seconds, rate))
         print(
             f"{name:>16}: tick late at most {report.worst:5.1f} ms, 1 % over {report.late_1_percent:5.1f} ms, "
-            f"{report.handled} handled, answers {report.answers}"
+            f"own work at most {report.work:4.1f} ms, {report.handled} handled, answers {report.answers}"
         )
 
 

@@ -15,8 +15,8 @@ from pos_app.listener.server import Listener
 
 Result = TypeVar("Result")
 
-HURRIED = Limits(request_seconds=0.05, linger_seconds=0.05, answer_seconds=0.05, closing_seconds=0.05, cut_seconds=0.05)
-"""For tests in which a deadline passes on a real socket."""
+HURRIED = Limits(linger_seconds=0.05, closing_seconds=0.05)
+"""For tests in which one of these passes on a real socket."""
 
 GET = b"GET /known HTTP/1.1\r\nHost: till\r\n\r\n"
 

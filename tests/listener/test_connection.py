@@ -34,10 +34,16 @@ class Slow:
 class Bench:
     """A connection on a fake transport."""
 
-    def __init__(self, handle: Callable[[WebRequest], object] | None = None, *, reset: bool = False) -> None:
+    def __init__(
+        self,
+        handle: Callable[[WebRequest], object] | None = None,
+        *,
+        reset: bool = False,
+        shared: Shared | None = None,
+    ) -> None:
         self.heard = Heard()
         self.faults: list[Exception] = []
-        self.shared = Shared(handle or self.heard, LIMITS, Turns(LIMITS.turn_seconds), self.faults.append)  # type: ignore[arg-type]
+        self.shared = shared or Shared(handle or self.heard, LIMITS, Turns(LIMITS.turn_seconds), self.faults.append)  # type: ignore[arg-type]
         self.transport = FakeTransport(reset=reset)
         self.connection = Connection(self.shared)
         self.connection.connection_made(self.transport)
@@ -61,7 +67,7 @@ def test_a_request_is_answered_and_the_other_half_is_waited_for_a_moment() -> No
         assert bench.transport.calls == ["pause", "eof", "resume"]
         await asyncio.sleep(LIMITS.linger_seconds + 1)
         assert bench.transport.calls[3:] == ["abort"]
-        assert bench.shared.busy == {bench.connection}
+        assert bench.shared.busy == {bench.connection: None}
         bench.connection.connection_lost(None)
         assert not bench.shared.busy
 
@@ -151,7 +157,7 @@ def test_a_client_that_leaves_does_not_stop_what_it_brought_and_keeps_its_place(
         await bench.give(GET)
         bench.connection.connection_lost(ConnectionResetError())
         await asyncio.sleep(1)
-        assert bench.shared.busy == {bench.connection}
+        assert bench.shared.busy == {bench.connection: None}
         await asyncio.sleep(5)
         assert handler.ended == ["done"]
         assert bench.transport.sent == b""
@@ -258,6 +264,26 @@ def test_the_one_too_many_is_told_so_and_holds_no_place() -> None:
         Connection(shared).connection_made(again)
         assert again.sent == b""
         assert shared.replies == {503: 1}
+
+    run(main(), VirtualLoop())
+
+
+def test_who_was_answered_and_lingers_makes_room_the_oldest_first() -> None:
+    async def main() -> None:
+        first = Bench()
+        shared = first.shared
+        benches = [Bench(shared=shared) for _ in range(LIMITS.connections - 1)]
+        assert len(shared.busy) == LIMITS.connections
+        await benches[5].give(GET)
+        await benches[3].give(GET)
+        for lingering in (benches[3], benches[5]):
+            assert Bench(shared=shared).transport.sent == b""
+            assert lingering.transport.calls[-1] == "abort"
+        assert Answer(Bench(shared=shared).transport.sent).status == 503
+        assert first.transport.calls == []
+        for bench in (benches[3], benches[5]):
+            bench.connection.connection_lost(None)
+        assert len(shared.busy) == LIMITS.connections
 
     run(main(), VirtualLoop())
 
