@@ -156,7 +156,7 @@ class Ledger:
                     execute(INSERT[table], row)
         except sqlite3.ProgrammingError:
             raise
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeDecodeError) as error:
             raise self._failed(code_of(error)) from error
 
     def payment(self, reference: str) -> Payment | None:
@@ -230,7 +230,7 @@ class Ledger:
         except (sqlite3.IntegrityError, OverflowError, UnicodeEncodeError) as error:
             self._require_tip()
             raise ImpossibleEvent(f"{event.kind} of {event.reference} does not fit the ledger: {error}") from error
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeDecodeError) as error:
             raise self._failed(code_of(error)) from error
         self._tip = Tip(event.seq, seal)
         try:

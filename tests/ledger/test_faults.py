@@ -7,20 +7,20 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
 
 from pos_app.core.errors import InvalidInput
-from pos_app.core.payment import Kind
+from pos_app.core.payment import Kind, Payment
 from pos_app.ledger.chain import verify
 from pos_app.ledger.connection import connect_for_writing, head_path
 from pos_app.ledger.errors import LedgerFault, code_of
 from pos_app.ledger.ledger import Ledger
 from pos_app.ledger.reader import Reader
-from tests.ledger.story import KEY, NOW, FailingConnection, FailingConnections, write
+from tests.ledger.story import KEY, NOW, FailingConnection, FailingConnections, payout, write
 
 
 def opened(path: Path) -> tuple[Ledger, FailingConnection]:
@@ -33,7 +33,8 @@ def opened(path: Path) -> tuple[Ledger, FailingConnection]:
 
 
 @pytest.mark.parametrize("too_late", [False, True])
-def test_fails_at_every_statement_of_an_append(path: Path, too_late: bool) -> None:
+@pytest.mark.parametrize("make", [write, payout])
+def test_fails_at_every_statement_of_an_append(path: Path, too_late: bool, make: Callable[..., Payment]) -> None:
     ledger, connection = opened(path)
     ledger.close()
     for budget in range(100):
@@ -44,7 +45,7 @@ def test_fails_at_every_statement_of_an_append(path: Path, too_late: bool) -> No
         connection.budget, connection.too_late = budget, too_late
         failed = False
         try:
-            write(ledger, f"C3-{budget + 1}", "paid")
+            make(ledger, f"C3-{budget + 1}", "paid")
         except LedgerFault as fault:
             failed = fault.code == "ledger_io"
         connection.budget = float("inf")

@@ -9,12 +9,14 @@ from typing import Any
 
 import pytest
 
+from pos_app.core.payment import Environment
 from pos_app.ledger.chain import Verification, seal_of, verify
 from pos_app.ledger.connection import head_path
+from pos_app.ledger.errors import LedgerFault, LedgerRefused
 from pos_app.ledger.ledger import Ledger
 from pos_app.ledger.reader import Reader
 from pos_app.ledger.schema import OBJECTS
-from tests.ledger.story import KEY, NOW, write
+from tests.ledger.story import KEY, NOW, payout, write
 
 GUARDS = [name for name, sql in OBJECTS.items() if sql.startswith("CREATE TRIGGER")]
 EVENTS = 40
@@ -185,6 +187,79 @@ def test_the_projection_is_edited(full: Path, sql: str, reference: str) -> None:
     assert verify(full, KEY).intact
 
 
+PAYOUT_EDITS = [
+    ("UPDATE payouts SET amount = 1 WHERE reference = 'C3-P1'", "C3-P1"),
+    ("UPDATE payouts SET why = 'Autre' WHERE reference = 'C3-P1'", "C3-P1"),
+    ("UPDATE payouts SET approved_by = NULL WHERE reference = 'C3-P0'", "C3-P0"),
+    ("UPDATE payouts SET status = 'refused', open_sale = NULL WHERE reference = 'C3-P1'", "C3-P1"),
+    ("DELETE FROM payouts WHERE reference = 'C3-P1'", "C3-P1"),
+    ("DELETE FROM payouts", "C3-P0"),
+    ("INSERT INTO payouts SELECT * FROM copy", "C3-X"),
+    ("UPDATE payments SET detail = 'x' WHERE reference = 'C3-4'", "C3-4"),
+    ("UPDATE payments SET claim = 'success' WHERE reference = 'C3-4'", "C3-4"),
+]
+
+
+@pytest.mark.parametrize(("sql", "reference"), PAYOUT_EDITS)
+def test_a_payout_is_edited(full: Path, sql: str, reference: str) -> None:
+    ledger = Ledger.open(full, KEY)
+    payout(ledger, "C3-P0", "paid")
+    payout(ledger, "C3-P1", "paid")
+    with closing(sqlite3.connect(full, isolation_level=None)) as connection:
+        connection.execute("CREATE TEMP TABLE copy AS SELECT * FROM payouts LIMIT 1")
+        connection.execute("UPDATE copy SET seq = 1000, reference = 'C3-X', open_sale = NULL")
+        connection.execute(sql)
+    found = verify(full, KEY)
+    assert (found.intact, found.problem, found.facts["reference"]) == (False, "projection_differs", reference)
+    assert found.events == EVENTS + 8
+    ledger.rebuild()
+    ledger.close()
+    assert verify(full, KEY).intact
+
+
+def test_a_payout_that_is_made_a_payment(full: Path) -> None:
+    ledger = Ledger.open(full, KEY)
+    payout(ledger, "C3-P0", "paid")
+    ledger.close()
+    found = unguarded(full, "UPDATE events SET kind = 'created' WHERE seq = 41")
+    assert (found.problem, found.first_bad) == ("seal_wrong", 41)
+    with closing(sqlite3.connect(full, isolation_level=None)) as connection:
+        columns = ", ".join(row[1] for row in connection.execute("PRAGMA table_info(payments)"))
+        connection.execute(f"INSERT INTO payments ({columns}) SELECT {columns} FROM payouts")
+        connection.execute("DELETE FROM payouts")
+    assert verify(full, KEY).first_bad == 41
+
+
+def test_an_orphan_is_changed(full: Path) -> None:
+    ledger = Ledger.open(full, KEY)
+    ledger.add_orphan("pvit", Environment.SANDBOX, "C9-1", None, None, NOW)
+    ledger.close()
+    found = unguarded(full, "UPDATE events SET data = replace(data, 'C9-1', 'C9-2') WHERE seq = 41")
+    assert (found.problem, found.first_bad) == ("seal_wrong", 41)
+
+
+@pytest.mark.parametrize("name", [name for name, sql in OBJECTS.items() if sql.startswith("CREATE UNIQUE INDEX")])
+def test_a_rule_of_the_database_is_taken_away(full: Path, name: str) -> None:
+    with closing(sqlite3.connect(full, isolation_level=None)) as connection:
+        connection.execute(f"DROP INDEX {name}")
+    found = verify(full, KEY)
+    assert (found.problem, found.facts["missing"]) == ("ledger_unguarded", name)
+    with pytest.raises(LedgerRefused, match="ledger_unguarded"):
+        Ledger.open(full, KEY)
+
+
+def test_a_name_of_the_schema_is_made_unreadable(full: Path) -> None:
+    """SQLite's own error quotes the name, which Python then cannot read."""
+    content = full.read_bytes()
+    place = content.index(b"CREATE INDEX payouts_by_time") + len("CREATE ")
+    full.write_bytes(content[:place] + b"\xe1" + content[place + 1 :])
+    assert verify(full, KEY).problem == "ledger_damaged"
+    with pytest.raises(LedgerRefused, match="ledger_damaged"):
+        Ledger.open(full, KEY)
+    with closing(Reader.open(full)) as reader, pytest.raises(LedgerFault, match="ledger_damaged"):
+        reader.payment("C3-1")
+
+
 def test_an_index_leaves_a_payment_out(full: Path) -> None:
     with closing(sqlite3.connect(full, isolation_level=None)) as connection:
         connection.execute("PRAGMA writable_schema = ON")
@@ -209,6 +284,30 @@ def test_sealed_entries_that_cannot_be(path: Path) -> None:
         for seq, kind in enumerate(("paid", "callback"), 2):
             head = seal_of(KEY, head, seq, at, "C3-1", kind, "{}")
             connection.execute("INSERT INTO events VALUES (?, ?, 'C3-1', ?, '{}', ?)", (seq, at, kind, head))
+    found = verify(path, KEY)
+    assert (found.first_bad, found.problem) == (2, "impossible_event")
+
+
+@pytest.mark.parametrize(
+    ("reference", "kind", "data"),
+    [
+        ("C3-1", "orphan", "{}"),
+        ("C3-2", "orphan", '{"operator":"pvit","environment":"sandbox","named":"x"}'),
+        ("@orphans", "created", "{}"),
+        ("@orphans", "callback", "{}"),
+        ("@orphans", "orphan", "{}"),
+        ("@orphans", "orphan", '{"operator":"pvit","environment":"moon","named":"x"}'),
+    ],
+)
+def test_sealed_orphans_that_cannot_be(path: Path, reference: str, kind: str, data: str) -> None:
+    ledger = Ledger.create(path, KEY)
+    write(ledger, "C3-1")
+    head = ledger.head[1]
+    ledger.close()
+    at = "2026-11-21T08:33:15.123Z"
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        seal = seal_of(KEY, head, 2, at, reference, kind, data)
+        connection.execute("INSERT INTO events VALUES (2, ?, ?, ?, ?, ?)", (at, reference, kind, data, seal))
     found = verify(path, KEY)
     assert (found.first_bad, found.problem) == (2, "impossible_event")
 
