@@ -116,8 +116,10 @@ class Follower:
         provider = self._askable(payment)
         if provider is None or self._closed or not _is_worth_asking(payment):
             return
-        self.follow(payment)
         watch = self._watch(payment, provider)
+        if watch.task is None:
+            # Only then: one that is followed would begin to count anew, and callbacks could put its question off.
+            self.follow(payment)
         if watch.task is None and watch.last_tick is None:
             # What is decided is asked about at the provider's smallest gap as well, whenever the last question was.
             watch.last_tick = asyncio.get_running_loop().time()

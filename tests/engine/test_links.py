@@ -1,4 +1,4 @@
-"""Payments by a link: a link that nobody has, one that may not be shown, one that is over, and money that comes late."""
+"""Payments by a link: one that nobody has, one that may not be shown, one that is over, money that comes late."""
 
 import asyncio
 from datetime import timedelta

@@ -102,7 +102,7 @@ class ScriptedProvider:
 
     async def _play(self, steps: list[Step], payment: Payment | None) -> Step:
         step = steps.pop(0) if len(steps) > 1 else steps[0]
-        if isinstance(step, int | float):
+        if isinstance(step, int | float) and not isinstance(step, bool):
             await asyncio.sleep(step)
             return await self._play(steps, payment)
         if isinstance(step, BaseException):
