@@ -27,10 +27,10 @@ from pos_app.core.provider import (
     StatusResult,
 )
 from pos_app.providers.http import Answer, Call, Failure, Wire
-from pos_app.providers.mvola_messages import call_headers, document_of, error_code, hint_of, initiate_body, proof
+from pos_app.providers.mvola_messages import call_headers, error_code, hint_of, initiate_body, proof
 from pos_app.providers.mvola_token import Tokens
 from pos_app.providers.redact import Redactor
-from pos_app.providers.strict import identifier, text_of
+from pos_app.providers.strict import document_of, identifier, text_of
 from pos_app.providers.verdict import no_answer, unaccepted, unanswered
 
 _PATH = "/mvola/mm/transactions/type/merchantpay/1.0.0/"

@@ -14,8 +14,7 @@ from pos_app.core.money import Currency
 from pos_app.core.payment import Claim, Payment
 from pos_app.core.phone import Msisdn, parse
 from pos_app.core.provider import CallbackHint, Contradictory, Evidence, NotSent, Successful
-from pos_app.providers.http import Answer
-from pos_app.providers.strict import Unreadable, code, identifier, json_object
+from pos_app.providers.strict import code, identifier
 
 _REGION = "MG"
 _CURRENCY = "Ar"
@@ -82,16 +81,6 @@ def initiate_body(merchant: MVolaMerchant, payment: Payment, now: datetime) -> b
         "metadata": metadata,
     }
     return json.dumps(document).encode()
-
-
-def document_of(answer: Answer) -> dict[str, Any]:
-    """The JSON object of a whole answer; an empty one for anything else."""
-    if answer.fault is not None:
-        return {}
-    try:
-        return json_object(answer.body)
-    except Unreadable:
-        return {}
 
 
 def error_code(document: Mapping[str, Any]) -> str | None:
