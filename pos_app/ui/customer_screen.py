@@ -34,7 +34,7 @@ def beside(till: QRect, screen: QRect) -> QRect:
     left = till.right() + _GAP
     if left + size.width() <= screen.right():
         return QRect(QPoint(left, max(screen.top(), till.top())), size)
-    return QRect(QPoint(screen.right() - size.width(), screen.bottom() - size.height()), size)
+    return QRect(QPoint(screen.right() + 1 - size.width(), screen.bottom() + 1 - size.height()), size)
 
 
 class CustomerScreen(QWidget):
@@ -110,10 +110,12 @@ class CustomerScreen(QWidget):
         self._display = other_screen(here.geometry(), self._screens())
         if self._display is not None:
             self.setGeometry(self._display.geometry())
-            self.showFullScreen()
+            # Not showFullScreen, which would take the keyboard from the till.
+            self.setWindowState(Qt.WindowState.WindowFullScreen)
         else:
+            self.setWindowState(Qt.WindowState.WindowNoState)
             self.setGeometry(beside(till, here.availableGeometry()))
-            self.showNormal()
+        self.show()
 
     def _screen_removed(self, screen: Screen) -> None:
         if screen is self._display:
