@@ -136,6 +136,8 @@ class Header(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(_SIDE, 0, _SIDE, 1)
         row.setSpacing(_SPACING)
+        # The window decides how wide it is, not how much there is to tell.
+        row.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)
         row.addWidget(self.title)
         row.addWidget(self.shop, 1)
         for dot in self.dots.values():
@@ -169,6 +171,9 @@ class Header(QWidget):
             key = self._news.key(operator) if operator.id in with_own_key else None
             self.dots[operator.id].show_state(with_key(state, key, now))
         self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(240, HEIGHT)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

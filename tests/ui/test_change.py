@@ -2,7 +2,6 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
@@ -13,9 +12,6 @@ from pos_app.core.request import PayoutRequest
 from pos_app.ui.screens.change import ChangeScreen
 from tests.ui.fakes import EKOLOPAY, MONEYFUSION, MVOLA, PVIT, PVIT_OUT, PVIT_WEB, FakeTill, make_payment, make_payout
 from tests.ui.screen import NARROW, WIDE, click, press, put_on_screen, spaces, what_is_cut, words
-
-GUARD_PASSED = 350
-"""Milliseconds after which the confirmation listens."""
 
 
 def paid(**changes: object) -> Payment:
@@ -38,6 +34,7 @@ def till() -> FakeTill:
 @pytest.fixture
 def screen(qtbot: QtBot, till: FakeTill) -> ChangeScreen:
     made = ChangeScreen(till)
+    made.guard_ms = 0
     put_on_screen(qtbot, made)
     return made
 
@@ -55,7 +52,6 @@ def fill(qtbot: QtBot, screen: ChangeScreen, amount: str = "500", *, phone: str 
 
 def send(qtbot: QtBot, screen: ChangeScreen) -> None:
     click(qtbot, screen.button)
-    QTest.qWait(GUARD_PASSED)
     click(qtbot, screen.yes_button)
 
 
@@ -104,12 +100,13 @@ def test_the_second_press_sends_the_request_once(qtbot: QtBot, screen: ChangeScr
 def test_the_confirmation_hears_neither_a_double_click_nor_a_press_that_came_too_soon(
     qtbot: QtBot, screen: ChangeScreen, till: FakeTill
 ) -> None:
+    screen.guard_ms = ChangeScreen.guard_ms
     screen.begin(paid())
     fill(qtbot, screen)
     click(qtbot, screen.button)
     click(qtbot, screen.yes_button)
     press(qtbot, screen, Qt.Key.Key_F12)
-    QTest.qWait(GUARD_PASSED)
+    qtbot.waitUntil(lambda: not screen.confirmation_is_guarded())
     qtbot.mouseDClick(screen.yes_button, Qt.MouseButton.LeftButton)
     assert till.pay_outs == []
     assert screen.yes_button.isVisible()
@@ -121,7 +118,6 @@ def test_enter_and_escape_are_no_in_the_confirmation(qtbot: QtBot, screen: Chang
         if not screen.amount.line.text():
             fill(qtbot, screen)
         click(qtbot, screen.button)
-        QTest.qWait(GUARD_PASSED)
         press(qtbot, screen, key)
         assert not screen.yes_button.isVisible()
         assert spaces(screen.button.text()) == "Envoyer 500 FCFA à 074 21 38 03"
@@ -144,7 +140,6 @@ def test_f12_confirms_and_the_keyboard_alone_is_enough(qtbot: QtBot, screen: Cha
     assert screen.pin.hasFocus()
     qtbot.keyClicks(screen.pin, "2468")
     press(qtbot, screen, Qt.Key.Key_Return)
-    QTest.qWait(GUARD_PASSED)
     press(qtbot, screen, Qt.Key.Key_F12)
     assert [(request.amount, request.approved_by) for request in till.pay_outs] == [(500, "Nze")]
 
@@ -397,5 +392,4 @@ def test_nothing_is_cut(qtbot: QtBot, till: FakeTill, size: tuple[int, int]) -> 
     qtbot.keyClicks(screen.other_reason, "erreur")
     assert what_is_cut(screen) == []
     click(qtbot, screen.button)
-    QTest.qWait(50)
     assert what_is_cut(screen) == []

@@ -31,12 +31,12 @@ from pos_app.wording.clean import plain
 if TYPE_CHECKING:
     from pos_app.core.news import ChargeRejected, EngineFailed
 
-_GUARD_MS = 300
-"""The confirmation does nothing so soon after it appeared."""
-
 
 class ChangeScreen(ChangeFields):
     """Typed fields become one `PayoutRequest`, after a question in place. `begin` says what is given back."""
+
+    guard_ms = 300
+    """The confirmation does nothing so soon after it appeared."""
 
     recorded = Signal(object)
     """The payout (a `Payment` with direction OUT) of this screen's request was written down: show it."""
@@ -103,7 +103,7 @@ class ChangeScreen(ChangeFields):
     def send(self) -> None:
         """Hand the request on, once, and forget the manager's code."""
         operator, money, number = self._chosen(), self._amount.money, self._phone.number
-        if not self._confirming or self._asked_since.elapsed() < _GUARD_MS:
+        if not self._confirming or self.confirmation_is_guarded():
             return
         if self._pending or operator is None or money is None or number is None:
             return
@@ -125,6 +125,10 @@ class ChangeScreen(ChangeFields):
         self._forget_pin()
         self._repaint()
         self._till.pay_out(request)
+
+    def confirmation_is_guarded(self) -> bool:
+        """Whether a press is still ignored because the question has only just appeared."""
+        return self._asked_since.elapsed() < self.guard_ms
 
     def leave(self) -> None:
         """Back to where the person came from; what was typed is forgotten."""
