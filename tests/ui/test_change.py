@@ -10,6 +10,7 @@ from pos_app.core.money import Currency
 from pos_app.core.payment import Payment, Status
 from pos_app.core.request import PayoutRequest
 from pos_app.ui.screens.change import ChangeScreen
+from pos_app.wording.catalog import LANGUAGES, set_language
 from tests.ui.fakes import EKOLOPAY, MONEYFUSION, MVOLA, PVIT, PVIT_OUT, PVIT_WEB, FakeTill, make_payment, make_payout
 from tests.ui.screen import NARROW, WIDE, click, press, put_on_screen, spaces, what_is_cut, words
 
@@ -381,8 +382,10 @@ def test_a_till_without_payouts_says_so(qtbot: QtBot) -> None:
     assert screen.button.text() == "Aucun opérateur ne peut rendre de l'argent"
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("size", [WIDE, NARROW])
-def test_nothing_is_cut(qtbot: QtBot, till: FakeTill, size: tuple[int, int]) -> None:
+def test_nothing_is_cut(qtbot: QtBot, till: FakeTill, size: tuple[int, int], language: str) -> None:
+    set_language(language)
     screen = ChangeScreen(till)
     put_on_screen(qtbot, screen, size)
     screen.begin(None)

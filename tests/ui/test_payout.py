@@ -8,6 +8,7 @@ from pos_app.core.money import Currency
 from pos_app.core.payment import Event, Flag, Kind, Payment, Status
 from pos_app.ui import theme
 from pos_app.ui.screens.payout import PayoutScreen
+from pos_app.wording.catalog import LANGUAGES, set_language
 from tests.ui.fakes import MONEYFUSION, PVIT_OUT, FakeTill, make_payout
 from tests.ui.screen import HOSTILE, NARROW, WIDE, click, is_harmless, keys_free, press, put_on_screen, spaces, words
 from tests.ui.screen import what_is_cut as cut
@@ -146,9 +147,11 @@ def test_text_from_outside_is_plain_and_short(screen: PayoutScreen, till: FakeTi
     assert all(is_harmless(line) for line in words(screen).splitlines())
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("size", [WIDE, NARROW])
 @pytest.mark.parametrize("status", [Status.AWAITING, Status.UNKNOWN, Status.REFUSED, Status.NOT_SENT])
-def test_nothing_is_cut(qtbot: QtBot, till: FakeTill, size: tuple[int, int], status: Status) -> None:
+def test_nothing_is_cut(qtbot: QtBot, till: FakeTill, size: tuple[int, int], status: Status, language: str) -> None:
+    set_language(language)
     screen = PayoutScreen(till)
     put_on_screen(qtbot, screen, size)
     shown(screen, till, amount=490_000, status=status, reason="dns_failure", returns="C3-0T38S6XFTA")
