@@ -63,6 +63,11 @@ def test_what_was_not_sent_is_safe_to_ask_again(screen: RefusedScreen, till: Fak
     assert not screen.question.isVisible()
 
 
+def test_an_address_that_is_not_allowed_is_named(screen: RefusedScreen, till: FakeTill) -> None:
+    show(screen, till, status=Status.NOT_SENT, reason="ip_not_allowed", detail="1.2.3.4")
+    assert "refuse l'adresse Internet 1.2.3.4" in screen.why.text()
+
+
 def test_an_abandoned_payment_may_still_be_paid(screen: RefusedScreen, till: FakeTill) -> None:
     show(screen, till, status=Status.ABANDONED, reason="abandoned")
     assert spaces(screen.title.text()).startswith("Annulé")

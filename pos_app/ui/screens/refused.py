@@ -103,7 +103,7 @@ class RefusedScreen(PaymentScreen):
         self.title.set_colour(look.text)
         self.head.setText(self._headline(payment))
         name = self._operator_name(payment)
-        self.why.setText(reason_sentence(payment.reason, name))
+        self.why.setText(reason_sentence(payment.reason, name, payment.detail))
         self._show_money(payment)
         alarms = [_foreign_link(payment, name), *(flag_sentence(flag, name) for flag in sorted(payment.flags))]
         self.flags.setText(" ".join(alarm for alarm in alarms if alarm))

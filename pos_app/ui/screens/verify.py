@@ -79,7 +79,7 @@ class VerifyScreen(PaymentScreen):
                 amount=format_amount(payment.amount, payment.currency), headline=self._headline(payment)
             )
         )
-        why = reason_sentence(payment.reason, name)
+        why = reason_sentence(payment.reason, name, payment.detail)
         if payment.status is Status.REVIEW:
             self.why.setText(_("{why} De l'argent a peut-être été débité.").format(why=why))
             self.say.setText(_("À dire au client : {words}").format(words=say_while_review()))
