@@ -112,6 +112,8 @@ class OperatorTiles(QWidget):
         for tile in self.tiles:
             self._group.addButton(tile)
         self._group.buttonToggled.connect(self._toggled)
+        # The tile that was proposed is not toggled by a press, and the press is a choice all the same.
+        self._group.buttonClicked.connect(self._pressed)
         for number in range(1, len(self.tiles) + 1):
             for key in (str(number), *_AZERTY[number - 1 : number]):
                 shortcut = QShortcut(QKeySequence(f"Alt+{key}"), self)
@@ -157,6 +159,9 @@ class OperatorTiles(QWidget):
 
     def _key_pressed(self) -> None:
         self.choose_number(int(self.sender().objectName()))
+
+    def _pressed(self, tile: QAbstractButton) -> None:
+        self._toggled(tile, True)
 
     def _toggled(self, tile: QAbstractButton, checked: bool) -> None:
         if checked and not self._proposing and isinstance(tile, OperatorTile):
