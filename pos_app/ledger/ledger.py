@@ -16,6 +16,7 @@ from pos_app.core.orphan import Orphan, orphan_of
 from pos_app.core.payment import (
     ORPHANS,
     Claim,
+    Direction,
     Environment,
     Event,
     ImpossibleEvent,
@@ -32,13 +33,13 @@ from pos_app.ledger.opening import Opened, admit, connect_new, make
 from pos_app.ledger.projection import TABLE_OF, TABLES, folded_rows
 from pos_app.ledger.queries import (
     ALL_UNDECIDED,
+    ATTEMPT_IN_THE_WAY,
     BY_PROVIDER_REFERENCE,
     BY_REFERENCE,
     BY_SALE,
     CALLBACKS,
     COLUMNS,
     HOLDER,
-    IN_THE_WAY,
     INSERT,
     INSERT_EVENT,
     KNOWN_ORPHAN,
@@ -46,6 +47,7 @@ from pos_app.ledger.queries import (
     NEWEST,
     ORPHANS_AROUND,
     PAID_OUT,
+    PAYOUT_IN_THE_WAY,
     SELECTS,
     TIP,
     WATCHED,
@@ -291,16 +293,17 @@ class Ledger:
             payment = apply(before, event)
         except (KeyError, TypeError, ValueError) as error:
             raise ImpossibleEvent(f"{event.kind} of {event.reference} lacks data: {error!r}") from error
-        if before is None:
-            self._refuse(IN_THE_WAY[payment.direction], payment.sale)
+        execute = self._connection.execute
+        if before is None and payment.direction is Direction.OUT:
+            _refuse("payout_exists", execute(PAYOUT_IN_THE_WAY, (payment.sale,)).fetchone())
+        elif before is None:
+            attempt = execute(ATTEMPT_IN_THE_WAY, (payment.sale,)).fetchone()
+            # Paid: money came for an earlier attempt, perhaps after the screen said refused.
+            _refuse("sale_paid" if attempt and attempt[1] else "sale_open", attempt)
         elif payment.transaction_id is not None and payment.transaction_id != before.transaction_id:
-            self._refuse(HOLDER, payment.transaction_id, payment.operator, payment.environment)
+            held = (payment.transaction_id, payment.operator, payment.environment)
+            _refuse("transaction_reused", execute(HOLDER, held).fetchone())
         return payment
-
-    def _refuse(self, sql: str, *arguments: str) -> None:
-        row = self._connection.execute(sql, arguments).fetchone()
-        if row is not None:
-            raise InvalidInput(row[1], reference=row[0])
 
     def _project(self, before: Row | None, seq: int, payment: Payment) -> Row:
         """Write what the event made of its payment. Returns the row as it is now."""
@@ -350,3 +353,9 @@ class Ledger:
     def _rows(self, sql: str, *arguments: str) -> list[Row]:
         with reading():
             return self._connection.execute(sql, arguments).fetchall()
+
+
+def _refuse(code: str, found: Row | None) -> None:
+    """Raise `InvalidInput` where a row was found that stands in the way."""
+    if found is not None:
+        raise InvalidInput(code, reference=found[0])

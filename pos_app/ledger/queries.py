@@ -1,6 +1,5 @@
 """The statements of the writing ledger. Text only; names of our own tables and columns, never a value."""
 
-from pos_app.core.payment import Direction
 from pos_app.ledger.rows import ORPHAN_COLUMNS, PAYMENT_COLUMNS, PAYOUT_COLUMNS, SELECT_PAYMENT, SELECT_PAYOUT
 
 COLUMNS = {"payments": PAYMENT_COLUMNS, "payouts": PAYOUT_COLUMNS, "orphans": ORPHAN_COLUMNS}
@@ -24,21 +23,14 @@ WATCHED = " WHERE status IN ('refused', 'abandoned', 'confirmed_manually') AND s
 
 BY_SALE = f"{SELECT_PAYMENT} WHERE sale = ? ORDER BY seq"
 
-IN_THE_WAY = {
-    # Paid: money came for an earlier attempt, perhaps after the screen said refused.
-    Direction.IN: """\
-SELECT reference, iif(settled_at IS NULL, 'sale_open', 'sale_paid') FROM payments
+ATTEMPT_IN_THE_WAY = """\
+SELECT reference, settled_at FROM payments
 WHERE sale = ? AND (settled_at IS NULL OR status IN ('paid', 'confirmed_manually'))
-ORDER BY settled_at IS NOT NULL, seq LIMIT 1""",
-    Direction.OUT: """\
-SELECT reference, 'payout_exists' FROM payouts
-WHERE sale = ? AND status NOT IN ('refused', 'not_sent') ORDER BY seq LIMIT 1""",
-}
-"""What keeps a new payment or payout of a sale from being made: its reference and the code of the refusal."""
-
+ORDER BY settled_at IS NOT NULL, seq LIMIT 1"""
+PAYOUT_IN_THE_WAY = """\
+SELECT reference FROM payouts WHERE sale = ? AND status NOT IN ('refused', 'not_sent') ORDER BY seq LIMIT 1"""
 HOLDER = " UNION ALL ".join(
-    f"SELECT reference, 'transaction_reused' FROM {table}"  # noqa: S608
-    " WHERE transaction_id = ?1 AND operator = ?2 AND environment = ?3"
+    f"SELECT reference FROM {table} WHERE transaction_id = ?1 AND operator = ?2 AND environment = ?3"  # noqa: S608
     for table in ("payments", "payouts")
 )
 

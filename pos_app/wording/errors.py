@@ -8,7 +8,7 @@ from pos_app.core.phone import Network
 from pos_app.wording.amounts import format_amount, format_digits
 from pos_app.wording.catalog import N_, _
 from pos_app.wording.clean import plain
-from pos_app.wording.faults import HOME, LEDGER, SETTINGS
+from pos_app.wording.faults import HOME, LEDGER, PAYOUTS, SETTINGS
 
 _FACT_LIMIT = 200
 
@@ -31,6 +31,8 @@ COUNTRIES: Mapping[str, str] = {
 FIELDS: Mapping[str, str] = {
     "customer": N_("Le nom du client"),
     "description": N_("Le libellé"),
+    "why": N_("La raison"),
+    "approved_by": N_("Le nom du gérant"),
 }
 
 INPUT: Mapping[str, str] = {
@@ -67,6 +69,10 @@ OTHERS: Mapping[str, str] = {
     "sale_paid": N_(
         "Cette vente est déjà payée ({reference}) : ne pas la redemander. Rien de nouveau n'a été demandé au client."
     ),
+    "payout_exists": N_(
+        "Cette vente a déjà un rendu ({reference}), dont l'argent est parti ou peut-être parti : ne pas le refaire. "
+        "Rien de nouveau n'est parti. Regarder ce qu'il est devenu, puis voir avec le gérant."
+    ),
     "payout_above_payment": N_("Le client n'a payé que {maximum} : on ne rend pas plus que ce paiement."),
     "transaction_reused": N_(
         "Ce numéro de transaction est déjà celui du paiement {reference} : un même débit ne paie pas deux fois."
@@ -93,7 +99,7 @@ OTHERS: Mapping[str, str] = {
     ),
 }
 
-TABLES = (INPUT, OTHERS, SETTINGS, HOME, LEDGER)
+TABLES = (INPUT, OTHERS, SETTINGS, HOME, LEDGER, PAYOUTS)
 
 
 def sentence(error: KnownError) -> str:

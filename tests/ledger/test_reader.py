@@ -321,7 +321,6 @@ def test_every_question_of_a_screen_is_served_by_an_index(large: Path) -> None:
 def test_every_question_of_the_engine_is_served_by_an_index(large: Path) -> None:
     texts = [value for name, value in vars(queries).items() if name.isupper() and isinstance(value, str)]
     statements = [text for text in texts if text.startswith("SELECT") and text not in queries.SELECTS]
-    statements += list(queries.IN_THE_WAY.values())
     statements += [select + text for select in queries.SELECTS for text in texts if text.startswith(" ")]
     assert len(statements) > 15
     with closing(sqlite3.connect(large)) as connection:
