@@ -207,6 +207,21 @@ def test_the_age_of_a_key_is_the_time_of_its_proof() -> None:
     assert provider.key.since == clock.at - timedelta(hours=20)
 
 
+def test_a_first_key_whose_proof_failed_has_another_before_the_next_payment() -> None:
+    theirs = Account(NEXT)
+    theirs.down = True
+    provider = account(theirs, token="")
+
+    async def story() -> None:
+        assert not await provider.offer(NEXT, "callback")
+        theirs.down = False
+        await pass_time(PROOF_GAP)
+        await provider.prepare()
+
+    play(story())
+    assert provider.key.source == "callback"
+
+
 # Limits
 
 

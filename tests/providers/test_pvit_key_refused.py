@@ -202,6 +202,19 @@ def test_no_key_is_heard_neither_old_nor_new_nor_a_candidate() -> None:
         assert key not in ears.answers[0].body
 
 
+def test_a_kept_key_and_a_candidate_without_proof_are_not_heard_either() -> None:
+    echo = reponse("0", extra=f"<A>{NEXT}</A><B>{OTHER}</B>")
+    network, ears = Network(status=echo, commission=httpx.ReadError("down")), Ears()
+    provider = PVit(PVIT, network.wire(), Clock(), None, Kept((NEXT, KeyState(None, "pasted"))))
+
+    async def story() -> None:
+        assert not await provider.offer(OTHER, "callback")
+        await provider.status(pvit_payment(), ears)
+
+    play(story())
+    assert "<A>***</A><B>***</B>" in ears.answers[0].body
+
+
 # Whatever happens
 
 
