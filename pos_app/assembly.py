@@ -22,6 +22,7 @@ from pos_app.permit import ManagerPin
 from pos_app.settings import Settings
 
 if TYPE_CHECKING:
+    from pos_app.core.provider import KeyStore
     from pos_app.core.web import PageVisit
     from pos_app.listener.server import Listener
 
@@ -54,11 +55,7 @@ async def open_engine(home: Home, settings: Settings, tell: Callable[[News], Non
         try:
             entrance = _Entrance()
             async with entrance.opened(home, settings, tell) as addresses:
-                keys = {
-                    merchant.operator.account_id: home.vault.daily_key(merchant.operator.id, merchant.token)
-                    for merchant in settings.merchants
-                    if isinstance(merchant, PVitMerchant)
-                }
+                keys = daily_keys(home, settings)
                 providers = build_all(settings.merchants, Wire(), clock.now, addresses, keys)
                 pace = Pace(0.05) if settings.poll_fast else Pace()
                 permit = ManagerPin(settings.manager_pin)
@@ -67,6 +64,15 @@ async def open_engine(home: Home, settings: Settings, tell: Callable[[News], Non
                 yield engine
         finally:
             ledger.close()
+
+
+def daily_keys(home: Home, settings: Settings) -> "dict[str, KeyStore]":
+    """The stores of the keys that are renewed every day, by account."""
+    return {
+        merchant.operator.account_id: home.vault.daily_key(merchant.operator.id, merchant.token)
+        for merchant in settings.merchants
+        if isinstance(merchant, PVitMerchant)
+    }
 
 
 def addresses_of(home: Home, settings: Settings) -> Addresses | None:

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from pos_app.core.errors import KnownError
 from pos_app.core.merchants import Merchant
-from pos_app.core.provider import NotSent, Provider
+from pos_app.core.provider import NotSent, Provider, Quotes, Renewable
 from pos_app.home import Home
 from pos_app.ledger.reader import Reader
 from pos_app.settings import Settings
@@ -64,15 +64,17 @@ def check_home(home: Home) -> list[Check]:
     return [Check("home", enough, detail, "" if enough else _("Libérer de la place sur le disque."))]
 
 
-async def check_providers(settings: Settings, reached: Reached) -> list[Check]:
+async def check_providers(home: Home, settings: Settings, reached: Reached) -> list[Check]:
     """Each provider answers and gives the till what it needs to send."""
+    from pos_app.assembly import daily_keys
     from pos_app.providers.http import Wire
-    from pos_app.providers.registry import build
+    from pos_app.providers.registry import build_all
 
     wire = Wire()
     # One account is asked once, however many ways to pay it has.
     accounts = [merchant for merchant in settings.merchants if merchant.operator.account_id == merchant.operator.id]
-    providers = [build(merchant, wire, lambda: datetime.now(UTC)) for merchant in accounts]
+    built = build_all(accounts, wire, lambda: datetime.now(UTC), keys=daily_keys(home, settings))
+    providers = list(built.values())
     try:
         pairs = zip(accounts, providers, strict=True)
         found = await asyncio.gather(*(_check_provider(merchant, provider, reached) for merchant, provider in pairs))
@@ -93,6 +95,11 @@ async def _check_provider(merchant: Merchant, provider: Provider, reached: Reach
     checks = [Check(f"reachable:{operator.id}", True, _("{origin} répond.").format(origin=origin), "")]
     try:
         await provider.prepare()
+        if isinstance(provider, Renewable) and isinstance(provider, Quotes):
+            # A key that lives a day may be dead: one cheap question tells.
+            await provider.quote(operator.minimum, next(iter(operator.networks.values()), None))
+            if provider.key.refused:
+                raise NotSent("token_invalid")
     except NotSent as refusal:
         detail = reason_sentence(refusal.reason, operator.name)
         advice = _("Vérifier les clés de {operator} dans les réglages.").format(operator=operator.name)

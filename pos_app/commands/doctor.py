@@ -59,7 +59,7 @@ def examine(session: Session) -> list[Check]:
     checks = [*check_home(session.home), first]
     reached = Reached()
     if settings is not None and settings.merchants:
-        checks += asyncio.run(check_providers(settings, reached))
+        checks += asyncio.run(check_providers(session.home, settings, reached))
     ledger = check_ledger(session.home)
     checks += ledger
     if settings is not None and settings.merchants:

@@ -42,28 +42,6 @@ SETTINGS: Mapping[str, str] = {
     "settings_listen": N_(
         'Le réglage {key} ({variable}) doit dire où écouter, adresse et port, par exemple "0.0.0.0:8443".'
     ),
-    "secret_unreadable": N_(
-        "La clé gardée dans {path} ne peut pas être lue ({detail}) : vérifier les droits du fichier."
-    ),
-    "pin_not_set": N_(
-        "Aucun code de gérant n'est réglé : rien n'est rendu et rien n'est parti. Mettre manager_pin dans la partie "
-        "[shop] des réglages."
-    ),
-    "pin_wrong": N_("Ce n'est pas le code du gérant : rien n'est parti. Recommencer avec le bon code."),
-    "pin_locked": N_(
-        "Trop de codes faux : rien n'est parti, et aucun code n'est accepté pendant encore {seconds} secondes."
-    ),
-    "payout_not_offered": N_(
-        "{operator} n'est pas réglé pour rendre de l'argent : rien n'est parti. Mettre payout_maximum et "
-        "payout_daily_maximum dans les réglages."
-    ),
-    "payout_below": N_("{operator} ne rend pas moins de {minimum} : rien n'est parti."),
-    "payout_above": N_("La boutique ne rend pas plus de {maximum} à la fois par {operator} : rien n'est parti."),
-    "link_missing": N_("Le lien de paiement manque : personne ne peut payer. Refaire la vente."),
-    "link_malformed": N_("Le lien reçu n'est pas une adresse correcte : il n'est pas montré, personne ne peut payer."),
-    "link_foreign": N_(
-        "Le lien reçu mène à {host}, qui n'est pas la page de l'opérateur : il n'est pas montré. Prévenir le gérant."
-    ),
     "no_operators": N_(
         "Aucun opérateur n'est réglé : remplir [providers.mvola] ou [providers.pvit] dans {path}, "
         "ou les variables d'environnement."
@@ -72,6 +50,9 @@ SETTINGS: Mapping[str, str] = {
 """Wrong settings; `sentence` adds that nothing was asked of anybody."""
 
 HOME: Mapping[str, str] = {
+    "secret_unreadable": N_(
+        "La clé gardée dans {path} ne peut pas être lue ({detail}) : vérifier les droits du fichier."
+    ),
     "home_in_use": N_(
         "Une autre caisse est déjà ouverte sur ce dossier ({path}). Rien n'a été demandé au client. "
         "Utiliser la caisse ouverte, ou la fermer d'abord."
@@ -173,3 +154,37 @@ LEDGER: Mapping[str, str] = {
         "aboutir : ne pas le redemander. Lancer pos-app verify."
     ),
 }
+
+PAYOUTS: Mapping[str, str] = {
+    "pin_not_set": N_(
+        "Aucun code de gérant n'est réglé : rien n'est rendu et rien n'est parti. Mettre manager_pin dans la partie "
+        "[shop] des réglages."
+    ),
+    "pin_wrong": N_("Ce n'est pas le code du gérant : rien n'est parti. Recommencer avec le bon code."),
+    "pin_locked": N_(
+        "Trop de codes faux : rien n'est parti, et aucun code n'est accepté pendant encore {seconds} secondes."
+    ),
+    "payout_not_offered": N_(
+        "{operator} n'est pas réglé pour rendre de l'argent : rien n'est parti. Mettre payout_maximum et "
+        "payout_daily_maximum dans les réglages."
+    ),
+    "payout_below": N_("{operator} ne rend pas moins de {minimum} : rien n'est parti."),
+    "payout_above": N_("La boutique ne rend pas plus de {maximum} à la fois par {operator} : rien n'est parti."),
+    "link_missing": N_("Le lien de paiement manque : personne ne peut payer. Refaire la vente."),
+    "link_malformed": N_("Le lien reçu n'est pas une adresse correcte : il n'est pas montré, personne ne peut payer."),
+    "link_foreign": N_(
+        "Le lien reçu mène à {host}, qui n'est pas la page de l'opérateur : il n'est pas montré. Prévenir le gérant."
+    ),
+    "payout_above_day": N_(
+        "Par {operator}, la boutique ne rend pas plus de {maximum} en 24 heures ; il reste {left}. Rien n'est parti."
+    ),
+    "payout_other_sale": N_(
+        "Ce rendu ne va pas avec le paiement {reference} : une autre vente ou une autre monnaie. Rien n'est parti. "
+        "Recommencer depuis ce paiement."
+    ),
+    "payout_unpaid": N_("Le paiement {reference} n'est pas payé : il n'y a rien à rendre. Rien n'est parti."),
+    "text_missing": N_("{field} manque : rien n'est parti. Le taper, puis recommencer."),
+    "key_not_renewable": N_("{operator} n'a pas de clé du jour : il n'y a rien à changer."),
+    "key_empty": N_("Aucune clé n'a été collée pour {operator} : la copier de l'espace marchand. Rien n'est changé."),
+}
+"""Money that goes back, daily keys, and links: each says by itself whether anything left."""
