@@ -117,7 +117,7 @@ class TillRun(QObject):
         self.bridge = _bridge(self._plan, settings, self._loop_bug)
         self.bridge.failed.connect(self._failed)
         self.bridge.ready.connect(self._engine_ready)
-        self.window = TillWindow(self.bridge, sounds=settings.sounds)
+        self.window = TillWindow(self.bridge, sounds=settings.sounds, exports=self._plan.home.exports)
         self.window.painted.connect(self._painted)
         self._show(self.window if self._plan.frame is None else self._plan.frame(self.window))
 
@@ -343,6 +343,8 @@ def _bridge(plan: Plan, settings: Settings, loop_bug: Callable[[Any, dict[str, A
         opened = open_log(plan.home.logs, verbose=plan.verbose)
         try:
             complete = plan.complete()
+            # The same operators, with what was not known before: the simulator's port is part of its links.
+            bridge.operators = complete.operators
             opened.hide(complete.secrets)
             await preload(complete)
             async with open_engine(plan.home, complete, tell) as engine:
@@ -352,7 +354,7 @@ def _bridge(plan: Plan, settings: Settings, loop_bug: Callable[[Any, dict[str, A
         finally:
             opened.close()
 
-    return Bridge(
+    bridge = Bridge(
         build,
         plan.home.open_reader,
         operators=settings.operators,
@@ -361,6 +363,7 @@ def _bridge(plan: Plan, settings: Settings, loop_bug: Callable[[Any, dict[str, A
         cashier=CASHIER,
         environment=environment_of(settings),
     )
+    return bridge
 
 
 def environment_of(settings: Settings) -> Environment:

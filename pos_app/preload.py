@@ -24,6 +24,7 @@ async def preload(settings: Settings) -> None:
     """All of it."""
     load_number_rules(settings)
     load_screens()
+    load_codes()
     await load_network_loop()
 
 
@@ -38,6 +39,11 @@ def load_screens() -> None:
     """Load the modules of what the window shows with the first payment. Nothing is made here: that is the GUI's."""
     for name in _SHOWN_LATER:
         import_module(f"pos_app.ui.{name}")
+
+
+def load_codes() -> None:
+    """Load what draws QR codes: 40 ms that the first link would stop the window for."""
+    import_module("qrcode.main")
 
 
 def load_number_rules(settings: Settings) -> None:
