@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from pos_app.core.errors import InvalidInput
 from pos_app.core.operator import Operator
-from pos_app.core.payment import Direction, Json
+from pos_app.core.payment import Direction, Json, Status
 from pos_app.core.provider import PaysOut, Provider
 from pos_app.core.request import PayoutRequest
 from pos_app.engine.admission import admit_payout
@@ -17,6 +17,9 @@ from pos_app.ledger.ledger import Ledger
 
 Permit = Callable[[str, str], None]
 """Called with the approving person's name and what they typed. Returns, or raises `InvalidInput`."""
+
+_RECEIVED = frozenset({Status.PAID, Status.CONFIRMED_MANUALLY, Status.REVIEW})
+"""Under review there is money as well: a person has to look whose it is."""
 
 _DAY = timedelta(hours=24)
 
@@ -40,17 +43,26 @@ class Payouts:
         if not isinstance(provider, PaysOut):
             raise InvalidInput("payout_not_offered", operator=operator.name)
         if request.returns is not None:
-            self._require_payment(request.returns, operator)
+            self._require_payment(request.returns, request, operator)
         self._require_day(operator, request.amount)
         if self._permit is None:
             raise InvalidInput("pin_not_set")
         self._permit(data["approved_by"], request.pin)
         return provider, data
 
-    def _require_payment(self, reference: str, operator: Operator) -> None:
+    def _require_payment(self, reference: str, request: PayoutRequest, operator: Operator) -> None:
+        """What is given back was paid, in this sale and this currency, and was not less."""
         payment = self._ledger.payment(reference)
         if payment is None or payment.direction is not Direction.IN or payment.environment is not operator.environment:
             raise InvalidInput("reference_unknown", reference=reference)
+        if payment.sale != request.sale or payment.currency is not operator.currency:
+            raise InvalidInput("payout_other_sale", reference=reference)
+        if payment.status not in _RECEIVED:
+            raise InvalidInput("payout_unpaid", reference=reference)
+        if request.amount > payment.amount:
+            raise InvalidInput(
+                "payout_above_payment", maximum=payment.amount, currency=operator.currency, operator=operator.name
+            )
 
     def _require_day(self, operator: Operator, amount: int) -> None:
         """The limit of any 24 hours; what may have been sent counts as sent."""

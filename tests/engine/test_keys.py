@@ -20,7 +20,7 @@ REFUSED = KeyState(START, "settings", refused=True)
 
 
 def keys(bench: Bench) -> list[KeyState]:
-    return [news.state for news in bench.news if isinstance(news, KeyChanged)]
+    return [news.state for news in bench.news if isinstance(news, KeyChanged) and news.operator == "mvola"]
 
 
 class Renewed(VersatileProvider):

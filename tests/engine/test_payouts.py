@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from pos_app.core.errors import InvalidInput, KnownError
+from pos_app.core.money import Currency
 from pos_app.core.news import Asked
 from pos_app.core.payment import Direction, Environment, Event, Flag, Kind, Payment, Status
 from pos_app.core.provider import Accepted, Contradictory, Declined, Evidence, NotSent, Pending, Successful, Unclear
@@ -377,6 +378,36 @@ def test_what_is_given_back_is_a_payment_of_this_till_and_this_environment(bench
         await engine.close()
 
     bench.run(play())
+
+
+def test_only_what_was_paid_is_given_back_and_not_more(bench: Bench) -> None:
+    steps = [Declined("declined"), ACCEPTED]
+    franc = replace(PAYING, id="franc", currency=Currency.XAF)
+    provider = VersatileProvider(PAYING, initiates=steps, statuses=[paid])
+
+    async def play() -> list[str]:
+        engine = bench.engine(provider, franc=VersatileProvider(franc))
+        await engine.start()
+        codes = []
+        refused = await engine.charge(charge("one", amount=1_000))
+        await engine.wait_for(refused.reference, settled, 30)
+        payment = await engine.charge(charge("two", amount=1_000))
+        await engine.wait_for(payment.reference, settled, 30)
+        for request in (
+            give_back("one", 500, returns=refused.reference),
+            give_back("two", 1_001, returns=payment.reference),
+            give_back("three", 1_000, returns=payment.reference),
+            replace(give_back("two", 1_000, returns=payment.reference), operator="franc"),
+        ):
+            with pytest.raises(InvalidInput) as refusal:
+                await engine.pay_out(request)
+            codes.append(refusal.value.code)
+        await engine.close()
+        return codes
+
+    expected = ["payout_unpaid", "payout_above_payment", "payout_other_sale", "payout_other_sale"]
+    assert bench.run(play()) == expected
+    assert provider.paid_out == []
 
 
 def test_nothing_is_sent_back_once_the_engine_stopped(bench: Bench) -> None:
