@@ -33,6 +33,7 @@ SLOW_SECONDS = 30.0
 REFRESH_MS = 15_000
 _SOON_MS = 400
 _SPACING, _SIDE = 18, 22
+_STUMP = 8
 _CALM = (theme.DOT_NONE, theme.DOT_GOOD)
 """States that may give way where a narrow window has no room for five operators, the first one first."""
 
@@ -196,9 +197,10 @@ class Header(QWidget):
         self._show_shop(room - needed - _SPACING)
 
     def _show_shop(self, room: int) -> None:
-        """The shop's name in what is left, with a sign where it was cut."""
+        """The shop's name in what is left, with a sign where it was cut; a stump of it says nothing."""
         name = plain(self._till.shop_name, 60)
-        self.shop.setText(self.shop.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, max(0, room)))
+        shown = self.shop.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, max(0, room))
+        self.shop.setText(shown if shown == name or len(shown) >= _STUMP else "")
 
     def _health(self) -> dict[str, Health]:
         reader = self._till.reader

@@ -41,8 +41,8 @@ class Column:
 
 
 COLUMNS = (
-    Column(N_("Date"), 110, 108),
-    Column(N_("Heure"), 70, 64),
+    Column(N_("Date"), 110, 107),
+    Column(N_("Heure"), 70, 65),
     Column(N_("État"), 146, 136),
     Column(N_("Montant"), 148, 132, right=True),
     Column(N_("Client"), 0, 0),
