@@ -26,7 +26,7 @@ from pos_app.core.provider import (
 )
 from pos_app.providers.http import Answer
 from pos_app.providers.pvit_form import number_of
-from pos_app.providers.strict import Unreadable, code, text_of, xml_fields
+from pos_app.providers.strict import Unreadable, code, said, text_of, xml_fields
 
 DONE, KEY_INVALID = "200", "007"
 
@@ -117,10 +117,10 @@ def quote_of(fields: Mapping[str, str], clean: Callable[[str], str]) -> Quote | 
     """PVit's own sentence about its commission, made fit to be shown. No number is ever read out of it."""
     if fields["STATUT"] != DONE:
         return None
-    printable = "".join(letter if letter.isprintable() else " " for letter in clean(fields.get("MESSAGE", "")))
-    words = " ".join(printable.split())
-    shown = words if len(words) <= _LONGEST_QUOTE else words[: _LONGEST_QUOTE - 1].rstrip() + "…"
-    return Quote(shown) if shown else None
+    words = said(clean(fields.get("MESSAGE", "")))
+    if words is None:
+        return None
+    return Quote(words if len(words) <= _LONGEST_QUOTE else words[: _LONGEST_QUOTE - 1].rstrip() + "…")
 
 
 def hint_of(request: CallbackRequest, clean: Callable[[str], str]) -> CallbackHint | None:
