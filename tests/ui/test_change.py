@@ -219,6 +219,18 @@ def test_a_payout_without_a_payment_keeps_its_sale_until_it_is_recorded(
     assert till.pay_outs[2].sale != first.sale
 
 
+def test_a_payout_that_is_recorded_later_does_not_take_the_screen_from_the_next_customer(
+    qtbot: QtBot, screen: ChangeScreen, till: FakeTill
+) -> None:
+    screen.begin(paid())
+    fill(qtbot, screen)
+    send(qtbot, screen)
+    screen.hide()
+    with qtbot.assertNotEmitted(screen.recorded):
+        till.record_payout(till.pay_outs[0])
+    assert screen.button.text() == "Saisir le montant"
+
+
 def test_only_the_payout_of_the_request_ends_it(qtbot: QtBot, screen: ChangeScreen, till: FakeTill) -> None:
     payment = paid()
     earlier = make_payout(sale=payment.sale, status=Status.REFUSED, reason="declined")

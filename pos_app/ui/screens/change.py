@@ -155,7 +155,9 @@ class ChangeScreen(ChangeFields):
         if self._pending and mine and payment.status is Status.CREATED:
             self._pending = False
             self.begin(None)
-            self.recorded.emit(payment)
+            if self.isVisible():
+                # Elsewhere the cashier is serving somebody: the lane tells of it.
+                self.recorded.emit(payment)
 
     def _rejected(self, news: ChargeRejected) -> None:
         if self._pending and news.sale == self._sale:
