@@ -105,10 +105,14 @@ class PaymentTableModel(QAbstractTableModel):
             return self._who(payment)
         return payment.reference
 
+    def _mark(self, payment: Payment) -> str:
+        """What stands in front of a payment that is no ordinary request."""
+        return mark_word(payment)
+
     def _who(self, payment: Payment) -> str:
         name = plain(self._till.operator_name(payment.operator), 40)
         phone = national(payment.phone) if payment.phone else ""
-        parts = (mark_word(payment), name, phone, plain(payment.customer or "", 60))
+        parts = (self._mark(payment), name, phone, plain(payment.customer or "", 60))
         return " · ".join(part for part in parts if part)
 
 

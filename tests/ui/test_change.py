@@ -6,25 +6,13 @@ from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from pos_app.core.errors import InvalidInput, KnownError
-from pos_app.core.money import Currency
-from pos_app.core.payment import Payment, Status
+from pos_app.core.payment import Status
 from pos_app.core.request import PayoutRequest
 from pos_app.ui.screens.change import ChangeScreen
 from pos_app.wording.catalog import LANGUAGES, set_language
 from tests.ui.fakes import EKOLOPAY, MONEYFUSION, MVOLA, PVIT, PVIT_OUT, PVIT_WEB, FakeTill, make_payment, make_payout
+from tests.ui.giving_change import fill, paid, send
 from tests.ui.screen import NARROW, WIDE, click, press, put_on_screen, spaces, what_is_cut, words
-
-
-def paid(**changes: object) -> Payment:
-    given: dict[str, object] = {
-        "operator": "pvit",
-        "wallet": "AM",
-        "currency": Currency.XAF,
-        "amount": 5_000,
-        "phone": "+24174213803",
-        "status": Status.PAID,
-    }
-    return make_payment(**{**given, **changes})
 
 
 @pytest.fixture
@@ -38,22 +26,6 @@ def screen(qtbot: QtBot, till: FakeTill) -> ChangeScreen:
     made.guard_ms = 0
     put_on_screen(qtbot, made)
     return made
-
-
-def fill(qtbot: QtBot, screen: ChangeScreen, amount: str = "500", *, phone: str = "", manager: str = "Mme Nze") -> None:
-    """Type as a person does; the number is the payer's where none is given."""
-    qtbot.keyClicks(screen.amount.line, amount)
-    if phone:
-        qtbot.keyClicks(screen.phone.line, phone)
-    screen.reason.setCurrentIndex(1)
-    qtbot.keyClicks(screen.manager, manager)
-    qtbot.keyClicks(screen.pin, "2468")
-    qtbot.waitUntil(lambda: "Vérification" not in screen.button.text())
-
-
-def send(qtbot: QtBot, screen: ChangeScreen) -> None:
-    click(qtbot, screen.button)
-    click(qtbot, screen.yes_button)
 
 
 def test_the_button_says_what_will_happen_and_one_press_sends_nothing(

@@ -134,7 +134,9 @@ def test_the_largest_payout_is_read_whole_in_a_narrow_list(qtbot: QtBot, till: F
     screen = HistoryScreen(till)
     put_on_screen(qtbot, screen, NARROW)
     choose_payouts(screen)
-    for column, weight in ((0, theme.REGULAR), (1, theme.REGULAR), (3, theme.SEMIBOLD)):
+    who = str(screen.model.data(screen.model.index(0, 4)))
+    assert who == "PVit · 074 21 38 03"
+    for column, weight in ((4, theme.REGULAR), (0, theme.REGULAR), (1, theme.REGULAR), (3, theme.SEMIBOLD)):
         text = str(screen.model.data(screen.model.index(0, column)))
         metrics = QFontMetrics(theme.font(14, weight, tabular=True))
         room = screen.table.columnWidth(column) - 24
