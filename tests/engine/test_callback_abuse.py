@@ -67,6 +67,24 @@ def test_ten_thousand_forged_ones_change_nothing_and_take_no_room(bench: Bench) 
     assert play(bench, provider, scene).status is Status.AWAITING
 
 
+def test_what_was_written_of_many_payments_is_found_again_in_the_ledger(bench: Bench) -> None:
+    provider = VersatileProvider(bench.operator, initiates=[accepted])
+
+    async def run() -> None:
+        engine = bench.engine(provider)
+        await engine.start()
+        made = [await engine.charge(charge(f"sale-{number}")) for number in range(260)]
+        await asyncio.sleep(1)
+        for _ in range(2):
+            for payment in made:
+                await engine.receive(told(ACCOUNT_PATH, reference=payment.reference, claim="success"))
+        assert engine.callbacks.counts == {"kept": 260, "repeated": 260}
+        assert len(engine.callbacks._digests) <= 256
+        await engine.close()
+
+    bench.run(run())
+
+
 def test_ten_thousand_payments_that_are_not_ours_are_two_hundred_orphans(bench: Bench) -> None:
     provider = VersatileProvider(bench.operator, initiates=[ACCEPTED])
 
@@ -139,7 +157,7 @@ def test_a_flood_on_many_payments_does_not_hold_up_the_customer_at_the_till(benc
         assert new.sent_at is not None
         return (new.settled_at - new.sent_at).total_seconds()
 
-    # Paid is known from the fifteenth second on; without the flood the till would hear of it in the twentieth.
+    # Paid is known from the fifteenth second on, and each answer takes eight.
     assert bench.run(run()) <= 24
 
 

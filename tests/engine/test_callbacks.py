@@ -141,7 +141,7 @@ def test_a_claim_that_waits_for_its_turn_is_known_to_the_question(bench: Bench) 
         # Eight questions are under way, the ninth stands in line.
         (waiting,) = (payment for payment in made if payment.reference not in claims)
         await engine.receive(told(own_path(known(bench, waiting.reference)), claim="failed"))
-        await asyncio.sleep(4)
+        await asyncio.sleep(20)
         await engine.close()
         assert claims[waiting.reference] is Claim.FAILED
 

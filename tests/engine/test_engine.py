@@ -1,6 +1,7 @@
 """One payment through the engine: what is written, when, and what is never done twice."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
@@ -281,6 +282,18 @@ def test_no_amount_from_the_provider_is_said(bench: Bench) -> None:
     assert (payment.status, payment.flags, payment.checks) == (Status.PAID, {Flag.AMOUNT_UNVERIFIED}, ("reference",))
 
 
+def test_who_paid_and_by_what_is_noted_and_never_compared(bench: Bench) -> None:
+    def by_another(payment: Payment) -> object:
+        whole = full_evidence(payment, MVOLA.operator)
+        return replace(whole, evidence=replace(whole.evidence, paid_by="+2250708889205", means="orange"))
+
+    provider = ScriptedProvider(bench.operator, initiates=[ACCEPTED], statuses=[by_another])
+    payment = bench.run(to_the_end(bench, provider))
+    data = bench.ledger.last_data(payment.reference, Kind.PAID)
+    assert data is not None
+    assert (payment.status, data["paid_by"], data["means"]) == (Status.PAID, "+2250708889205", "orange")
+
+
 @pytest.mark.parametrize(
     ("request_", "code"),
     [
@@ -334,8 +347,6 @@ def test_an_unknown_operator_or_reference_is_said(bench: Bench) -> None:
     async def play() -> None:
         engine = bench.engine(ScriptedProvider(bench.operator))
         await engine.start()
-        from dataclasses import replace
-
         with pytest.raises(InvalidInput) as operator:
             await engine.charge(replace(charge(), operator="pvit"))
         with pytest.raises(InvalidInput) as reference:

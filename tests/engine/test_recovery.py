@@ -213,6 +213,28 @@ def test_a_bug_in_a_question_that_a_person_asked_is_loud_too(bench: Bench, expec
     assert len([news for news in bench.news if isinstance(news, EngineFailed)]) == 1
 
 
+def test_a_bug_of_who_waits_takes_nothing_back(bench: Bench, expect_log: ExpectLog) -> None:
+    expect_log("ERROR pos_app.engine.engine: a bug stopped charging")
+    provider = ScriptedProvider(bench.operator, initiates=[5, ACCEPTED])
+
+    def stumbles(payment: Payment) -> bool:
+        if payment.status is Status.AWAITING:
+            raise Bug
+        return False
+
+    async def play() -> str:
+        engine = bench.engine(provider)
+        await engine.start()
+        payment = await engine.charge(charge())
+        await engine.wait_for(payment.reference, stumbles, 60)
+        await engine.close()
+        return payment.reference
+
+    known = bench.ledger.payment(bench.run(play()))
+    assert known is not None
+    assert (known.status, known.provider_reference) == (Status.AWAITING, "p1")
+
+
 class FailingLedger:
     """The real ledger, whose disk fails at one kind of event."""
 

@@ -5,6 +5,7 @@ import sys
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,19 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from pos_app.core.errors import KnownError
-from pos_app.core.news import ChargeRejected, EngineFailed, News
-from pos_app.core.payment import Payment, Status
+from pos_app.core.news import (
+    ChargeRejected,
+    EngineFailed,
+    KeyChanged,
+    KeyOffered,
+    Listening,
+    News,
+    OrphanSeen,
+    Quoted,
+)
+from pos_app.core.orphan import Orphan
+from pos_app.core.payment import Direction, Environment, Payment, Status
+from pos_app.core.provider import Accepted, KeyState, Quote
 from pos_app.core.request import ChargeRequest
 from pos_app.engine.engine import Engine
 from pos_app.engine.schedule import Pace
@@ -24,10 +36,10 @@ from pos_app.ledger.reader import Reader
 from pos_app.ui.bridge import Bridge
 from pos_app.ui.crossing import Crossing
 from tests.core.test_operator import MVOLA
-from tests.engine.conftest import KEY
-from tests.engine.play import ACCEPTED, paid
+from tests.engine.conftest import KEY, give_back, permit
+from tests.engine.play import ACCEPTED, PAYING, given_back, paid
 from tests.engine.test_worker import RealClock
-from tests.support.scripted import ScriptedProvider
+from tests.support.scripted import ScriptedProvider, VersatileProvider
 
 SOON = 20_000
 """Milliseconds; far more than anything here takes."""
@@ -42,11 +54,14 @@ class Ears(QObject):
         self.rejected: list[ChargeRejected] = []
         self.failed: list[EngineFailed] = []
         self.asked: list[object] = []
+        self.others: list[object] = []
         self.foreign = 0
         bridge.payment_changed.connect(self._payment)
         bridge.rejected.connect(self._rejected)
         bridge.failed.connect(self._failed)
         bridge.asked.connect(self._asked)
+        for signal in (bridge.quoted, bridge.key_changed, bridge.key_offered, bridge.orphan_seen, bridge.listening):
+            signal.connect(self._other)
 
     def statuses(self) -> list[Status]:
         return [payment.status for payment in self.payments]
@@ -66,6 +81,10 @@ class Ears(QObject):
     def _asked(self, news: object) -> None:
         self._note()
         self.asked.append(news)
+
+    def _other(self, news: object) -> None:
+        self._note()
+        self.others.append(news)
 
     def _note(self) -> None:
         self.foreign += QThread.currentThread() is not self.thread()
@@ -91,7 +110,7 @@ class Counter:
             raise self.fault
         ledger = Ledger.open(self.path, KEY) if self.path.exists() else Ledger.create(self.path, KEY)
         try:
-            yield Engine(ledger, {"mvola": self.provider}, RealClock(), tell, "caisse3", Pace(0.001))
+            yield Engine(ledger, {"mvola": self.provider}, RealClock(), tell, "caisse3", Pace(0.001), permit=permit)
         finally:
             ledger.close()
 
@@ -170,6 +189,60 @@ def test_after_a_bug_in_the_window_nothing_more_is_charged(qtbot: QtBot, counter
     counter.bridge.charge(request())
     qtbot.waitUntil(lambda: bool(counter.ears.rejected), timeout=SOON)
     assert counter.ears.rejected[0].error.code == "engine_stopped"
+    assert not counter.ears.payments
+
+
+def versatile() -> VersatileProvider:
+    operator = replace(PAYING, quotes=True)
+    return VersatileProvider(
+        operator, pay_outs=[Accepted("o1")], statuses=[given_back], quotes=[Quote("2 %")], offers=[True]
+    )
+
+
+def test_payouts_costs_and_keys_reach_the_engine(qtbot: QtBot, counter: Counter) -> None:
+    counter.provider = versatile()
+    opened(qtbot, counter).bridge.pay_out(give_back())
+    qtbot.waitUntil(lambda: Status.PAID in counter.ears.statuses(), timeout=SOON)
+    assert counter.ears.payments[-1].direction is Direction.OUT
+    counter.bridge.quote("mvola", 1_000, "MV")
+    counter.bridge.offer_key("mvola", "k")
+    told = [
+        KeyChanged("mvola", KeyState(None, "settings")),
+        Quoted("mvola", 1_000, "MV", Quote("2 %")),
+        KeyOffered("mvola", True),
+    ]
+    qtbot.waitUntil(lambda: len(counter.ears.others) == 3, timeout=SOON)
+    assert all(news in counter.ears.others for news in told)
+    assert counter.ears.foreign == 0
+
+
+def test_what_the_listener_hears_reaches_the_screens(qtbot: QtBot, counter: Counter) -> None:
+    opened(qtbot, counter)
+    orphan = OrphanSeen(Orphan(1, RealClock().now(), "ekolopay", Environment.TRAINING, "t1", None, None))
+    listening = Listening((("PVit", "https://caisse.example/c/pvit/secret"),))
+    counter.tell(orphan)
+    counter.tell(listening)
+    qtbot.waitUntil(lambda: len(counter.ears.others) == 2, timeout=SOON)
+    assert counter.ears.others == [orphan, listening]
+
+
+@pytest.mark.parametrize("halted", [False, True])
+def test_payouts_costs_and_keys_are_answered_without_an_engine(qtbot: QtBot, counter: Counter, halted: bool) -> None:
+    counter.provider = versatile()
+    if halted:
+        opened(qtbot, counter).bridge.halt(RuntimeError("bug"))
+        qtbot.waitUntil(lambda: len(counter.ears.others) == 1, timeout=SOON)
+        counter.ears.others.clear()
+    counter.bridge.pay_out(give_back())
+    counter.bridge.quote("mvola", 1_000, None)
+    counter.bridge.offer_key("mvola", "k")
+    assert not counter.ears.rejected  # answered like every request: later
+    qtbot.waitUntil(lambda: bool(counter.ears.rejected) and len(counter.ears.others) >= 2, timeout=SOON)
+    assert counter.ears.rejected[0].error.code == "engine_stopped"
+    assert Quoted("mvola", 1_000, None, None) in counter.ears.others
+    # A window that failed must not keep payments in flight from being asked about: their key can be renewed.
+    answer = KeyOffered("mvola", True) if halted else KeyOffered("mvola", False, "engine_stopped")
+    assert answer in counter.ears.others
     assert not counter.ears.payments
 
 
