@@ -20,7 +20,7 @@ from tests.ui.fakes import (
     make_payout,
     now,
 )
-from tests.ui.screen import NARROW, put_on_screen, spaces
+from tests.ui.screen import put_on_screen, spaces
 
 
 def linked(operator: str = "moneyfusion", **changes: object) -> Payment:
@@ -132,7 +132,7 @@ def test_a_day_is_the_machines_own() -> None:
 def test_the_largest_payout_is_read_whole_in_a_narrow_list(qtbot: QtBot, till: FakeTill) -> None:
     till.fake_reader.put(make_payout(amount=490_000))
     screen = HistoryScreen(till)
-    put_on_screen(qtbot, screen, NARROW)
+    put_on_screen(qtbot, screen, (670, 682))
     choose_payouts(screen)
     who = str(screen.model.data(screen.model.index(0, 4)))
     assert who == "PVit · 074 21 38 03"
