@@ -13,9 +13,8 @@ from pos_app.core.provider import Accepted, Pending
 from pos_app.engine.callbacks import KEPT_PER_PAYMENT
 from pos_app.engine.engine import Engine
 from tests.engine.conftest import Bench, charge
-from tests.engine.hooks import ACCOUNT_PATH, known, own_path, told, written
+from tests.engine.hooks import ACCOUNT_PATH, known, own_path, play, told, written
 from tests.engine.play import ACCEPTED, LINKED, accepted, paid
-from tests.engine.test_callbacks import play
 from tests.support.scripted import VersatileProvider
 
 

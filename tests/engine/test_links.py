@@ -238,7 +238,7 @@ def test_money_after_the_links_end_is_paid_and_late(bench: Bench) -> None:
     payment = after_the_end(
         bench, ScriptedProvider(LINKED, initiates=[linked], statuses=[answer]), LIFETIME + 4 * 3_600
     )
-    assert (payment.status, payment.flags) == (Status.PAID, {Flag.LATE})
+    assert (payment.status, payment.flags) == (Status.PAID, frozenset({Flag.LATE}))
 
 
 def test_a_link_that_ended_while_the_till_was_closed_is_given_up_at_the_start(bench: Bench) -> None:

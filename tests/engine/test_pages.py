@@ -11,9 +11,8 @@ from pos_app.core.provider import NotSent, PageForm, Pending
 from pos_app.core.web import PageVisit
 from pos_app.engine.engine import Engine
 from tests.engine.conftest import Bench, ExpectLog, give_back
-from tests.engine.hooks import known
+from tests.engine.hooks import LOST, known, play
 from tests.engine.play import LINKED, PAYING, linked, paid, settled
-from tests.engine.test_callbacks import LOST, play
 from tests.engine.test_recovery import FailingLedger
 from tests.support.scripted import ScriptedProvider, VersatileProvider
 
@@ -27,7 +26,7 @@ def visited(bench: Bench, provider: ScriptedProvider, after: float = 0) -> PageV
         await asyncio.sleep(after)
         seen.append(engine.visit(payment.reference, page_secret(payment)))
 
-    play(bench, provider, scene)  # type: ignore[arg-type]
+    play(bench, provider, scene)
     return seen[0]
 
 
