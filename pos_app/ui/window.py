@@ -84,6 +84,9 @@ class TillWindow(QMainWindow):
         self.resize(1366, 768)
         self.setMinimumSize(*_WINDOW_MINIMUM)
         self.sidebar.chosen.connect(self.show_section)
+        if any(operator.payout is not None for operator in till.operators):
+            self.change_button = self.sidebar.add(_("Rendre"), "F6", Qt.Key.Key_F6, "arrow-up-right")
+            self.change_button.clicked.connect(self._change_wanted)
         self.lane.opened.connect(self.open_from_lane)
         self.lane.all_asked.connect(self.show_in_flight)
         self.watch.changed.connect(self._show_badge)
@@ -153,6 +156,11 @@ class TillWindow(QMainWindow):
         assert isinstance(change, ChangeScreen)
         change.begin(payment)
         self.show_section(CHANGE)
+
+    def _change_wanted(self) -> None:
+        """Change for whoever paid in cash. What is already typed there stays."""
+        if self.screen_name() != CHANGE:
+            self.show_change(None)
 
     @property
     def customer(self) -> CustomerScreen | None:

@@ -23,6 +23,7 @@ from tests.ui.fakes import (
     MONEYFUSION,
     MVOLA,
     PVIT,
+    PVIT_OUT,
     PVIT_WEB,
     FakeTill,
     make_payment,
@@ -151,6 +152,34 @@ def test_change_is_given_from_a_payment_and_the_way_back_is_the_sale(window_of: 
     assert window.screen_name() == "payout"
     window.show_change(None)
     change.left.emit()
+    assert window.screen_name() == "sale"
+
+
+def test_change_for_whoever_paid_in_cash_is_a_key_away(qtbot: QtBot) -> None:
+    window = TillWindow(FakeTill(operators=(MVOLA, PVIT_OUT)), sounds=False)
+    qtbot.addWidget(window)
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    press(qtbot, window, Qt.Key.Key_F6)
+    assert window.screen_name() == "change"
+    change = window.screen_widget("change")
+    assert isinstance(change, ChangeScreen)
+    change.amount.line.replace("500")
+    press(qtbot, window, Qt.Key.Key_F6)
+    assert change.amount.line.text() == "500", "what was typed is kept"
+    press(qtbot, window, Qt.Key.Key_F1)
+    click(qtbot, window.change_button)
+    assert window.screen_name() == "change"
+
+
+def test_a_shop_that_gives_nothing_back_has_no_such_key(qtbot: QtBot) -> None:
+    window = TillWindow(FakeTill(operators=(MVOLA, PVIT)), sounds=False)
+    qtbot.addWidget(window)
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    press(qtbot, window, Qt.Key.Key_F6)
     assert window.screen_name() == "sale"
 
 
