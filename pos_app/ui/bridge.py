@@ -163,9 +163,6 @@ class Bridge(Till):
             case told.EngineFailed():
                 self._halted = True
                 self.failed.emit(news)
-            case told.Listening(addresses):
-                self.callback_addresses = addresses
-                self.listening.emit(news)
             case _:
                 self._passed_on(told)[type(news)].emit(news)
 
@@ -178,6 +175,7 @@ class Bridge(Till):
             told.KeyChanged: self.key_changed,
             told.KeyOffered: self.key_offered,
             told.OrphanSeen: self.orphan_seen,
+            told.Listening: self.listening,
         }
 
     @property
