@@ -27,6 +27,11 @@ AFTERWARDS_AT_ONCE = 4
 CALLED_AT_ONCE = 4
 """How many of these questions callbacks may bring forward at the same time: the schedule's own must not wait."""
 
+HURRIES = 2
+"""How many callbacks of one payment that say "it is over" need not wait for the smallest gap between questions: the
+provider itself calls us then, and a customer stands at the till. Further ones, forged or not, wait like everybody."""
+
+_OVER = frozenset({Claim.SUCCESS, Claim.FAILED})
 _SLEPT = timedelta(seconds=30)
 
 
@@ -38,6 +43,8 @@ class _Watch:
     provider: Provider
     wake: asyncio.Event = field(default_factory=asyncio.Event)
     due: bool = False
+    hurry: bool = False
+    hurries: int = 0
     owed: bool = False
     """Left open by an earlier run: asked about until there is an answer, however old it is."""
     task: asyncio.Task[None] | None = None
@@ -123,6 +130,9 @@ class Follower:
         if watch.task is None and watch.last_tick is None:
             # What is decided is asked about at the provider's smallest gap as well, whenever the last question was.
             watch.last_tick = asyncio.get_running_loop().time()
+        if payment.is_undecided and payment.claim in _OVER and watch.hurries < HURRIES:
+            watch.hurries += 1
+            watch.hurry = True
         self._bring_forward(watch)
 
     def ask_account(self, account_id: str) -> None:
@@ -256,7 +266,7 @@ class Follower:
             await self._keep_gap(watch)
             async with self._gate(self._record.payment(watch.reference)):
                 # Read now: what a callback claims must be known to the question.
-                payment, watch.called = self._record.payment(watch.reference), False
+                payment, watch.called, watch.hurry = self._record.payment(watch.reference), False, False
                 result = await watch.provider.status(payment, lambda answer: self._hear(watch, answer))
             watch.count += 1
             watch.last_at, watch.last_tick = self._clock.now(), asyncio.get_running_loop().time()
@@ -276,7 +286,7 @@ class Follower:
         return self._gates.setdefault((payment.operator, payment.is_undecided), asyncio.Semaphore(size))
 
     async def _keep_gap(self, watch: _Watch) -> None:
-        if watch.last_tick is None:
+        if watch.last_tick is None or watch.hurry:
             return
         wait = watch.last_tick + self._pace.smallest_gap - asyncio.get_running_loop().time()
         if wait > 0:

@@ -59,8 +59,6 @@ class Till(QObject):
         self.till_code = till_code
         self.cashier = cashier
         self.environment = environment
-        self.callback_addresses: tuple[tuple[str, str], ...] = ()
-        """Addresses to give to providers, with the operator's name; the composition sets them. None without them."""
 
     def charge(self, request: ChargeRequest) -> None:
         """Ask for a charge; `payment_changed` or `rejected` follows."""

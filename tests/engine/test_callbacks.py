@@ -8,6 +8,7 @@ import pytest
 from pos_app.core.payment import Claim, Flag, Kind, Payment, Status
 from pos_app.core.provider import Declined, NoAnswer, NotSent, Pending
 from pos_app.engine.engine import Engine
+from pos_app.engine.follower import HURRIES
 from tests.engine.conftest import Bench, charge
 from tests.engine.hooks import ACCOUNT_PATH, LOST, known, own_path, play, told, trail, written
 from tests.engine.play import ACCEPTED, LINKED, accepted, linked, paid, settled
@@ -57,7 +58,38 @@ def test_a_callback_during_a_question_brings_another_one(bench: Bench) -> None:
         await engine.wait_for(payment.reference, settled, 30)
 
     assert play(bench, provider, scene).status is Status.PAID
-    assert [at for _, at in provider.asked] == [3, 8]
+    assert [at for _, at in provider.asked] == [3, 5]
+
+
+@pytest.mark.parametrize("claim", ["success", "failed"])
+def test_a_provider_that_says_it_is_over_is_asked_without_the_gap_but_not_for_ever(bench: Bench, claim: str) -> None:
+    provider = VersatileProvider(bench.operator, initiates=[ACCEPTED])
+
+    async def scene(engine: Engine, payment: Payment) -> None:
+        await asyncio.sleep(599.5)
+        before = len(provider.asked)
+        for number in range(20):
+            await engine.receive(told(own_path(payment), word=str(number), claim=claim))
+            await asyncio.sleep(0.5)
+        asked = [at for _, at in provider.asked[before:]]
+        gaps = [later - earlier for earlier, later in itertools.pairwise(asked)]
+        assert sum(gap < 3 for gap in gaps) <= HURRIES
+        assert min(gaps) < 3
+        assert len(asked) <= 10 / 3 + 1 + HURRIES
+
+    play(bench, provider, scene)
+
+
+def test_what_only_waits_is_not_hurried(bench: Bench) -> None:
+    provider = VersatileProvider(bench.operator, initiates=[ACCEPTED])
+
+    async def scene(engine: Engine, payment: Payment) -> None:
+        await asyncio.sleep(2.5)
+        await engine.receive(told(own_path(payment), claim="pending"))
+        await asyncio.sleep(4)
+
+    play(bench, provider, scene)
+    assert [at for _, at in provider.asked] == [3, 6]
 
 
 def test_a_pause_that_the_provider_asked_for_is_kept(bench: Bench) -> None:
