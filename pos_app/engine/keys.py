@@ -5,7 +5,7 @@ Never holds a key longer than it takes to offer it, and never shows one.
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import timedelta
 
 from pos_app.core.errors import InvalidInput, KnownError
@@ -38,6 +38,8 @@ class Keys:
         renewed: Callable[[str], None],
     ) -> None:
         self._directory = directory
+        # Looked for once: after every question there is a look at the keys.
+        self._holders = {account: found for account in _accounts(directory) if (found := _holder(directory, account))}
         self._clock = clock
         self._tell = tell
         self._idle = idle
@@ -49,11 +51,7 @@ class Keys:
 
     def look(self) -> None:
         """Tell of keys that are new, were refused or grew old since the last look."""
-        for account in {provider.operator.account_id: None for provider in self._directory}:
-            found = self._of_account(account)
-            if found is None:
-                continue
-            provider, renewable = found
+        for account, (provider, renewable) in self._holders.items():
             state, before = renewable.key, self._told.get(account)
             now = (state, self._stage(state))
             if now == before:
@@ -78,7 +76,7 @@ class Keys:
 
     def candidate(self, account_id: str, key: str) -> None:
         """Have a key that a callback brought proved, later. One proof of an account at a time; the newest waits."""
-        if self._closed or self._of_account(account_id) is None:
+        if self._closed or account_id not in self._holders:
             return
         self._next[account_id] = key
         if account_id not in self._proofs:
@@ -101,10 +99,8 @@ class Keys:
             del self._proofs[account_id]
 
     async def _offered(self, account_id: str, key: str) -> None:
-        found = self._of_account(account_id)
-        assert found is not None  # the providers stay the same
         try:
-            await found[1].offer(key, "callback")
+            await self._holders[account_id][1].offer(key, "callback")
         except KnownError as fault:
             log.warning("the key of a callback was not kept: %s", fault)
         except Exception:
@@ -112,11 +108,17 @@ class Keys:
             log.exception("the key of a callback could not be proved")
         self.look()
 
-    def _of_account(self, account_id: str) -> tuple[Provider, Renewable] | None:
-        for provider in self._directory.of_account(account_id):
-            if isinstance(provider, Renewable):
-                return provider, provider
-        return None
-
     def _stage(self, state: KeyState) -> int:
         return 0 if state.since is None else sum(self._clock.now() - state.since >= age for age in AGES)
+
+
+def _accounts(directory: Directory) -> Iterable[str]:
+    return {provider.operator.account_id: None for provider in directory}
+
+
+def _holder(directory: Directory, account_id: str) -> tuple[Provider, Renewable] | None:
+    """The provider that holds the key of the account; several ways to pay may share one."""
+    for provider in directory.of_account(account_id):
+        if isinstance(provider, Renewable):
+            return provider, provider
+    return None
