@@ -14,6 +14,7 @@ from pos_app.core.news import Asked
 from pos_app.core.payment import Environment, Payment, Status
 from pos_app.ui.qr_print import Printed, SheetPrinter
 from pos_app.ui.screens.link import LinkScreen
+from pos_app.ui.widgets import PlainLabel
 from pos_app.wording.catalog import LANGUAGES, set_language
 from tests.ui.fakes import EKOLOPAY, LINKS, MONEYFUSION, MVOLA, PVIT_WEB, FakeTill, make_payment, now
 from tests.ui.scanning import seen
@@ -171,6 +172,14 @@ def test_a_link_that_is_not_the_providers_is_an_alarm_and_nothing_else(
     assert clipboard() == "before"
     assert desktop.opened == []
     assert "valable encore" not in words(screen)
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE])
+def test_a_foreign_host_can_be_read_to_its_end(make: Make, size: tuple[int, int]) -> None:
+    screen = make(link_payment(link="https://payin.moneyfusion.net.evil.example/pay"), size)
+    (words,) = screen.alarm.findChildren(PlainLabel)
+    assert words.heightForWidth(words.width()) <= words.height()
+    assert words.fontMetrics().horizontalAdvance("payin.moneyfusion.net.evil.example,") <= words.width()
 
 
 def test_a_link_of_an_operator_that_is_gone_from_the_settings_is_not_shown(make: Make, till: FakeTill) -> None:

@@ -130,6 +130,7 @@ class LinkScreen(LinkLayout):
         for widget in (self.code, self._host_row, self.say):
             widget.setVisible(link is not None)
         self.alarm.setVisible(link is None)
+        self._code.setVisible(link is not None)
         for button in (self.copy_button, self.whatsapp_button, self.sms_button, self.print_button):
             button.setEnabled(link is not None)
         if link is not None:

@@ -49,7 +49,6 @@ class LinkLayout(AwaitingScreen):
         column.setSpacing(10)
         column.addWidget(self.code, 100)
         column.addWidget(self._host_row)
-        column.addWidget(self.alarm)
         column.addStretch(1)
         return made
 
@@ -156,13 +155,15 @@ class LinkLayout(AwaitingScreen):
             self._share_grid.addWidget(button, index // columns, index % columns, 1, span)
         for column in range(3):
             self._share_grid.setColumnStretch(column, 1 if column < columns else 0)
-        self._grid.addWidget(self._code, 0, 0, 4 if wide else 1, 1)
-        self._grid.addWidget(self._words, 0, 1)
-        self._grid.addWidget(self._share, 1, 1 if wide else 0, 1, 1 if wide else 2)
-        self._grid.addWidget(self._foot, 3, 1 if wide else 0, 1, 1 if wide else 2)
+        # Over the whole width: the name of a foreign host must be read to its end.
+        self._grid.addWidget(self.alarm, 0, 0, 1, 2)
+        self._grid.addWidget(self._code, 1, 0, 4 if wide else 1, 1)
+        self._grid.addWidget(self._words, 1, 1)
+        self._grid.addWidget(self._share, 2, 1 if wide else 0, 1, 1 if wide else 2)
+        self._grid.addWidget(self._foot, 4, 1 if wide else 0, 1, 1 if wide else 2)
         self._grid.setColumnStretch(1, 1)
-        self._grid.setRowStretch(0, 0 if wide else 1)
-        self._grid.setRowStretch(2, 1 if wide else 0)
+        self._grid.setRowStretch(1, 0 if wide else 1)
+        self._grid.setRowStretch(3, 1 if wide else 0)
 
     def _fit_amount(self) -> None:
         unit = self.unit.fontMetrics().horizontalAdvance(self.unit.text()) + 14
