@@ -228,8 +228,11 @@ class DailyKey:
             if kept["renews"] != self._mark():
                 return None
             since = None if kept["since"] is None else datetime.fromisoformat(kept["since"])
+            if since is not None and since.tzinfo is None:
+                # Its age could not be told: somebody else wrote it.
+                return None
             return str(kept["key"]), KeyState(since, str(kept["source"]), bool(kept["refused"]))
-        except (KnownError, ValueError, KeyError, TypeError):
+        except (KnownError, ValueError, KeyError, TypeError, RecursionError):
             return None
 
     def save(self, key: str, state: "KeyState") -> None:

@@ -70,8 +70,9 @@ no new attempt begins beside one in review is checked in the transaction that wo
 PAYOUT_OPEN = OPEN | {Status.ABANDONED}
 """States that a second payout of a sale may not be in beside a first one that was neither refused nor `not_sent`.
 
-They cannot be come to from refused. Paid, review and a manager's word can: evidence about an old payout must be
-written though a new one was made. That none is made beside those is checked in the transaction that would create it.
+They cannot be come to from refused. Paid, review and a manager's word can, by more ways than one: evidence about an old
+payout must be written though a new one was made. That none is made beside those is checked in the transaction that
+would create it.
 """
 
 SELECT_PAYMENT = f"SELECT {', '.join(PAYMENT_COLUMNS)} FROM payments"  # noqa: S608 - names of our own columns
@@ -251,11 +252,7 @@ _NO_FLAGS: frozenset[Flag] = frozenset()
 
 
 def _open_sale(payment: Payment) -> str | None:
-    if payment.direction is Direction.IN:
-        is_open = payment.status in OPEN
-    else:
-        # Late money may be a refused payout's, beside which another one was made.
-        is_open = payment.status in PAYOUT_OPEN or (payment.status is Status.PAID and Flag.LATE not in payment.flags)
+    is_open = payment.status in (OPEN if payment.direction is Direction.IN else PAYOUT_OPEN)
     return payment.sale if is_open else None
 
 

@@ -108,14 +108,22 @@ def refused_address(message: str) -> tuple[str | None] | None:
         return (None,)
 
 
-def is_business_error(document: Mapping[str, Any]) -> bool:
-    """Whether an answer to a payout that says true is a refusal all the same: a sentence, and no token.
+_REFUSED_PAYOUT = re.compile(
+    r"\b(?:minimum|maximum|insuffisante?s?|insufficient|invalides?|invalid|incorrecte?s?|refusée?)\b",
+    re.IGNORECASE,
+)
+"""Words of a sentence that refuses a withdrawal. Only one such sentence was ever published."""
 
-    One that speaks of success without a token is neither: the money may be on its way.
+
+def is_business_error(document: Mapping[str, Any]) -> bool:
+    """Whether an answer to a payout that says true is a refusal all the same: a sentence that refuses, and no token.
+
+    Any other sentence without a token is neither: the money may be on its way, and a second payout would be a second
+    time the money.
     """
     message = said(document.get("message"))
     is_silent = document.get("statut") is not True or document.get("tokenPay") is not None or message is None
-    return not is_silent and "succ" not in (message or "").lower()
+    return not is_silent and "succ" not in (message or "").lower() and bool(_REFUSED_PAYOUT.search(message or ""))
 
 
 def read_status(document: Mapping[str, Any], payment: Payment, country: str) -> StatusResult:

@@ -105,6 +105,11 @@ def test_sheet_payout_true_without_tokenPay_is_a_business_error() -> None:
     [
         {"statut": True, "message": "Retrait soumis avec succès"},
         {"statut": True, "message": "SUCCESS"},
+        # Without a token, and without a word that refuses: a second payout could be a second time the money.
+        {"statut": True, "message": "Retrait en cours de traitement"},
+        {"statut": True, "message": "Votre demande a été prise en compte"},
+        {"statut": True, "message": "Service indisponible"},
+        {"statut": True, "message": "Retrait effectué sans erreur"},
         {"statut": True},
         {"statut": True, "message": ""},
         {"statut": True, "tokenPay": "", "message": "Le retrait minimum est 200"},

@@ -1,5 +1,6 @@
 """The store of a key that is renewed every day: kept between runs, for this user alone, replaced by a newer one."""
 
+import json
 import os
 import stat
 from datetime import UTC, datetime
@@ -51,6 +52,22 @@ def test_only_this_user_may_read_it(tmp_path: Path) -> None:
 @pytest.mark.parametrize("content", ["", "null", "{", "[]", "{}", '{"renews": 1}', "\udce9"])
 def test_a_damaged_store_is_none(tmp_path: Path, content: str) -> None:
     (tmp_path / "pvit.key").write_bytes(content.encode("utf-8", "surrogateescape"))
+    assert vault(tmp_path).daily_key("pvit", "key").load() is None
+
+
+@pytest.mark.parametrize("since", ["2026-11-21T08:00:00", "2026-11-21", "yesterday", 5])
+def test_a_time_that_nobody_can_compare_is_no_key(tmp_path: Path, since: object) -> None:
+    """A file that somebody wrote into must not keep the till from starting: the age of the key is asked for there."""
+    store = vault(tmp_path).daily_key("pvit", "key")
+    store.save("renewed", STATE)
+    file = tmp_path / "pvit.key"
+    kept = json.loads(file.read_text())
+    file.write_text(json.dumps({**kept, "since": since}))
+    assert store.load() is None
+
+
+def test_a_store_nested_without_end_is_none(tmp_path: Path) -> None:
+    (tmp_path / "pvit.key").write_text("[" * 200_000)
     assert vault(tmp_path).daily_key("pvit", "key").load() is None
 
 
