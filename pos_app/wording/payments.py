@@ -145,6 +145,12 @@ _FLAGS: Mapping[Flag, str] = {
     Flag.ORPHAN: N_("Paiement reçu sans demande de cette caisse."),
 }
 
+_PAYOUT_FLAGS: Mapping[Flag, str] = {
+    **_FLAGS,
+    Flag.LATE: N_("Versé en retard, après un refus : cet argent est bien parti."),
+    Flag.DUPLICATE: N_("L'argent de cette vente est parti deux fois : un gérant doit voir avec le client."),
+}
+
 
 def operator_label(operator_id: str) -> str:
     """The operator's proper name; its id where it has none here."""
@@ -188,9 +194,10 @@ def amount_words(payment: Payment) -> str:
     return f"\u2212{shown}" if payment.direction is Direction.OUT else shown
 
 
-def flag_sentence(flag: Flag, operator_name: str) -> str:
-    """What a flag means to the shop."""
-    return _(_FLAGS[flag]).format(operator=plain(operator_name, _NAME_LIMIT))
+def flag_sentence(flag: Flag, operator_name: str, direction: Direction = Direction.IN) -> str:
+    """What a flag means to the shop: money that goes back must not read like money that came in."""
+    sentences = _FLAGS if direction is Direction.IN else _PAYOUT_FLAGS
+    return _(sentences[flag]).format(operator=plain(operator_name, _NAME_LIMIT))
 
 
 def message(payment: Payment) -> str:
@@ -201,7 +208,7 @@ def message(payment: Payment) -> str:
         amount=format_amount(payment.amount, payment.currency),
         reason=reason_sentence(payment.reason, operator, payment.detail),
     )
-    return " ".join([sentence, *(flag_sentence(flag, operator) for flag in sorted(payment.flags))])
+    return " ".join([sentence, *(flag_sentence(flag, operator, payment.direction) for flag in sorted(payment.flags))])
 
 
 def _message_source(payment: Payment) -> str:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from pos_app.core.errors import InvalidInput
 from pos_app.core.money import Currency, parse_amount
-from pos_app.core.payment import Environment, Event, Flag, Kind, Payment, Status
+from pos_app.core.payment import Direction, Environment, Event, Flag, Kind, Payment, Status
 from pos_app.wording import catalog
 from pos_app.wording.amounts import (
     format_amount,
@@ -151,6 +151,15 @@ def test_messages_say_what_to_do() -> None:
     assert "12\u202f500\u202fAr payés" in message(late)
     assert "en retard" in message(late)
     assert "rembourser" in message(late)
+
+
+def test_money_that_left_late_or_twice_never_reads_like_money_that_came_in() -> None:
+    """Who reads "rembourser le client" beside a payout would send the money a third time."""
+    payout = replace(PAYMENT, direction=Direction.OUT, status=Status.PAID, flags=frozenset({Flag.LATE, Flag.DUPLICATE}))
+    assert "Versé en retard" in message(payout)
+    assert "parti deux fois" in message(payout)
+    assert "ayé" not in message(payout)
+    assert "rembourser" not in message(payout)
 
 
 @pytest.mark.parametrize("flag", Flag)
