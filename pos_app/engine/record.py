@@ -82,8 +82,9 @@ class Record:
 
     def _flags(self, payment: Payment, verdict: Verdict) -> list[str]:
         flags = [] if "amount" in verdict.checks else [Flag.AMOUNT_UNVERIFIED.value]
-        # A payout of a paid sale is its change, not its second success.
-        others = self._ledger.sale(payment.sale) if payment.direction is Direction.IN else []
+        # A payout of a paid sale is its change, not its second success; the second payout of a sale is.
+        attempts = self._ledger.sale if payment.direction is Direction.IN else self._ledger.payouts_of
+        others = attempts(payment.sale)
         if any(other.status in _SUCCESSES for other in others if other.reference != payment.reference):
             flags.append(Flag.DUPLICATE.value)
         return flags

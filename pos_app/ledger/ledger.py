@@ -48,6 +48,7 @@ from pos_app.ledger.queries import (
     ORPHANS_AROUND,
     PAID_OUT,
     PAYOUT_IN_THE_WAY,
+    PAYOUTS_BY_SALE,
     SELECTS,
     TIP,
     WATCHED,
@@ -168,6 +169,10 @@ class Ledger:
     def sale(self, sale: str) -> list[Payment]:
         """Every attempt to be paid for one sale, oldest first."""
         return self._all(BY_SALE, sale)
+
+    def payouts_of(self, sale: str) -> list[Payment]:
+        """Every attempt to send money of one sale back, oldest first."""
+        return self._all(PAYOUTS_BY_SALE, sale)
 
     def holder_of_transaction(self, operator: str, environment: Environment, transaction_id: str) -> str | None:
         """The reference of the payment or payout that holds the operator's transaction."""

@@ -22,6 +22,7 @@ ALL_UNDECIDED = " WHERE settled_at IS NULL"
 WATCHED = " WHERE status IN ('refused', 'abandoned', 'confirmed_manually') AND sent_at >= ?"
 
 BY_SALE = f"{SELECT_PAYMENT} WHERE sale = ? ORDER BY seq"
+PAYOUTS_BY_SALE = f"{SELECT_PAYOUT} WHERE sale = ? ORDER BY seq"
 
 ATTEMPT_IN_THE_WAY = """\
 SELECT reference, settled_at FROM payments

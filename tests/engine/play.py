@@ -37,7 +37,7 @@ def paid(payment: Payment) -> object:
     return full_evidence(payment, MVOLA.operator)
 
 
-def given_back(payout: Payment) -> object:
+def given_back(payout: Payment) -> Successful:
     """A full proof of a payout: the shop paid, the customer was paid."""
     evidence = Evidence("out-1", payout.amount, payout.currency.value, MVOLA.operator.merchant_e164, payout.phone)
     return Successful(evidence)

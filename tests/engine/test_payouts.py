@@ -229,6 +229,33 @@ def test_a_payout_by_a_provider_of_links_has_no_link_and_no_end(bench: Bench) ->
     assert bench.run(play()) == [Status.AWAITING, Status.UNKNOWN]
 
 
+def test_money_of_one_sale_that_left_twice_is_flagged(bench: Bench) -> None:
+    """Refused, sent again with success, and then the first one left after all."""
+
+    def answer(payout: Payment) -> object:
+        if payout.status is Status.REFUSED and bench.loop.time() < 120:
+            return Pending()
+        return replace(
+            given_back(payout), evidence=replace(given_back(payout).evidence, transaction_id=payout.reference)
+        )
+
+    provider = VersatileProvider(PAYING, pay_outs=[Declined("declined"), SENT], statuses=[answer], needs_id=False)
+
+    async def play() -> tuple[Payment, Payment]:
+        engine = bench.engine(provider)
+        await engine.start()
+        first = await engine.pay_out(give_back())
+        await engine.wait_for(first.reference, settled, 5)
+        second = await engine.pay_out(give_back())
+        await asyncio.sleep(600)
+        await engine.close()
+        return known(bench, first.reference), known(bench, second.reference)
+
+    first, second = bench.run(play())
+    assert (first.status, first.flags) == (Status.PAID, frozenset({Flag.LATE, Flag.DUPLICATE}))
+    assert (second.status, second.flags) == (Status.PAID, frozenset())
+
+
 def test_a_payout_is_watched_for_three_days_like_a_payment(bench: Bench) -> None:
     answers = iter([Declined("declined")])
     provider = VersatileProvider(
