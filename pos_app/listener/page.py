@@ -34,7 +34,8 @@ def payment_page(payment: Payment, form: PageForm, shop_name: str) -> WebReply:
     fields = "".join(
         f'<input type="hidden" name="{escape(name)}" value="{escape(value)}">' for name, value in form.fields
     )
-    button = f'<button type="submit">{_shown(_("Payer {amount}").format(amount=amount))}</button>'
+    pay = _("Payer {amount}").format(amount=amount)
+    button = f'<button type="submit">{_shown(pay)}</button>'
     parts = [
         f'<p class="a">{_shown(amount)}</p>',
         _paragraph(_("Référence {reference}"), reference=payment.reference),
@@ -77,7 +78,8 @@ def thanks_page(payment: Payment, shop_name: str) -> WebReply:
 def _page(payment: Payment, shop_name: str, parts: list[str], form_targets: str) -> WebReply:
     name = _shown(plain(shop_name, _NAME_LIMIT))
     if payment.environment is not Environment.PRODUCTION:
-        parts = [f'<p class="e">{_shown(_("Essai : aucun argent réel."))}</p>', *parts]
+        trial = _("Essai : aucun argent réel.")
+        parts = [f'<p class="e">{_shown(trial)}</p>', *parts]
     body = (
         f'<!DOCTYPE html>\n<html lang="{language()}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
