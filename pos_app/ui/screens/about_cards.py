@@ -186,7 +186,7 @@ def _alarm(state: KeyState, operator: str) -> str:
     if state.refused:
         return _(
             "{operator} refuse cette clé : aucune demande ne passe et aucun paiement n'est perdu. Prendre la clé du "
-            "jour sur le site de {operator} et la coller ici ; les paiements en cours seront redemandés aussitôt."
+            "jour sur le site de {operator} et la coller ici ; la caisse vérifie alors aussitôt les paiements en cours."
         ).format(operator=operator)
     if state.since is not None and datetime.now(UTC) - state.since >= OLD_KEY:
         return _("Une clé vit 24 h : coller celle du jour avant qu'elle ne soit refusée.")
