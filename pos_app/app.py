@@ -48,7 +48,8 @@ _LOOK_EVERY_MS = 20
 _REFUSED, _WRONG_SETTINGS, _BUG = 1, 2, 70
 _LATER = {
     "providers.moneyfusion.api_url": "https://www.pay.moneyfusion.net/later/later/pay",
-    "shop.manager_pin": "0000",
+    # None at all: one that stands for it could seem to contradict the one of a variable.
+    "shop.manager_pin": "",
 }
 """Stands for secrets that only the engine's thread looks up (the keyring may be slow, or locked), in a fitting form."""
 

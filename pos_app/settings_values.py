@@ -119,6 +119,7 @@ class Source:
         self, document: Mapping[str, object], environ: Mapping[str, str], secrets: Callable[[str], str | None]
     ) -> None:
         self._values = _flatten(document)
+        self._file = dict(self._values)
         self._present = {key.rpartition(".")[0] for key in self._values} | _empty_sections(document)
         self._secrets = secrets
         for section, keys in SECTIONS.items():
@@ -179,10 +180,18 @@ class Source:
         return self.credential(key)
 
     def pin(self, key: str) -> str | None:
-        """Four to twelve digits, or None where nothing is given; the keyring is asked for them as well."""
-        found = self.text(key) or (self._secrets(key) or "").strip(_BLANK) or None
+        """Four to twelve digits, or None where nothing is given; the keyring is asked for them as well.
+
+        A variable may give them where nothing else does. It may not replace them: whoever starts the program sets it.
+        """
+        given = self.text(key)
+        written = self._file.get(key)
+        kept = str(self._secrets(key) or "" if written is None else written).strip(_BLANK) or None
+        found = given or kept
         if found is not None and not re.fullmatch(r"[0-9]{4,12}", found):
             raise SettingsError("settings_pin", **self.names(key))
+        if found != (kept or found):
+            raise SettingsError("settings_pin_replaced", **self.names(key))
         return found
 
     def choice(self, key: str, allowed: tuple[str, ...], default: str) -> str:

@@ -39,6 +39,10 @@ SETTINGS: Mapping[str, str] = {
         "Les réglages {key} ({variable}) et {other} se contredisent : l'adresse n'est pas de cet environnement."
     ),
     "settings_pin": N_("Le réglage {key} ({variable}) doit être un code de 4 à 12 chiffres."),
+    "settings_pin_replaced": N_(
+        "La variable {variable} donne un autre code de gérant que celui de la caisse : rien n'est rendu et rien n'est "
+        "parti. Retirer la variable, ou changer le code là où il est gardé ({key})."
+    ),
     "settings_listen": N_(
         'Le réglage {key} ({variable}) doit dire où écouter, adresse et port, par exemple "0.0.0.0:8443".'
     ),

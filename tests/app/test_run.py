@@ -230,3 +230,18 @@ def test_the_keyring_is_asked_after_the_paint_only(tmp_path: Path) -> None:
     window: Settings = whole.load()
     assert whole.complete() is window
     assert window.secrets == ("key", "secret")
+
+
+def test_the_code_of_a_variable_is_compared_with_the_keyring_after_the_paint_only(tmp_path: Path) -> None:
+    account = {
+        "PVIT_URL": "http://127.0.0.1:9/p.kk",
+        "PVIT_TEL_MARCHAND": "074000000",
+        "PVIT_TOKEN": "token",
+        "PVIT_PAYOUT_MAXIMUM": "500",
+        "PVIT_PAYOUT_DAILY_MAXIMUM": "500",
+    }
+    plan = plan_of(tmp_path, {**account, "POS_APP_MANAGER_PIN": "4821"}, None)
+    window: Settings = plan.load()
+    complete = plan.complete()
+    assert complete is not window
+    assert complete.manager_pin == "4821"

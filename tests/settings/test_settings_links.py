@@ -245,6 +245,23 @@ def test_the_code_of_the_manager_is_asked_for_only_where_money_may_go_out(tmp_pa
     assert read(tmp_path, {**out, "POS_APP_MANAGER_PIN": "9173"}).manager_pin == "9173"
 
 
+@pytest.mark.parametrize("kept", ["file", "keyring"])
+def test_a_variable_does_not_replace_the_code_of_the_manager(tmp_path: Path, kept: str) -> None:
+    """A cashier who starts the program with a code of their own would be the manager."""
+    if kept == "file":
+        (tmp_path / "config.toml").write_text('[shop]\nmanager_pin = " 4821 "\n')
+    out = {**PVIT, "PVIT_PAYOUT_MAXIMUM": "500", "PVIT_PAYOUT_DAILY_MAXIMUM": "2000"}
+
+    def found(**environ: str) -> str | None:
+        return load(tmp_path, {**out, **environ}, lambda _name: "4821" if kept == "keyring" else None).manager_pin
+
+    assert found() == found(POS_APP_MANAGER_PIN="4821") == "4821"
+    with pytest.raises(SettingsError) as caught:
+        found(POS_APP_MANAGER_PIN="0000")
+    assert (caught.value.code, caught.value.facts["variable"]) == ("settings_pin_replaced", "POS_APP_MANAGER_PIN")
+    assert "0000" not in repr(caught.value) + str(caught.value)
+
+
 def test_all_five_ways_to_pay_in_their_order(tmp_path: Path) -> None:
     environ = {**MVOLA, **PVIT, **MONEYFUSION, **EKOLOPAY, "POS_APP_CALLBACK_LISTEN": "127.0.0.1:9000"}
     operators = read(tmp_path, environ).operators
