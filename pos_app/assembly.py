@@ -58,7 +58,7 @@ async def open_engine(home: Home, settings: Settings, tell: Callable[[News], Non
                 keys = daily_keys(home, settings)
                 providers = build_all(settings.merchants, Wire(), clock.now, addresses, keys)
                 pace = Pace(0.05) if settings.poll_fast else Pace()
-                permit = ManagerPin(settings.manager_pin)
+                permit = ManagerPin(settings.manager_pin, memory=home.pin_tries)
                 engine = Engine(ledger, providers, clock, tell, settings.till, pace, permit=permit, addresses=addresses)
                 entrance.engine = engine
                 yield engine

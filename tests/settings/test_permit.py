@@ -1,5 +1,7 @@
 """The manager's code: who may send money back, and how guessing ends."""
 
+from pathlib import Path
+
 import pytest
 
 from pos_app.core.errors import InvalidInput
@@ -58,3 +60,50 @@ def test_a_right_code_forgives_the_wrong_ones_before_it() -> None:
         for _ in range(TRIES - 1):
             refusal(permit, "0000")
         permit("Hanta", "4821")
+
+
+def test_a_new_start_begins_no_new_row_of_tries(tmp_path: Path) -> None:
+    """The command line is a new start for every code: four digits were guessed in an hour."""
+    clock, file = Seconds(), tmp_path / "pin.tries"
+
+    def started() -> ManagerPin:
+        return ManagerPin("4821", clock, file, clock)
+
+    for _ in range(TRIES):
+        assert refusal(started(), "0000").code == "pin_wrong"
+    clock.now += 60
+    locked = refusal(started(), "4821")
+    assert (locked.code, locked.facts["seconds"]) == ("pin_locked", PAUSE - 60)
+    # Not listened to, so not a wrong one: the pause is no longer for it.
+    clock.now += PAUSE - 60
+    assert refusal(started(), "0000").code == "pin_wrong"
+    started()("Hanta", "4821")
+    for _ in range(TRIES - 1):
+        assert refusal(started(), "0000").code == "pin_wrong"
+    started()("Hanta", "4821")
+    assert "4821" not in file.read_text()
+
+
+@pytest.mark.parametrize("jump", [-86_400.0, 86_400.0])
+def test_a_clock_that_was_set_locks_nobody_out(tmp_path: Path, jump: float) -> None:
+    clock, file = Seconds(), tmp_path / "pin.tries"
+    permit = ManagerPin("4821", clock, file, clock)
+    for _ in range(TRIES):
+        refusal(permit, "0000")
+    later = Seconds()
+    later.now = clock.now + jump
+    ManagerPin("4821", clock, file, later)("Hanta", "4821")
+
+
+@pytest.mark.parametrize("content", [b"", b"x", b"5", b"-3 0", b"5 1 2", b"\xff\xfe", b"9" * 5_000])
+def test_a_memory_that_makes_no_sense_is_none(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "pin.tries"
+    file.write_bytes(content)
+    ManagerPin("4821", Seconds(), file)("Hanta", "4821")
+
+
+def test_where_nothing_can_be_written_the_row_is_counted_all_the_same(tmp_path: Path) -> None:
+    permit = ManagerPin("4821", Seconds(), tmp_path / "absent" / "pin.tries")
+    for _ in range(TRIES):
+        refusal(permit, "0000")
+    assert refusal(permit, "4821").code == "pin_locked"
