@@ -24,10 +24,28 @@ from pos_app.sandbox.world import Charge, ConnectionLost, World
 
 PATH = f"{BASE}/api/v1/withdraw"
 MODES = {
+    "bf": frozenset({"orange-money-burkina", "moov-burkina-faso"}),
+    "bj": frozenset({"mtn-benin", "moov-benin"}),
+    "cd": frozenset({"airtel-money-cd"}),
+    "cf": frozenset({"orange-cf"}),
+    "cg": frozenset({"mtn-cg"}),
     "ci": frozenset({"orange-money-ci", "mtn-ci", "moov-ci", "wave-ci"}),
+    "cm": frozenset({"orange-money-cm", "mtn-cm"}),
     "ga": frozenset({"airtel-money-ga", "libertis-ga"}),
+    "gh": frozenset({"airtel-money-gh", "mtn-gh", "vodafone-gh"}),
+    "gn": frozenset({"orange-gn", "mtn-gn"}),
+    "gw": frozenset({"mtn-gw"}),
+    "ke": frozenset({"m-pesa-ke"}),
+    "ml": frozenset({"orange-money-mali"}),
+    "mr": frozenset({"bankily-mr"}),
+    "ne": frozenset({"airtel-money-ne", "mtn-ne", "mauritel-ne"}),
+    "sn": frozenset({"orange-money-senegal", "free-money-senegal", "wave-senegal", "expresso-senegal"}),
+    "tg": frozenset({"t-money-togo", "moov-togo"}),
+    "ug": frozenset({"mtn-ug"}),
 }
-"""The documented ones, by `countryCode`."""
+"""The documented ones, by `countryCode`. The till itself pays out in fewer countries."""
+
+_MISSING = "Tous les champs (countryCode, phone, amount, withdraw_mode) sont requis."
 
 
 class Withdraw:
@@ -104,10 +122,10 @@ def _check(sent: dict[str, object]) -> int:
     """The amount of a withdrawal that makes sense. Raises `Refused`."""
     amount = read_amount(sent.get("amount"))
     number, mode = read_text(sent.get("phone")), read_text(sent.get("withdraw_mode"))
-    modes = MODES.get(read_text(sent.get("countryCode")).lower())
-    if amount is None or not number.lstrip("+").isdigit() or modes is None:
-        raise Refused("Veuillez renseigner tous les champs obligatoires")
-    if mode not in modes:
+    country = read_text(sent.get("countryCode")).lower()
+    if amount is None or not country or not mode or not number.lstrip("+").isdigit():
+        raise Refused(_MISSING)
+    if mode not in MODES.get(country, frozenset()):
         raise Refused("Mode de retrait invalide")
     return amount
 
