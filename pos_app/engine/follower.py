@@ -177,7 +177,8 @@ class Follower:
         loop = asyncio.get_running_loop()
         payment = self._record.payment(watch.reference)
         status, started = payment.status, loop.time() - self._age(payment)
-        while payment.is_watched:
+        # A wake-up at the moment of the end swallows the cancellation in `wait_for` of Python 3.11.
+        while payment.is_watched and not self._closed:
             if payment.status is not status:
                 # What looks over is watched from that moment on, with a rhythm of its own.
                 status, started = payment.status, loop.time()
