@@ -163,6 +163,11 @@ class ChangeLayout(QWidget):
         # What a 1024 × 768 window leaves; a long sentence must not make the window larger.
         return QSize(560, 560)
 
+    def heightForWidth(self, width: int) -> int:
+        # The keys of the pad would rather be larger: for that alone nobody should have to scroll to the button.
+        layout = self.layout()
+        return super().heightForWidth(width) if layout is None else layout.totalMinimumHeightForWidth(width)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         wide = self.width() >= _WIDE
