@@ -4,7 +4,6 @@ It composes; it shows nothing and knows no Qt.
 """
 
 import logging
-import socket
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -27,12 +26,14 @@ from pos_app.core.phone import Msisdn, Network
 from pos_app.home import Home, default_path
 from pos_app.sandbox.accounts import Accounts
 from pos_app.settings import Callbacks, Settings
+from pos_app.training_again import choose_ports, keep_ports, ring_again
+from pos_app.training_browser import CustomersBrowser
 
 if TYPE_CHECKING:
     from pos_app.core.payment import Payment
     from pos_app.sandbox.prompts import Prompt
     from pos_app.sandbox.server import Sandbox
-    from pos_app.sandbox.world import World
+    from pos_app.ui.phone_line import HostedPage
 
 log = logging.getLogger(__name__)
 
@@ -44,6 +45,9 @@ MARK = "TRAINING.txt"
 _MARK_WORDS = "Formation / training: no payment in this folder is real.\n"
 PIN = "1234"
 """The manager's code of the training shop: told to everybody, worth nothing."""
+
+_RING = frozenset({"mvola", "pvit"})
+"""Operators that ask on the customer's telephone; PVit also after a number was typed on its page."""
 
 _LIMITS = PayoutLimits(5_000, 25_000)
 
@@ -85,8 +89,9 @@ class Training:
         self._poll_fast = poll_fast
         self._speed = speed
         self._listeners: list[Callable[[], None]] = []
+        self._browser = CustomersBrowser(self._tell)
         # Known before anything runs: the window has to know where links may lead.
-        self._port, self._callback_port = _free_ports()
+        self._port, self._callback_port = choose_ports(home)
 
     def settings(self) -> Settings:
         """What the window needs to know. The simulator is not running yet: nothing can be sent to it."""
@@ -100,6 +105,7 @@ class Training:
         claim(self.home)
         if self.sandbox is None:
             self.sandbox = self._started()
+            keep_ports(self.home, (self._port, self._callback_port))
         env = self.sandbox.env()
         settings = self._with(env, PVitStatusStyle(env["PVIT_STATUS_STYLE"]))
         self._enter_addresses(settings)
@@ -114,14 +120,29 @@ class Training:
 
     def prompts(self) -> "Sequence[Prompt]":
         """Newest first; none before the simulator runs."""
-        return () if self.sandbox is None else self.sandbox.prompts()
+        if self.sandbox is None:
+            return ()
+        # Nobody rings a customer who pays by a link: that one scans it.
+        return [prompt for prompt in self.sandbox.prompts() if prompt.operator in _RING]
 
     def answer(self, prompt_id: str, action: str, pin: str | None = None) -> None:
         """Press for the customer. Returns at once; the listeners hear of the change."""
         threading.Thread(target=self._answer, args=(prompt_id, action, pin), name="customer", daemon=True).start()
 
+    def pages(self) -> "Sequence[HostedPage]":
+        """What the customers' browsers show, newest first."""
+        return self._browser.pages()
+
+    def scan(self, url: str, number: str) -> None:
+        """A customer opens the link of a code. Returns at once; the listeners hear of the page."""
+        self._browser.scan(url, number)
+
+    def decide(self, page_id: str, action: str, means: str = "", number: str = "") -> None:
+        """Press for the customer on a page: `pay`, `refuse` or `close`. Returns at once."""
+        self._browser.decide(page_id, action, means, number)
+
     def on_change(self, callback: Callable[[], None]) -> None:
-        """Call `callback`, in another thread, when a prompt came or was answered."""
+        """Call `callback`, in another thread, when prompts or pages have changed."""
         self._listeners.append(callback)
 
     def _answer(self, prompt_id: str, action: str, pin: str | None) -> None:
@@ -170,7 +191,7 @@ class Training:
         sandbox.world.accounts.partner_name = SHOP
         sandbox.on_change(self._tell)
         for payment in self._in_flight():
-            _ring_again(sandbox.world, payment)
+            ring_again(sandbox.world, payment, SHOP)
         try:
             sandbox.start()
         except OSError as fault:
@@ -205,32 +226,6 @@ class Training:
             poll_fast=self._poll_fast,
             callbacks=callbacks,
             manager_pin=PIN,
-        )
-
-
-def _ring_again(world: "World", payment: "Payment") -> None:
-    """Take up a charge of an earlier run, where the provider could still be asked about it: its story begins anew."""
-    national = "0" + (payment.phone or "")[4:]
-    story, accounts = world.story_of(national), world.accounts
-    if payment.operator == "pvit":
-        extras = {"operateur": payment.wallet or "", "agent": payment.till}
-        shop = f"{SHOP} {payment.till}"
-        world.accept(
-            "pvit", payment.reference, payment.amount, "XAF", national, accounts.pvit_merchant, shop, story, extras
-        )
-    elif payment.provider_reference is not None:
-        extras = {"correlation": payment.correlation_id or "", "notification": "polling"}
-        world.accept(
-            "mvola",
-            payment.reference,
-            payment.amount,
-            "MGA",
-            national,
-            accounts.partner_msisdn,
-            SHOP,
-            story,
-            extras,
-            payment.provider_reference,
         )
 
 
@@ -281,12 +276,3 @@ def _ekolopay(env: Mapping[str, str]) -> EkoloPayMerchant:
         secret_key=env["EKOLOPAY_SECRET_KEY"],
         environment=Environment.TRAINING,
     )
-
-
-def _free_ports() -> tuple[int, int]:
-    """Two ports that nobody has now, for the simulator and for its callbacks."""
-    first, second = socket.socket(), socket.socket()
-    with first, second:
-        first.bind(("127.0.0.1", 0))
-        second.bind(("127.0.0.1", 0))
-        return first.getsockname()[1], second.getsockname()[1]

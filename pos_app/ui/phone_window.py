@@ -6,15 +6,19 @@ On a smaller one the till keeps the whole screen, a badge counts the requests th
 over the lane and puts it away again; after the last answer it goes by itself.
 """
 
+import contextlib
+
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from pos_app.core.errors import InvalidInput
+from pos_app.core.phone import from_e164
 from pos_app.ui.phone_line import Line
 from pos_app.ui.phone_panel import WIDTH, PhonePanel
 from pos_app.ui.screens.sale import SaleScreen
 from pos_app.ui.sidebar import SALE
-from pos_app.ui.window import TillWindow
+from pos_app.ui.window import LINK, TillWindow
 from pos_app.wording.catalog import _, ngettext
 
 TILL = QSize(1366, 768)
@@ -22,7 +26,7 @@ _TILL_AT_LEAST = 1024
 _FRAME = QSize(10, 40)
 """What a window manager may draw around a window."""
 
-_CUSTOMER = {"MG": "03412345", "GA": "0742138"}
+_CUSTOMER = {"MG": "03412345", "GA": "0742138", "CI": "07012345", "CG": "0661234"}
 """Numbers of made-up customers, without their last two digits."""
 
 
@@ -49,7 +53,7 @@ class PhoneWindow(QWidget):
 
     def __init__(self, till: TillWindow, line: Line) -> None:
         super().__init__(till, Qt.WindowType.Window)
-        self._till = till
+        self._till, self._line = till, line
         self._beside = True
         self.panel = PhonePanel(line, self)
         self.button = till.sidebar.add(_("Téléphone"), "F9", Qt.Key.Key_F9, "smartphone")
@@ -59,6 +63,8 @@ class PhoneWindow(QWidget):
         back.activated.connect(self.toggle)
         self.panel.waiting_changed.connect(self._waiting_changed)
         self.panel.wanted.connect(self.fill_in)
+        self.panel.scanned.connect(self.scan)
+        till.stack.currentChanged.connect(self._look_for_code)
         self.setWindowTitle(_("Téléphone du client"))
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         column = QVBoxLayout(self)
@@ -91,6 +97,19 @@ class PhoneWindow(QWidget):
             sale.phone.line.replace(_CUSTOMER[operator.region] + ending)
             self._put_away()
 
+    def scan(self) -> None:
+        """Open what the code on the till's screen leads to; nothing where none is shown any more."""
+        from pos_app.ui.screens.link import LinkScreen
+
+        screen = self._till.stack.currentWidget()
+        payment = self._till.payment
+        if isinstance(screen, LinkScreen) and screen.link is not None and payment is not None:
+            with contextlib.suppress(InvalidInput):
+                self._line.scan(screen.link.url, from_e164(payment.phone or "").national)
+                return
+            self._line.scan(screen.link.url, "")
+        self._look_for_code()
+
     # Events
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -105,6 +124,9 @@ class PhoneWindow(QWidget):
         elif watched is self._till and event.type() is QEvent.Type.Hide:
             self.hide()
         return False
+
+    def _look_for_code(self, _page: int = 0) -> None:
+        self.panel.offer_scan(self._till.screen_name() == LINK)
 
     def _show_beside(self) -> None:
         if self._till.isVisible():
