@@ -105,9 +105,10 @@ def means_of(charge: Charge, country: str) -> str:
 
 
 def national(number: str, country: str) -> str:
-    """`number` without separators and without the country's calling code."""
+    """`number` without separators, and without the calling code where the till knows the country."""
     digits = "".join(character for character in number if "0" <= character <= "9").removeprefix("00")
-    code = str(COUNTRIES[country].calling_code)
+    known = COUNTRIES.get(country)
+    code = str(known.calling_code) if known else ""
     return digits[len(code) :] if digits.startswith(code) and len(digits) > len(code) + 7 else digits
 
 
