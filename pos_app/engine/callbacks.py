@@ -14,7 +14,7 @@ from typing import Protocol, runtime_checkable
 from pos_app.core.addresses import CALLBACK, Addresses, page_secret
 from pos_app.core.errors import KnownError
 from pos_app.core.news import News, OrphanSeen
-from pos_app.core.payment import Json, Kind, Payment, may_follow
+from pos_app.core.payment import WATCHED_AFTERWARDS, Claim, Json, Kind, Payment, Status, may_follow
 from pos_app.core.provider import CallbackHint, CallbackRequest, Provider
 from pos_app.core.reference import is_reference
 from pos_app.core.web import NOT_FOUND, WebReply, WebRequest
@@ -151,8 +151,8 @@ class Callbacks:
         if payment is not None:
             if self._is_new(payment, _digest(request)):
                 self._keep(payment, heard)
-        elif hint.reference or hint.provider_reference:
-            self._keep_orphan(heard)
+        elif named := hint.reference or hint.provider_reference:
+            self._keep_orphan(heard, named)
         if hint.token:
             self._key(account, hint.token)
         return HEARD
@@ -215,6 +215,8 @@ class Callbacks:
         payment = self._record.append(payment.reference, Kind.CALLBACK, data)
         self._digests[payment.reference].add(digest)
         self.counts["kept"] += 1
+        if data["claim"] == Claim.SUCCESS and _is_out_of_sight(payment, heard.provider):
+            self._keep_orphan(heard, payment.reference)
         self._called(payment)
 
     def _may_bind(self, payment: Payment, heard: _Heard) -> bool:
@@ -227,9 +229,8 @@ class Callbacks:
             return False
         return self._ledger.by_provider_reference(payment.operator, payment.environment, theirs) is None
 
-    def _keep_orphan(self, heard: _Heard) -> None:
+    def _keep_orphan(self, heard: _Heard, named: str) -> None:
         operator, hint = heard.provider.operator, heard.hint
-        named = hint.reference or hint.provider_reference or ""
         now = self._clock.now()
         orphan = self._ledger.add_orphan(operator.id, operator.environment, named, hint.claim, hint.word, now)
         self.counts["orphan"] += 1
@@ -261,6 +262,16 @@ class Callbacks:
 def same(given: str, known: str | None) -> bool:
     """Whether a secret is the known one; how long the comparison takes tells nothing."""
     return hmac.compare_digest(given.encode(errors="surrogatepass"), (known or "").encode()) and bool(known)
+
+
+def _is_out_of_sight(payment: Payment, provider: Provider) -> bool:
+    """Whether nobody would ever look at it again: it was proved not sent, or is over and cannot be asked about.
+
+    Where the provider claims its success all the same, people have to hear of it: they were told to charge, or to send
+    the money, again.
+    """
+    is_over = payment.status in WATCHED_AFTERWARDS and not provider.can_ask(payment)
+    return payment.status is Status.NOT_SENT or is_over
 
 
 def _fits(payment: Payment, hint: CallbackHint) -> bool:

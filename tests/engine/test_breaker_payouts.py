@@ -88,7 +88,7 @@ def test_no_wallet_but_the_numbers_own(bench: Bench, wallet: str) -> None:
 @pytest.mark.parametrize("field", ["approved_by", "why"])
 def test_nobody_and_nothing_cannot_be_written_in_the_books(bench: Bench, field: str, blank: str) -> None:
     provider = VersatileProvider(PAYING, pay_outs=[accepted])
-    (answer,) = all_at_once(bench, provider, replace(give_back(), **{field: blank}))
+    (answer,) = all_at_once(bench, provider, replace(give_back(), **{field: blank}))  # type: ignore[arg-type]
     assert refused(answer) in ("text_missing", "text_unprintable")
 
 
