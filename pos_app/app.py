@@ -59,6 +59,7 @@ class Plan:
     """What is to be opened. `load` gives what the window needs and costs next to nothing; `complete` is called in the
     engine's thread, may be slow, and gives the settings that the engine uses. `frame` puts the till window into a
     larger one; `closed` is called at the very end, after the ledger. Both `load` and `complete` raise `KnownError`.
+    `training_pin` is the manager's code of a training, which may be shown.
     """
 
     home: Home
@@ -68,6 +69,7 @@ class Plan:
     verbose: bool = False
     frame: Callable[[TillWindow], QWidget] | None = None
     closed: Callable[[], None] | None = None
+    training_pin: str = ""
 
 
 class TillRun(QObject):
@@ -116,6 +118,7 @@ class TillRun(QObject):
             self._show_page(error)
             return
         self.bridge = _bridge(self._plan, settings, self._loop_bug)
+        self.bridge.training_pin = self._plan.training_pin
         self.bridge.failed.connect(self._failed)
         self.bridge.ready.connect(self._engine_ready)
         self.window = TillWindow(self.bridge, sounds=settings.sounds, exports=self._plan.home.exports)

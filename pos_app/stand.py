@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QWidget
 
 from pos_app.app import Plan
-from pos_app.training import Training
+from pos_app.training import PIN, Training
 from pos_app.ui.phone_window import PhoneWindow
 from pos_app.ui.window import TillWindow
 
@@ -24,6 +24,7 @@ class Stand:
             language,
             frame=self._frame,
             closed=self.training.stop,
+            training_pin=PIN,
         )
 
     def _frame(self, window: TillWindow) -> QWidget:

@@ -59,6 +59,8 @@ class Till(QObject):
         self.till_code = till_code
         self.cashier = cashier
         self.environment = environment
+        self.training_pin = ""
+        """The manager's code where it is no secret: the training's. The composition sets it."""
 
     def charge(self, request: ChargeRequest) -> None:
         """Ask for a charge; `payment_changed` or `rejected` follows."""

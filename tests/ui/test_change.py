@@ -42,6 +42,13 @@ def test_the_button_says_what_will_happen_and_one_press_sends_nothing(
     assert not screen.button.isVisible()
 
 
+def test_a_training_tells_its_code(qtbot: QtBot) -> None:
+    till = FakeTill(operators=(PVIT_OUT,))
+    assert ChangeScreen(till).pin.placeholderText() == ""
+    till.training_pin = "1234"
+    assert ChangeScreen(till).pin.placeholderText() == "Formation : 1234"
+
+
 def test_the_second_press_sends_the_request_once(qtbot: QtBot, screen: ChangeScreen, till: FakeTill) -> None:
     payment = paid()
     screen.begin(payment)

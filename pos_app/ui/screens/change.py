@@ -52,6 +52,8 @@ class ChangeScreen(ChangeFields):
         self._failure: str | None = None
         self._asked_since = QElapsedTimer()
         super().__init__(till.operators, parent)
+        if till.training_pin:
+            self.pin.setPlaceholderText(_("Formation : {pin}").format(pin=till.training_pin))
         self._connect()
         self.begin(None)
 
