@@ -1,18 +1,20 @@
-"""Providers that are wrong in one way each. The conformance suite must find every one of them."""
+"""Providers that are wrong in one way each, when they charge. The conformance suite must find every one of them."""
 
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from typing import ClassVar
 
+from pos_app.core.addresses import Addresses
+from pos_app.core.merchants import Merchant
 from pos_app.core.payment import Payment
 from pos_app.core.provider import (
     Accepted,
-    CallbackHint,
-    CallbackRequest,
     Declined,
     Evidence,
     Heard,
     InitiateResult,
+    KeyStore,
     NoAnswer,
     NotSent,
     Pending,
@@ -24,15 +26,35 @@ from pos_app.core.provider import (
 )
 from pos_app.providers.http import Wire
 from pos_app.providers.registry import build
-from tests.conformance.scene import Merchant
+from tests.conformance.accounts import ABILITIES
+
+EVERYBODY = frozenset(ABILITIES)
+SENDERS = frozenset(operator for operator, ability in ABILITIES.items() if ability.sends)
+WITH_NUMBER = frozenset({"mvola", "pvit"})
 
 
 class Broken:
-    """The real provider, with a place to go wrong at each call."""
+    """The real provider, with a place to go wrong at each call.
 
-    def __init__(self, merchant: Merchant, wire: Wire, now: Callable[[], datetime]) -> None:
-        self.inner: Provider = build(merchant, wire, now)
+    `operators` are those for which the mistake can be made at all. `alone` names the rule that nothing else stands in
+    for: on `alone_for` it is the only one that finds the mistake.
+    """
+
+    operators: ClassVar[frozenset[str]] = EVERYBODY
+    alone: ClassVar[str] = ""
+    alone_for: ClassVar[str] = ""
+
+    def __init__(
+        self,
+        merchant: Merchant,
+        wire: Wire,
+        now: Callable[[], datetime],
+        addresses: Addresses | None = None,
+        keys: KeyStore | None = None,
+    ) -> None:
+        self.inner: Provider = build(merchant, wire, now, addresses, keys)
         self.merchant = merchant
+        self.wire, self.now, self.addresses = wire, now, addresses
 
     def __getattr__(self, name: str) -> object:
         return getattr(self.inner, name)
@@ -45,12 +67,16 @@ class Broken:
 
 
 class SendsAgainWhenUnclear(Broken):
+    operators = SENDERS
+
     async def initiate(self, payment: Payment, heard: Heard) -> InitiateResult:
         result = await self.inner.initiate(payment, heard)
         return await self.inner.initiate(payment, heard) if isinstance(result, Unclear) else result
 
 
 class SendsAgainWhenThrottled(Broken):
+    operators = SENDERS
+
     async def initiate(self, payment: Payment, heard: Heard) -> InitiateResult:
         try:
             return await self.inner.initiate(payment, heard)
@@ -59,6 +85,8 @@ class SendsAgainWhenThrottled(Broken):
 
 
 class CallsTheUnknownNotSent(Broken):
+    operators = SENDERS
+
     async def initiate(self, payment: Payment, heard: Heard) -> InitiateResult:
         result = await self.inner.initiate(payment, heard)
         if isinstance(result, Unclear):
@@ -67,12 +95,16 @@ class CallsTheUnknownNotSent(Broken):
 
 
 class CallsTheUnknownRefused(Broken):
+    operators = SENDERS
+
     async def initiate(self, payment: Payment, heard: Heard) -> InitiateResult:
         result = await self.inner.initiate(payment, heard)
         return Declined(result.reason) if isinstance(result, Unclear) else result
 
 
 class CallsTheUnknownAccepted(Broken):
+    operators = SENDERS
+
     async def initiate(self, payment: Payment, heard: Heard) -> InitiateResult:
         result = await self.inner.initiate(payment, heard)
         return Accepted("0") if isinstance(result, Unclear) else result
@@ -84,6 +116,8 @@ class LosesProof(Broken):
             return await self.inner.initiate(payment, heard)
         except NotSent as proof:
             return Unclear(proof.reason)
+
+    operators = SENDERS
 
 
 class BelievesAcceptedIsPaid(Broken):
@@ -143,29 +177,32 @@ class KeepsAnswersToItself(Broken):
 
 class WritesItsKeyDown(Broken):
     async def initiate(self, payment: Payment, heard: Heard) -> InitiateResult:
-        heard(RawAnswer("initiate", 200, getattr(self.merchant, "token", None) or self.merchant.consumer_secret))
+        heard(RawAnswer("initiate", 200, self.merchant.secrets[-1]))
         return await self.inner.initiate(payment, heard)
 
 
 class SwapsTheParties(Broken):
+    operators = WITH_NUMBER
+
     async def initiate(self, payment: Payment, heard: Heard) -> InitiateResult:
         shop = self.merchant.operator.merchant
         assert shop is not None
-        swapped = replace(self.merchant, **{_merchant_field(self.merchant): _number_of(payment, self.merchant)})
-        provider = build(swapped, self.inner._wire, self.inner._now)  # type: ignore[attr-defined]
+        named = "partner_msisdn" if self.merchant.operator.id == "mvola" else "merchant_msisdn"
+        swapped = replace(self.merchant, **{named: self.merchant.operator.admit_phone(payment.phone or "")})  # type: ignore[arg-type]
+        provider = build(swapped, self.wire, self.now, self.addresses)
         await provider.prepare()
         return await provider.initiate(replace(payment, phone=shop.e164), heard)
 
 
 class ChargesAnotherAmount(Broken):
+    operators = SENDERS
+
     async def initiate(self, payment: Payment, heard: Heard) -> InitiateResult:
         return await self.inner.initiate(replace(payment, amount=payment.amount + 1), heard)
 
 
 class ChargesToPrepare(Broken):
-    def __init__(self, merchant: Merchant, wire: Wire, now: Callable[[], datetime]) -> None:
-        super().__init__(merchant, wire, now)
-        self.wire = wire
+    operators = SENDERS
 
     async def prepare(self) -> None:
         from tests.conformance.scene import Scene
@@ -175,14 +212,40 @@ class ChargesToPrepare(Broken):
 
 
 class ChargesToAsk(Broken):
+    operators = SENDERS
+
     async def status(self, payment: Payment, heard: Heard) -> StatusResult:
         await self.inner.initiate(payment, heard)
         return await self.inner.status(payment, heard)
 
 
-class ChokesOnCallbacks(Broken):
-    def read_callback(self, request: CallbackRequest) -> CallbackHint | None:
-        return CallbackHint(reference=request.body.decode())
+class AsksAboutTheFirst(Broken):
+    """Remembers one payment, and takes every later one for it."""
+
+    alone, alone_for = "each_question_names_its_own_payment", "ekolopay"
+    first: Payment | None = None
+
+    async def status(self, payment: Payment, heard: Heard) -> StatusResult:
+        self.first = self.first or payment
+        return await self.inner.status(replace(payment, provider_reference=self.first.provider_reference), heard)
+
+    operators = EVERYBODY - {"pvit", "pvit-web"}
+
+
+class SaysThatItCanAlwaysBeAsked(Broken):
+    alone, alone_for = "what_can_be_asked_about_is_known", "mvola"
+    operators = frozenset(operator for operator, ability in ABILITIES.items() if not ability.asks_unanswered)
+
+    def can_ask(self, payment: Payment) -> bool:
+        return True
+
+
+class ForgetsTheAnswerInACrash(Broken):
+    alone, alone_for = "an_acceptance_can_be_read_again_after_a_crash", "mvola"
+    operators = EVERYBODY - {"pvit"}
+
+    def reread(self, answer: RawAnswer) -> Accepted | None:
+        return None
 
 
 def _invented(payment: Payment, merchant: Merchant) -> Evidence:
@@ -194,14 +257,6 @@ def _invented(payment: Payment, merchant: Merchant) -> Evidence:
         payee=merchant.operator.merchant_e164,
         reference=payment.reference,
     )
-
-
-def _merchant_field(merchant: Merchant) -> str:
-    return "partner_msisdn" if merchant.operator.id == "mvola" else "merchant_msisdn"
-
-
-def _number_of(payment: Payment, merchant: Merchant) -> object:
-    return merchant.operator.admit_phone(payment.phone or "")
 
 
 BROKEN: tuple[type[Broken], ...] = (
@@ -223,5 +278,7 @@ BROKEN: tuple[type[Broken], ...] = (
     ChargesAnotherAmount,
     ChargesToPrepare,
     ChargesToAsk,
-    ChokesOnCallbacks,
+    AsksAboutTheFirst,
+    SaysThatItCanAlwaysBeAsked,
+    ForgetsTheAnswerInACrash,
 )
