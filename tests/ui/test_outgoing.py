@@ -135,7 +135,8 @@ def test_the_lane_marks_what_goes_back_and_what_is_a_link(qtbot: QtBot) -> None:
     qtbot.addWidget(lane)
     lane.resize(318, 700)
     till.change(make_payout(status=Status.AWAITING))
-    till.change(make_payout(status=Status.PAID, settled_at=now()))
+    at = now()
+    till.change(make_payout(status=Status.PAID, settled_at=at), changed_at=at)
     till.change(linked())
     said = {tuple(spaces(part) for part in card.words()[:3]) for card in lane.cards()}
     assert said == {

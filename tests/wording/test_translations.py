@@ -208,6 +208,38 @@ def test_not_to_ask_again_is_never_lost_in_translation(language: str, never: str
     assert left == []
 
 
+PAYOUT_PROMISES = {
+    "not to send again": (
+        r"ne pas renvoyer",
+        r"\bdo not send it again\b|\bdo not send again\b",
+        r"\baza alefa indray\b",
+    ),
+    "not to ask twice": (r"Ne demandez jamais ce paiement", r"\bnever ask for this payment\b", r"\baza mangataka\b"),
+    "nothing left": (
+        r"(rien|aucun argent) n'est parti",
+        r"\bno money was sent\b|\bnothing",
+        r"\btsy nisy (vola )?lasa\b",
+    ),
+    "perhaps it left": (r"peut-être parti", r"\bmay have been sent\b", r"\bmety efa lasa\b"),
+    "no proof": (r"ne prouve rien", r"\bproves nothing\b", r"\btsy porofo\b"),
+}
+"""What sentences about money that goes back promise or forbid, in each language."""
+
+
+@pytest.mark.parametrize("language", OTHERS)
+@pytest.mark.parametrize("promise", PAYOUT_PROMISES)
+def test_what_is_said_of_money_that_goes_back_is_never_lost_in_translation(language: str, promise: str) -> None:
+    source, *said = PAYOUT_PROMISES[promise]
+    wanted = said[OTHERS.index(language)]
+    found = [
+        (message.id, str(message.string))
+        for message in catalogue(language)
+        if isinstance(message.id, str) and re.search(source, message.id, re.IGNORECASE)
+    ]
+    assert found
+    assert [pair for pair in found if not re.search(wanted, pair[1], re.IGNORECASE)] == []
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_counts_have_their_form(language: str) -> None:
     set_language(language)
