@@ -54,14 +54,13 @@ def pairs(message: Message) -> Iterator[tuple[set[str], str]]:
     """What a translation has to hold, and a translation; for a plural the names of both forms."""
     sources = (message.id,) if isinstance(message.id, str) else tuple(message.id)
     wanted = {name for source in sources for name in placeholders(source)}
-    strings = (message.string,) if isinstance(message.string, str) else tuple(message.string)
-    for string in strings:
+    for string in strings_of(message):
         if string:
             yield wanted, string
 
 
 def strings_of(message: Message) -> tuple[str, ...]:
-    return (message.string,) if isinstance(message.string, str) else tuple(message.string)
+    return (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
 
 
 def forms(message: Message) -> int:
@@ -280,7 +279,7 @@ def test_the_compiled_file_says_what_the_written_one_says(language: str) -> None
             assert compiled.gettext(message.id) == message.string
         elif message.id:
             singular, plural = message.id
-            assert [compiled.ngettext(singular, plural, count) for count in (1, 2)] == list(message.string)
+            assert [compiled.ngettext(singular, plural, count) for count in (1, 2)] == list(strings_of(message))
 
 
 @pytest.mark.parametrize("language", OTHERS)
