@@ -43,7 +43,9 @@ def admit_link(text: str | None, origins: tuple[str, ...]) -> Link:
     scheme, host, port = found[1], authority[1], authority[2]
     if _origin(scheme, host, port) not in {_normal(origin) for origin in origins}:
         raise LinkRefused("link_foreign", host=host if port is None else f"{host}:{port}")
-    url = f"{scheme}://{authority[0]}{_encoded(found[3])}"
+    # Programs differ on where the host ends without a slash: in `https://host#@other` some would go to the other one.
+    rest = f"/{found[3]}" if found[3].startswith(("?", "#")) else found[3]
+    url = f"{scheme}://{authority[0]}{_encoded(rest)}"
     # One letter may become twelve characters: what is drawn is what must not be too long.
     if len(url) > LONGEST:
         raise LinkRefused("link_malformed")

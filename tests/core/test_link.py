@@ -33,7 +33,10 @@ def refusal(text: str | None, origins: tuple[str, ...] = ORIGINS) -> str:
         (f"https://{HOST}/p/%zz", f"https://{HOST}/p/%25zz", HOST),
         (f'https://{HOST}/p\\q"<>`{{}}', f"https://{HOST}/p%5Cq%22%3C%3E%60%7B%7D", HOST),
         (f" https://{HOST}/p ", f"https://{HOST}/p", HOST),
-        (f"https://{HOST}?a=b#c", f"https://{HOST}?a=b#c", HOST),
+        # With the slash that every program ends the host at: some would go to the host behind the `@`.
+        (f"https://{HOST}?a=b#c", f"https://{HOST}/?a=b#c", HOST),
+        (f"https://{HOST}#@evil.example", f"https://{HOST}/#@evil.example", HOST),
+        (f"https://{HOST}?@evil.example", f"https://{HOST}/?@evil.example", HOST),
         (f"https://{HOST}", f"https://{HOST}", HOST),
         (f"https://{HOST}:443/p", f"https://{HOST}:443/p", HOST),
         ("https://PayIn.MoneyFusion.NET/P", f"https://{HOST}/P", HOST),
