@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tests.benchmarks.figure import table, write
 
-PARTS = ("start", "press", "throughput", "stall", "history", "append", "questions", "qr", "callback")
+PARTS = ("start", "press", "throughput", "stall", "history", "append", "questions", "qr", "callback", "conformance")
 
 
 def main() -> int:
