@@ -304,7 +304,7 @@ def test_the_ports_stay_unless_somebody_has_them(home: Home) -> None:
     keep_ports(Home(home.path / "nowhere"), ports)
 
 
-@pytest.mark.parametrize("url", ["http://127.0.0.1:9/nobody", "https://example.com/", "file:///etc/passwd", "no"])
+@pytest.mark.parametrize("url", ["http://127.0.0.1:9/nobody", "https://example.com/", "file:/etc/passwd", "no"])
 def test_a_page_that_does_not_open_is_told(home: Home, url: str) -> None:
     training = Training(home, "fr")
     page = opened_page(training, url, "0701234550")
