@@ -1,8 +1,8 @@
 """Nothing is cut in any language: every screen in the window at the two sizes that shops have."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
-from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -16,6 +16,7 @@ from pos_app.ui import theme
 from pos_app.ui.lane_card import first_line
 from pos_app.ui.operator_tiles import OperatorTile
 from pos_app.ui.payment_table import COLUMNS, STATUS_COLUMN, PaymentTable
+from pos_app.ui.phone_line import HostedPage
 from pos_app.ui.phone_panel import WIDTH, PhonePanel
 from pos_app.ui.screens.refused import RefusedScreen
 from pos_app.ui.screens.sale import SaleScreen
@@ -26,6 +27,7 @@ from pos_app.wording.amounts import format_amount
 from pos_app.wording.catalog import LANGUAGES, set_language
 from pos_app.wording.payments import status_word
 from tests.ui.fakes import FakeTill, make_payment, now
+from tests.ui.phone_line import FakeLine, FakePrompt
 from tests.ui.screen import spaces, what_is_cut, words
 
 SIZES = [(1366, 768), (1024, 768)]
@@ -161,35 +163,32 @@ def test_the_page_of_a_till_that_cannot_open_fits(qtbot: QtBot, spoken: str, cod
 
 
 def test_the_customers_telephone_fits(qtbot: QtBot, spoken: str) -> None:
-    panel = PhonePanel(Ringing())
-    qtbot.addWidget(panel)
-    panel.resize(WIDTH, 700)
-    panel.show()
+    line = FakeLine()
+    line.shown = [FakePrompt(name, merchant_name="Épicerie Analakely", amount=20_000_000) for name in ("a", "b")]
+    panel = telephone(qtbot, line)
     qtbot.waitUntil(lambda: what_is_cut(panel) == [])
 
 
-class Ringing:
-    """A line with two requests for a PIN that nobody answers."""
+@pytest.mark.parametrize("height", [600, 700])
+@pytest.mark.parametrize("busy", [False, True])
+def test_the_customers_browser_fits(qtbot: QtBot, spoken: str, busy: bool, height: int) -> None:
+    line = FakeLine()
+    panel = telephone(qtbot, line, height)
+    means = (("orange-ci", "Orange Money"), ("card", "Carte bancaire"))
+    page = HostedPage("a", "http://127.0.0.1:8808/pay", "MoneyFusion", "Épicerie Analakely", LARGEST[1], "", means)
+    line.load(replace(page, is_busy=busy))
+    qtbot.waitUntil(panel.pane.isVisible)
+    qtbot.waitUntil(lambda: what_is_cut(panel) == [])
+    line.load(replace(page, id="b"))
+    qtbot.waitUntil(lambda: what_is_cut(panel) == [])
 
-    def prompts(self) -> list[SimpleNamespace]:
-        return [
-            SimpleNamespace(
-                id=name,
-                number="0341234500",
-                operator="mvola",
-                amount=20_000_000,
-                currency="MGA",
-                merchant_name="Épicerie Analakely",
-                status="open",
-            )
-            for name in ("first", "second")
-        ]
 
-    def answer(self, prompt_id: str, action: str, pin: str | None = None) -> None:
-        raise AssertionError("nobody answers")
-
-    def on_change(self, callback: Callable[[], None]) -> None:
-        del callback
+def telephone(qtbot: QtBot, line: FakeLine, height: int = 700) -> PhonePanel:
+    panel = PhonePanel(line)
+    qtbot.addWidget(panel)
+    panel.resize(WIDTH, height)
+    panel.show()
+    return panel
 
 
 @pytest.mark.parametrize("amount", LARGEST)
