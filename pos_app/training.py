@@ -65,7 +65,8 @@ def training_home(given: Path | None, environ: Mapping[str, str]) -> Home:
 def claim(home: Home) -> None:
     """Mark `home` as one for training. Raises `KnownError("home_not_training")` where a real till has been at work."""
     mark = home.path / MARK
-    if mark.exists():
+    # The settings of a real till count more than the mark, which may have been copied along or put there.
+    if mark.exists() and not home.config.exists():
         return
     if home.config.exists() or home.has_ledger():
         raise KnownError("home_not_training", path=home.path)
@@ -144,6 +145,21 @@ class Training:
     def on_change(self, callback: Callable[[], None]) -> None:
         """Call `callback`, in another thread, when prompts or pages have changed."""
         self._listeners.append(callback)
+
+    def forge(self, token: str) -> None:
+        """Have somebody announce a payment of EkoloPay's that this till never made. Returns at once."""
+        sandbox = self.sandbox
+        assert sandbox is not None
+
+        def post() -> None:
+            import httpx
+
+            address = sandbox.call(lambda: sandbox.world.switches.ekolopay_callback_url)
+            with httpx.Client(trust_env=False) as client:
+                order = {"operator": "ekolopay", "url": address, "provider_reference": token}
+                client.post(f"{sandbox.url}/control/callbacks/forge", json=order)
+
+        threading.Thread(target=post, name="forger", daemon=True).start()
 
     def _answer(self, prompt_id: str, action: str, pin: str | None) -> None:
         from pos_app.sandbox.prompts import PromptRefused

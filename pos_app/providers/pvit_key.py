@@ -22,6 +22,9 @@ CALLBACK, SETTINGS = "callback", "settings"
 PROOF_GAP, PROOFS, PROOF_DAY = 60.0, 24, 86_400.0
 """Candidates of callbacks are proved no closer than a minute (in seconds), and 24 times in any day."""
 
+_WAITING = 8
+"""Candidates of callbacks that wait for their proof: a forged one behind the real one must not push it out."""
+
 _SPENT = 64
 """Keys that are remembered as used up or refused; no more than `PROOFS` can join them in a day."""
 
@@ -50,7 +53,7 @@ class AccountKey:
         if kept is not None and (value := key_of(kept[0])) is not None:
             self._value, self._state = value, kept[1]
             redactor.keep(value)
-        self._waiting: str | None = None
+        self._waiting: deque[str] = deque(maxlen=_WAITING)
         self._spent: deque[bytes] = deque(maxlen=_SPENT)
         self._proofs: deque[float] = deque(maxlen=PROOFS)
 
@@ -87,11 +90,12 @@ class AccountKey:
             # The same key once more, an old one replayed, or one that PVit has refused: no question is worth it.
             return False
         self._redactor.learn(offered)
-        self._waiting = offered
+        self._forget(offered)
+        self._waiting.append(offered)
         return await self._prove_waiting(prove)
 
     async def renew(self, prove: Prove) -> None:
-        """Where the key is refused or there is none: prove the newest candidate that is still waiting for it.
+        """Where the key is refused or there is none: prove the newest candidate that is still waiting for its proof.
 
         While the key is good nothing is asked: PVit may refuse a charge that comes during another of its tasks.
         """
@@ -100,18 +104,18 @@ class AccountKey:
 
     async def _prove_waiting(self, prove: Prove) -> bool:
         at = asyncio.get_running_loop().time()
-        if self._waiting is None or not self._admits(at):
+        if not self._waiting or not self._admits(at):
             return False
         self._proofs.append(at)
-        return await self._settled(self._waiting, CALLBACK, prove)
+        return await self._settled(self._waiting[-1], CALLBACK, prove)
 
     async def _offered_by_hand(self, candidate: str, source: str, prove: Prove) -> bool:
         self._redactor.learn(candidate)
-        earlier = self._waiting
+        earlier = tuple(self._waiting)
         proved = await self._settled(candidate, source, prove)
-        if proved and self._waiting == earlier:
-            # A callback's candidate that was there before a person brought a good key is the older of the two.
-            self._waiting = None
+        if proved:
+            # Callbacks' candidates that were there before a person brought a good key are older than it.
+            self._forget(*earlier)
         return proved
 
     def _admits(self, at: float) -> bool:
@@ -124,8 +128,10 @@ class AccountKey:
         if statut not in (DONE, KEY_INVALID):
             # Nothing is known of it: it stays what it was, and may be offered again.
             return False
-        if self._waiting == candidate:
-            self._waiting = None
+        if statut == DONE and candidate in self._waiting:
+            # Those that came before the good one are older than it.
+            self._forget(*tuple(self._waiting)[: self._waiting.index(candidate)])
+        self._forget(candidate)
         if candidate == self._value:
             self.answered(candidate, statut)
         elif statut == DONE:
@@ -133,6 +139,11 @@ class AccountKey:
         else:
             self._spent.append(_digest(candidate))
         return statut == DONE
+
+    def _forget(self, *candidates: str) -> None:
+        for candidate in candidates:
+            if candidate in self._waiting:
+                self._waiting.remove(candidate)
 
     def _promote(self, candidate: str, source: str) -> None:
         self._spent.append(_digest(self._value))

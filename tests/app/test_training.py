@@ -57,6 +57,15 @@ def test_a_real_home_is_left_alone(home: Home, trace: str) -> None:
     assert [file.name for file in home.path.iterdir()] == [trace]
 
 
+def test_a_mark_in_a_real_home_opens_no_training_there(home: Home) -> None:
+    """The training's code is known to everybody; whoever puts the mark there must not get at the real ledger."""
+    claim(home)
+    home.config.write_text("")
+    with pytest.raises(KnownError) as refused:
+        claim(home)
+    assert refused.value.code == "home_not_training"
+
+
 def test_a_home_that_cannot_be_marked(home: Home) -> None:
     (home.path / MARK).mkdir(parents=True)
     claim(home)  # whatever it is, it says so
