@@ -176,7 +176,7 @@ def test_orphans_say_what_was_told_and_what_to_do(qtbot: QtBot) -> None:
     assert not screen.orphans.isVisible()
     till.tell_orphan(make_orphan(named="REF7"))
     said = spaces(screen.orphans.text())
-    assert "Annonce d'un paiement qui n'est pas de cette caisse : PVit REF7 annoncé payé à" in said
+    assert "Annonce d'un paiement que cette caisse n'attend pas : PVit REF7 annoncé payé à" in said
     assert "rien n'est compté" in said
     assert "relevé" in said
     till.tell_orphan(make_orphan(operator="ekolopay", claim=None))

@@ -155,7 +155,7 @@ def _orphan_words(orphans: list[Orphan], till: Till) -> str:
             named=named, count=left
         )
     return _(
-        "Annonce d'un paiement qui n'est pas de cette caisse : {named}. Elle ne prouve rien et rien n'est compté. "
+        "Annonce d'un paiement que cette caisse n'attend pas : {named}. Elle ne prouve rien et rien n'est compté. "
         "Voir si une autre caisse du compte l'a demandé, sinon le chercher dans le relevé de l'opérateur."
     ).format(named=named)
 
