@@ -147,6 +147,16 @@ def test_malagasy_is_not_french_left_standing() -> None:
     assert same <= MG_AS_IN_FRENCH
 
 
+def test_malagasy_is_not_english_left_standing() -> None:
+    english = {str(message.id): message.string for message in catalogue("en") if message.id}
+    same = [
+        message.id
+        for message in catalogue("mg")
+        if message.id and message.string == english[str(message.id)] != french(str(message.id))
+    ]
+    assert same == []
+
+
 def test_malagasy_keeps_its_marks_on_the_line() -> None:
     """Printed in Madagascar as in French: a space before `:`, `;`, `?` and inside « », which never breaks."""
     broken = [
