@@ -152,7 +152,9 @@ def test_malagasy_is_not_english_left_standing() -> None:
     same = [
         message.id
         for message in catalogue("mg")
-        if message.id and message.string == english[str(message.id)] != french(str(message.id))
+        if message.id
+        and message.string == english[str(message.id)] != french(str(message.id))
+        and re.search(r"[a-z]{3}", re.sub(r"\{\w+\}", "", str(message.string)))
     ]
     assert same == []
 
