@@ -10,7 +10,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         for report in reports
         if isinstance(report, pytest.TestReport) and report.when == "call" and "simulation" in report.nodeid
     ]
-    seeds = sum(int(found.get("seeds", 0)) for found in played)
-    seconds = sum(float(found.get("seconds", 0)) for found in played)
+    seeds = sum(int(str(found.get("seeds", 0))) for found in played)
+    seconds = sum(float(str(found.get("seconds", 0))) for found in played)
     if seeds:
         terminalreporter.write_line(f"simulation: {seeds} seeds, {seeds / seconds:.1f} seeds per second and process")
