@@ -9,12 +9,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QWidget
 
 from pos_app.app import TillRun
 from pos_app.core.news import EngineFailed
-from pos_app.core.payment import Payment
+from pos_app.core.payment import Direction, Payment
 from pos_app.stand import Stand
-from pos_app.tour_plan import Play, Until
+from pos_app.tour_plan import Play, Return, Until
 from pos_app.training import Training
 from pos_app.ui.phone_window import PhoneWindow
 from pos_app.ui.robot import picture
@@ -37,6 +38,7 @@ class Tour(QObject):
         self.passed = False
         self.most_in_flight = 0
         self.ended: list[tuple[Play, str]] = []
+        self.returned: list[tuple[Return, str]] = []
         self.payments: dict[str, Payment] = {}
         self.order: list[str] = []
         self._till = till
@@ -82,10 +84,10 @@ class Tour(QObject):
         if not held:
             raise TourFailed(words)
 
-    def shoot(self, name: str, *, phone: bool = False, of: TillWindow | None = None) -> None:
-        """Write `name`.png: the till, and the telephone beside it where asked for."""
+    def shoot(self, name: str, *, phone: bool = False, of: QWidget | None = None) -> None:
+        """Write `name`.png: the till or another window, and the telephone beside it where asked for."""
         file = self._folder / f"{name}.png"
-        window = of if of is not None else self.window
+        window: QWidget = of if of is not None else self.window
         self.check(
             picture(file, [window, self.phone] if phone else [window]),
             _("L'image {file} n'a pas pu être écrite.").format(file=file),
@@ -142,7 +144,7 @@ class Tour(QObject):
             self._till.close()
 
     def _payment_changed(self, payment: Payment) -> None:
-        if payment.reference not in self.payments:
+        if payment.reference not in self.payments and payment.direction is Direction.IN:
             self.order.append(payment.reference)
         self.payments[payment.reference] = payment
         self.most_in_flight = max(self.most_in_flight, len(self.window.watch.in_flight()))

@@ -4,7 +4,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from pos_app import tour_plan as plan
+from pos_app.core.errors import KnownError
 from pos_app.core.payment import Status
+from pos_app.tour_back import key_of_the_day, money_back
+from pos_app.tour_links import links_by_hand
 from pos_app.tour_plan import Until
 from pos_app.tour_steps import (
     Act,
@@ -12,6 +15,7 @@ from pos_app.tour_steps import (
     ends,
     fill_in,
     give_pin,
+    given,
     next_customer,
     opened,
     pick_up,
@@ -25,7 +29,7 @@ from pos_app.ui import sidebar
 from pos_app.ui.robot import click, type_into
 from pos_app.ui.screens.refused import RefusedScreen
 from pos_app.ui.screens.waiting import WaitingScreen
-from pos_app.ui.window import PAID, REFUSED, VERIFY, WAITING
+from pos_app.ui.window import CHANGE, LINK, PAID, REFUSED, VERIFY, WAITING
 from pos_app.wording.catalog import _, language, set_language
 
 if TYPE_CHECKING:
@@ -45,10 +49,14 @@ def acts(tour: "Tour") -> Act:
     yield from pvit_by_hand(tour)
     yield from throttled(tour)
     yield from to_verify(tour)
+    yield from links_by_hand(tour)
+    yield from money_back(tour)
+    yield from key_of_the_day(tour)
     yield from together(tour)
     yield from looked_at(tour)
     yield from narrow(tour)
     yield from languages(tour)
+    yield from stopped(tour)
     yield from debits(tour)
 
 
@@ -134,7 +142,7 @@ def together(tour: "Tour") -> Act:
     tour.most_in_flight = 0
     already = len(tour.window.watch.in_flight())
     asked = {}
-    for play in plan.TOGETHER:
+    for play in (*plan.TOGETHER, *plan.LINKS):
         reference = yield from charge(tour, play)
         asked[reference] = play
     click(tour.window.sidebar.button(sidebar.IN_FLIGHT))
@@ -149,7 +157,7 @@ def together(tour: "Tour") -> Act:
 def looked_at(tour: "Tour") -> Act:
     for name, picture in ((sidebar.HISTORY, "15-history"), (sidebar.ABOUT, "16-about"), (sidebar.SALE, "17-lane")):
         click(tour.window.sidebar.button(name))
-        yield Until(lambda: tour.window.isVisible(), name)
+        yield Until(partial(_shows, tour, name), name)
         tour.shoot(picture)
 
 
@@ -160,9 +168,14 @@ def narrow(tour: "Tour") -> Act:
     fill_in(tour, plan.ACCEPTED_BY_HAND)
     yield Until(sale_of(tour.window).button.isEnabled, _("la vente est complète"))
     tour.shoot("19-sale-filled-1024")
-    waiting = next(reference for play, reference in tour.ended if play.status is Status.AWAITING)
-    yield from opened(tour, waiting)
-    tour.shoot("20-waiting-1024")
+    for operator, screen, name in (("mvola", WAITING, "20-waiting-1024"), ("moneyfusion", LINK, "44-link-1024")):
+        tour.window.open_from_lane(_waiting(tour, operator))
+        yield Until(partial(_shows, tour, screen), name)
+        tour.shoot(name)
+    tour.window.show_change(None)
+    yield Until(partial(_shows, tour, CHANGE), _("l'écran de rendu se montre"))
+    tour.shoot("45-change-1024")
+    yield from next_customer(tour)
     tour.window.resize(*_LARGE)
 
 
@@ -188,12 +201,29 @@ def languages(tour: "Tour") -> Act:
         window.deleteLater()
 
 
+def stopped(tour: "Tour") -> Act:
+    """The banner of a till that takes nothing any more: on a window of its own, since this one goes on."""
+    window = tour.another_window()
+    window.resize(*_LARGE)
+    window.failure.show_error(KnownError("ledger_not_writable", path="ledger.sqlite3", detail="disk full"))
+    window.show()
+    yield Until(window.isVisible, _("la caisse dit qu'elle s'est arrêtée"))
+    tour.shoot("42-stopped", of=window)
+    window.hide()
+    window.deleteLater()
+
+
 def debits(tour: "Tour") -> Act:
     """Nobody was debited twice, and everybody as often as the story says. Money may still be on its way."""
     for play, reference in tour.ended:
         if play.debits is not None:
             words = _("{count} débit pour {reference}").format(count=play.debits, reference=reference)
             yield Until(partial(_holds, tour, reference, play.debits), words)
+    for expected, reference in tour.returned:
+        words = _("{count} versement pour {reference}").format(count=expected.payouts, reference=reference)
+        yield Until(partial(_left, tour, reference, expected.payouts), words)
+    sent = sum(given(tour, reference) for _return, reference in tour.returned)
+    tour.say(_("{count} rendus, {sent} versements").format(count=len(tour.returned), sent=sent))
     counts = [taken(tour, reference) for reference in tour.order]
     tour.check(max(counts) <= 1, _("Un client a été débité deux fois."))
     words = _("{payments} paiements, {debits} débits, jamais deux pour un même paiement")
@@ -202,3 +232,17 @@ def debits(tour: "Tour") -> Act:
 
 def _holds(tour: "Tour", reference: str, debits: int) -> bool:
     return taken(tour, reference) == debits
+
+
+def _left(tour: "Tour", reference: str, payouts: int) -> bool:
+    return given(tour, reference) == payouts
+
+
+def _shows(tour: "Tour", name: str) -> bool:
+    return tour.window.screen_name() == name
+
+
+def _waiting(tour: "Tour", operator: str) -> str:
+    """A payment of `operator` whose customer never answers."""
+    waits = ((play, reference) for play, reference in tour.ended if play.status is Status.AWAITING)
+    return next(reference for play, reference in waits if play.operator == operator)

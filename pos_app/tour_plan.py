@@ -38,9 +38,15 @@ class Play:
         return NUMBERS[self.operator] + self.ending
 
 
-NUMBERS = {"mvola": "03412345", "pvit": "0742138"}
+NUMBERS = {
+    "mvola": "03412345",
+    "pvit": "0742138",
+    "pvit-web": "0742138",
+    "moneyfusion": "07012345",
+    "ekolopay": "0551234",
+}
 
-PAID, REFUSED, UNKNOWN = Status.PAID, Status.REFUSED, Status.UNKNOWN
+PAID, REFUSED, UNKNOWN, ABANDONED = Status.PAID, Status.REFUSED, Status.UNKNOWN, Status.ABANDONED
 LATE = frozenset({Flag.LATE})
 NO_AMOUNT = frozenset({Flag.AMOUNT_UNVERIFIED})
 """PVit's answers carry no amount."""
@@ -54,7 +60,7 @@ ABANDONED_BY_HAND = Play("mvola", "52", PAID, 1, LATE, amount=8_000)
 PVIT_BY_HAND = Play("pvit", "53", PAID, 1, NO_AMOUNT, amount=4_500)
 THROTTLED = Play("mvola", "12", Status.NOT_SENT, 0, amount=3_200)
 THROTTLED_AT_LAST = Play("mvola", "12", PAID, 1, amount=3_200)
-LOST = Play("mvola", "05", UNKNOWN, None, amount=25_000)
+LOST = Play("mvola", "06", UNKNOWN, 0, amount=25_000)
 OTHER_AMOUNT = Play("mvola", "10", Status.REVIEW, 1, amount=15_000)
 
 TOGETHER = (
@@ -64,9 +70,9 @@ TOGETHER = (
     Play("mvola", "01", PAID, 1, amount=2_500),
     Play("mvola", "02", REFUSED, 0, amount=6_300),
     Play("mvola", "03", REFUSED, 0, amount=150_000),
-    Play("mvola", "06", UNKNOWN, 0, amount=11_000),
-    Play("mvola", "07", UNKNOWN, None, amount=5_400),
-    Play("mvola", "08", UNKNOWN, None, amount=1_200),
+    Play("mvola", "05", PAID, 1, amount=11_000),
+    Play("mvola", "07", PAID, 1, amount=5_400),
+    Play("mvola", "08", PAID, 1, amount=1_200),
     Play("mvola", "11", PAID, 1, amount=30_000),
     Play("mvola", "14", PAID, 1, amount=4_100),
     Play("pvit", "13", PAID, 1, NO_AMOUNT, amount=2_000),
@@ -82,3 +88,54 @@ TOGETHER = (
 
 AT_ONCE = 4
 """How many of them have to be seen in flight at the same time."""
+
+MONEYFUSION_BY_HAND = Play("moneyfusion", BY_HAND, PAID, 1, amount=12_500)
+EKOLOPAY_BY_HAND = Play("ekolopay", BY_HAND, REFUSED, 0, amount=7_500)
+LINK_ABANDONED = Play("moneyfusion", "51", PAID, 1, LATE, amount=6_000)
+WEB_BY_HAND = Play("pvit-web", "54", PAID, 1, NO_AMOUNT, amount=2_500)
+WEB_CLOSED = Play("pvit-web", "55", Status.AWAITING, 0, amount=1_700)
+LINK_LOST = Play("ekolopay", "06", ABANDONED, 0, amount=3_000)
+LINK_THROTTLED = tuple(
+    Play(operator, "12", Status.NOT_SENT, 0, amount=2_200) for operator in ("moneyfusion", "ekolopay")
+)
+KEY_REFUSED = Play("pvit", "56", Status.NOT_SENT, 0, amount=1_200)
+
+
+def _by_link(operator: str, flags: frozenset[Flag], other_amount: Status) -> tuple[Play, ...]:
+    """Every story of an operator whose customers pay by a link. Nobody has a link whose answer was lost."""
+    return (
+        Play(operator, "13", PAID, 1, flags, amount=2_000),
+        Play(operator, "09", PAID, 1, LATE | flags, amount=3_500),
+        Play(operator, "04", Status.AWAITING, 0, amount=2_400),
+        Play(operator, "01", PAID, 1, flags, amount=1_500),
+        Play(operator, "02", REFUSED, 0, amount=9_000),
+        Play(operator, "03", REFUSED, 0, amount=250_000),
+        Play(operator, "05", ABANDONED, 0, amount=6_000),
+        Play(operator, "06", ABANDONED, 0, amount=1_100),
+        Play(operator, "07", ABANDONED, 0, amount=800),
+        Play(operator, "08", ABANDONED, 0, amount=1_000),
+        Play(operator, "10", other_amount, 1, flags, amount=5_000),
+        Play(operator, "11", PAID, 1, flags, amount=4_200),
+        Play(operator, "14", PAID, 1, flags, amount=900),
+    )
+
+
+LINKS = _by_link("moneyfusion", frozenset(), Status.REVIEW) + _by_link("ekolopay", NO_AMOUNT, PAID)
+"""EkoloPay's answers carry no amount either."""
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """Money that goes back: to a number of that ending, and how often it has left in the end."""
+
+    ending: str
+    status: Status
+    payouts: int
+    amount: int = 500
+
+
+RETURNED = Return("50", PAID, 1)
+RETURN_REFUSED = Return("02", REFUSED, 0)
+RETURN_LOST = Return("06", UNKNOWN, 0)
+RETURNED_BY_MONEYFUSION = Return("50", Status.AWAITING, 1)
+"""MoneyFusion cannot be asked about a payout."""

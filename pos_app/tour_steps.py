@@ -35,6 +35,11 @@ def send(tour: "Tour", play: Play, picture: str | None = None) -> Generator[Unti
     sale = sale_of(tour.window)
     yield Until(sale.button.isEnabled, _("la vente est complète"))
     operator = sale.tiles.operator
+    if operator is not None and operator.account_id == play.operator.partition("-")[0] != play.operator:
+        # Two ways to pay by one account: the page is chosen by hand.
+        click(next(tile for tile in sale.tiles.tiles if tile.operator.id == play.operator))
+        yield Until(sale.button.isEnabled, _("la vente est complète"))
+        operator = sale.tiles.operator
     proposed = operator is not None and operator.id == play.operator
     tour.check(
         proposed,
@@ -93,6 +98,14 @@ def taken(tour: "Tour", reference: str) -> int:
     return sandbox.call(lambda: sandbox.world.debits_of(reference))
 
 
+def given(tour: "Tour", reference: str) -> int:
+    """How often the sandbox sent the shop's money to a customer, for a payout."""
+    sandbox = tour.training.sandbox
+    assert sandbox is not None
+    names = {reference, tour.payments[reference].provider_reference or reference}
+    return sandbox.call(lambda: max(sandbox.world.payouts_of(name) for name in names))
+
+
 def rings(tour: "Tour") -> Act:
     yield Until(lambda: tour.phone.panel.prompt is not None, _("le téléphone du client sonne"))
 
@@ -108,6 +121,7 @@ def give_pin(tour: "Tour") -> Act:
     """The customer types the PIN: by keys where the telephone has the keyboard, else by finger, and accepts."""
     yield from pick_up(tour)
     panel = tour.phone.panel
+    yield Until(lambda: not panel.is_guarded(), _("le téléphone prend la réponse"))
     by_keys = tour.phone.isActiveWindow()
     if by_keys:
         type_into(panel, _PIN)

@@ -214,7 +214,7 @@ class PhonePanel(QWidget):
 
     def _answer(self, action: str, pin: str | None = None) -> None:
         prompt = self.prompt
-        if prompt is None or self._is_guarded() or prompt.id in self._answering:
+        if prompt is None or self.is_guarded() or prompt.id in self._answering:
             return
         # Off the screen at once: a second press must not reach the line before its answer.
         self._answering.add(prompt.id)
@@ -222,12 +222,13 @@ class PhonePanel(QWidget):
         self._line.answer(prompt.id, action, pin)
         self.refresh()
 
-    def _is_guarded(self) -> bool:
+    def is_guarded(self) -> bool:
+        """Whether buttons do nothing yet, because something else has just taken their place."""
         return self._since.isValid() and self._since.elapsed() < _GUARD_MS
 
     def _decide(self, action: str) -> None:
         page = self.page
-        if page is not None and not self._is_guarded():
+        if page is not None and not self.is_guarded():
             self._line.decide(page.id, action, self.pane.means, self.pane.number.text())
             self.refresh()
 
@@ -375,7 +376,7 @@ class PhonePanel(QWidget):
         column.setSpacing(8)
         column.addWidget(PlainLabel(_("Téléphone du client"), 17, theme.BOLD, wrap=True))
         self.scan_button = self._button(
-            _("Scanner le QR de la caisse"), "F6", "qr-code", Role.PRIMARY, 15, Qt.Key.Key_F6
+            _("Scanner le QR de la caisse"), "F6", "smartphone", Role.PRIMARY, 15, Qt.Key.Key_F6
         )
         self.scan_button.clicked.connect(self.scanned)
         self.scan_button.hide()

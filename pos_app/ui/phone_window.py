@@ -26,7 +26,7 @@ _TILL_AT_LEAST = 1024
 _FRAME = QSize(10, 40)
 """What a window manager may draw around a window."""
 
-_CUSTOMER = {"MG": "03412345", "GA": "0742138", "CI": "07012345", "CG": "0661234"}
+_CUSTOMER = {"MG": "03412345", "GA": "0742138", "CI": "07012345", "CG": "0551234"}
 """Numbers of made-up customers, without their last two digits."""
 
 

@@ -36,8 +36,33 @@ PICTURES = (
     "18-sale-1024",
     "19-sale-filled-1024",
     "20-waiting-1024",
+    "22-link-moneyfusion",
+    "23-customer-code",
+    "24-telephone-page",
+    "25-customer-paid",
+    "26-paid-moneyfusion",
+    "27-link-ekolopay",
+    "28-refused-ekolopay",
+    "29-link-abandon-asked",
+    "30-link-paid-late",
+    "31-link-pvit-web",
+    "32-telephone-pvit-page",
+    "33-paid-pvit-web",
+    "34-link-lost",
+    "35-change",
+    "36-change-asked",
+    "37-payout-paid",
+    "38-payout-refused",
+    "39-payout-to-verify",
+    "40-sale-commission",
+    "41-key-refused",
+    "42-stopped",
+    "43-orphan",
+    "44-link-1024",
+    "45-change-1024",
 )
-WIDTHS = {"18-sale-1024": 1024, "19-sale-filled-1024": 1024, "20-waiting-1024": 1024}
+CUSTOMERS = ("23-customer-code", "25-customer-paid")
+"""Pictures of the customer's screen, which has a size of its own."""
 
 
 def demo(*arguments: str, home: Path | None = None, **more: str) -> "subprocess.Popen[str]":
@@ -76,18 +101,34 @@ def test_the_tour(tmp_path: Path) -> None:
     assert {file.stem for file in folder.iterdir()} == {*PICTURES, *others}
     for file in folder.iterdir():
         width, height = size_of(file)
-        assert height == 768
-        assert width >= 1366 or width == WIDTHS[file.stem]
+        if file.stem in CUSTOMERS:
+            assert (width, height) == (480, 640)
+        else:
+            assert height == 768
+            assert width == 1024 if file.stem.endswith("-1024") else width >= 1366
     assert "jamais deux pour un même paiement" in out
-    assert out.count("\n") > 60
+    assert "4 rendus, 2 versements" in out
+    assert out.count("\n") > 150
     home = training_home(tmp_path / "home", {})
     assert verify(home.ledger, home.vault.ledger_key()).intact
     ledger = sqlite3.connect(home.ledger)
     statuses = Counter(status for (status,) in ledger.execute("SELECT status FROM payments"))
     environments = {environment for (environment,) in ledger.execute("SELECT environment FROM payments")}
+    returned = Counter(status for (status,) in ledger.execute("SELECT status FROM payouts"))
+    (orphans,) = ledger.execute("SELECT count(*) FROM orphans").fetchone()
     ledger.close()
     assert environments == {"training"}
-    assert statuses == {"paid": 15, "refused": 5, "not_sent": 2, "unknown": 4, "review": 1, "awaiting": 1}
+    assert statuses == {
+        "paid": 32,
+        "refused": 10,
+        "not_sent": 5,
+        "unknown": 1,
+        "review": 2,
+        "awaiting": 4,
+        "abandoned": 9,
+    }
+    assert returned == {"paid": 1, "refused": 1, "unknown": 1, "awaiting": 1}
+    assert orphans == 1
 
 
 @pytest.mark.parametrize("language", ["en", "mg"])
