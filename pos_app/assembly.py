@@ -22,9 +22,9 @@ from pos_app.permit import ManagerPin
 from pos_app.settings import Settings
 
 if TYPE_CHECKING:
-    from pos_app.core.provider import KeyStore
     from pos_app.core.web import PageVisit
     from pos_app.listener.server import Listener
+    from pos_app.vault import DailyKey
 
 log = logging.getLogger(__name__)
 
@@ -56,6 +56,8 @@ async def open_engine(home: Home, settings: Settings, tell: Callable[[News], Non
             entrance = _Entrance()
             async with entrance.opened(home, settings, tell) as addresses:
                 keys = daily_keys(home, settings)
+                for store in keys.values():
+                    _note_age(store, clock.now())
                 providers = build_all(settings.merchants, Wire(), clock.now, addresses, keys)
                 pace = Pace(0.05) if settings.poll_fast else Pace()
                 permit = ManagerPin(settings.manager_pin, memory=home.pin_tries)
@@ -66,7 +68,15 @@ async def open_engine(home: Home, settings: Settings, tell: Callable[[News], Non
             ledger.close()
 
 
-def daily_keys(home: Home, settings: Settings) -> "dict[str, KeyStore]":
+def _note_age(store: "DailyKey", now: datetime) -> None:
+    """A key that lives a day has an age from the first time that this till sees it."""
+    try:
+        store.first_seen(now)
+    except KnownError as fault:
+        log.warning("since when the daily key is there was not kept: %s", fault)
+
+
+def daily_keys(home: Home, settings: Settings) -> "dict[str, DailyKey]":
     """The stores of the keys that are renewed every day, by account."""
     return {
         merchant.operator.account_id: home.vault.daily_key(merchant.operator.id, merchant.token)

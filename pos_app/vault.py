@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 from pos_app.core.errors import KnownError
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from pos_app.core.provider import KeyState
 
 KEY_FILE = "ledger.key"
@@ -207,7 +209,7 @@ class DailyKey:
     """Keeps an operator's daily key between two runs, in the keyring or in a file of the home. Never in the ledger.
 
     It is forgotten as soon as the settings hold another key than the one that it was renewed from: somebody put a
-    newer one there.
+    newer one there. Of the settings' own key only a digest is kept, and since when this till has seen it.
     """
 
     def __init__(self, vault: Vault, operator: str, settings_key: str) -> None:
@@ -231,7 +233,8 @@ class DailyKey:
             if since is not None and since.tzinfo is None:
                 # Its age could not be told: somebody else wrote it.
                 return None
-            return str(kept["key"]), KeyState(since, str(kept["source"]), bool(kept["refused"]))
+            key = self._settings_key if kept["key"] is None else str(kept["key"])
+            return key, KeyState(since, str(kept["source"]), bool(kept["refused"]))
         except (KnownError, ValueError, KeyError, TypeError, RecursionError):
             return None
 
@@ -240,8 +243,19 @@ class DailyKey:
         import json
 
         since = None if state.since is None else state.since.isoformat()
-        kept = {"key": key, "since": since, "source": state.source, "refused": state.refused, "renews": self._mark()}
+        known = None if key == self._settings_key else key
+        kept = {"key": known, "since": since, "source": state.source, "refused": state.refused, "renews": self._mark()}
         self._vault.write(self._name, self._file, json.dumps(kept))
+
+    def first_seen(self, now: "datetime") -> None:
+        """Remember since when the settings hold their key: it may be older, never younger. Without effect afterwards.
+
+        Raises `KnownError` where that cannot be kept.
+        """
+        from pos_app.core.provider import KeyState
+
+        if self._settings_key and self.load() is None:
+            self.save(self._settings_key, KeyState(now, "settings"))
 
     def _mark(self) -> str:
         import hashlib

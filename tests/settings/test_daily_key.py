@@ -86,3 +86,27 @@ def test_a_keyring_is_used_where_there_is_one(tmp_path: Path) -> None:
     assert store.load() == ("renewed", STATE)
     assert [name for _service, name in kept] == ["pvit.key"]
     assert not list(tmp_path.iterdir())
+
+
+def test_the_key_of_the_settings_has_an_age_from_the_first_time_that_it_is_seen(tmp_path: Path) -> None:
+    first, later = datetime(2026, 11, 21, 8, 0, tzinfo=UTC), datetime(2026, 11, 21, 20, 0, tzinfo=UTC)
+    store = vault(tmp_path).daily_key("pvit", "key-of-the-settings")
+    store.first_seen(first)
+    store.first_seen(later)
+    assert store.load() == ("key-of-the-settings", KeyState(first, "settings"))
+    assert "key-of-the-settings" not in (tmp_path / "pvit.key").read_text()
+    newer = vault(tmp_path).daily_key("pvit", "newer key")
+    newer.first_seen(later)
+    assert newer.load() == ("newer key", KeyState(later, "settings"))
+
+
+def test_a_renewed_key_keeps_its_own_age(tmp_path: Path) -> None:
+    store = vault(tmp_path).daily_key("pvit", "key")
+    store.save("renewed", STATE)
+    store.first_seen(datetime(2026, 11, 22, 8, 0, tzinfo=UTC))
+    assert store.load() == ("renewed", STATE)
+
+
+def test_no_key_has_no_age(tmp_path: Path) -> None:
+    vault(tmp_path).daily_key("pvit", "").first_seen(datetime(2026, 11, 21, 8, 0, tzinfo=UTC))
+    assert not list(tmp_path.iterdir())
