@@ -1,40 +1,51 @@
-"""A till that kills itself (SIGKILL) at the n-th step of a payment: run as a process by `test_kill.py`.
+"""A till that kills itself (SIGKILL) at a named step of a payment or payout: run as a process by `test_kill.py`.
 
-    python -m tests.end_to_end.kill_driver HOME OPERATOR PHONE STEP
+    python -m tests.end_to_end.kill_driver
 
-A step is each side of every commit and of every request. Prints the name of each step that it passes.
+Reads one order a line, as JSON, and forks a till for each, so that only the first pays for the imports. A step is each
+side of every commit, of every request, and of every callback that is received. The till prints each step that it
+passes and the link that a customer would be shown.
 """
 
 import asyncio
+import json
 import os
 import signal
 import sys
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs
 
 import httpx
 
-from pos_app.assembly import SystemClock
+from pos_app.assembly import SystemClock, addresses_of, daily_keys
+from pos_app.core.news import News, PaymentChanged
 from pos_app.core.payment import Event, Json, Kind, Payment
-from pos_app.core.request import ChargeRequest
+from pos_app.core.request import ChargeRequest, PayoutRequest
+from pos_app.core.web import WebReply, WebRequest
 from pos_app.engine.engine import Engine
 from pos_app.engine.schedule import Pace
 from pos_app.home import Home
 from pos_app.ledger.ledger import Ledger
+from pos_app.listener.door import Door
+from pos_app.listener.server import Listener
+from pos_app.permit import ManagerPin
 from pos_app.providers.http import Wire
-from pos_app.providers.registry import build
-from pos_app.settings import load
+from pos_app.providers.registry import build_all
+from pos_app.settings import Settings, load
 
 
 class Fuse:
-    def __init__(self, steps: int) -> None:
-        self._left = steps
+    """Kills this process when it passes the step `at` for the first time."""
+
+    def __init__(self, at: str) -> None:
+        self._at = at
 
     def step(self, name: str) -> None:
-        self._left -= 1
         print(name, flush=True)
-        if self._left == 0:
+        if name == self._at:
             os.kill(os.getpid(), signal.SIGKILL)
 
 
@@ -57,7 +68,7 @@ class FusedTransport(httpx.AsyncBaseTransport):
         self._inner, self._fuse = httpx.AsyncHTTPTransport(trust_env=False), fuse
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        name = f"{request.method} {request.url.path}"
+        name = name_of(request)
         self._fuse.step(f"before {name}")
         response = await self._inner.handle_async_request(request)
         await response.aread()
@@ -68,28 +79,89 @@ class FusedTransport(httpx.AsyncBaseTransport):
         await self._inner.aclose()
 
 
-async def play(home_path: Path, operator: str, phone: str, steps: int) -> None:
-    home = Home(home_path)
-    settings = load(home_path, os.environ)
-    fuse, clock = Fuse(steps), SystemClock()
+def name_of(request: httpx.Request) -> str:
+    """A request without what is different each time: `POST withdraw`, `GET paiementNotif`, `POST action 3`."""
+    parts = request.url.path.strip("/").split("/")
+    if parts[-1].endswith(".kk"):
+        return f"{request.method} action {parse_qs(request.content.decode())['action'][0]}"
+    return f"{request.method} {parts[-2] if request.method == 'GET' else parts[-1]}"
+
+
+def show(news: News) -> None:
+    """What a customer is given once it is durable."""
+    if isinstance(news, PaymentChanged) and news.event.kind is Kind.ACCEPTED and news.payment.link:
+        print(f"link {news.payment.link}", flush=True)
+
+
+async def play(order: Mapping[str, Any]) -> None:
+    home = Home(Path(order["home"]))
+    settings = load(home.path, os.environ)
+    fuse, clock = Fuse(order["at"]), SystemClock()
     with home.locked():
         ledger = home.open_ledger()
+        addresses = addresses_of(home, settings)
         wire = Wire(FusedTransport(fuse))
-        providers = {m.operator.id: build(m, wire, clock.now) for m in settings.merchants}
         engine = Engine(
             FusedLedger(ledger, fuse),  # type: ignore[arg-type]
-            providers,
+            build_all(settings.merchants, wire, clock.now, addresses, daily_keys(home, settings)),
             clock,
-            lambda news: None,
+            show,
             settings.till,
-            Pace(0.05),
+            Pace(order["pace"]),
+            permit=ManagerPin(settings.manager_pin),
+            addresses=addresses,
         )
+        listener = await listening(engine, settings, fuse)
         await engine.start()
-        payment = await engine.charge(ChargeRequest("sale", operator, 500, phone, "caisse"))
-        await engine.wait_for(payment.reference, lambda p: not p.is_undecided, 20)
+        payment = await begun(engine, order)
+        await engine.wait_for(payment.reference, lambda p: not p.is_undecided or is_told(p, order), 20)
         await engine.close()
+        if listener is not None:
+            await listener.aclose()
         ledger.close()
 
 
+def is_told(payment: Payment, order: Mapping[str, Any]) -> bool:
+    """A payout about which no question is documented stays open; its callback is all that comes."""
+    return bool(order["payout"]) and payment.claim is not None and payment.operator == "moneyfusion"
+
+
+async def begun(engine: Engine, order: Mapping[str, Any]) -> Payment:
+    operator, phone = order["operator"], order["phone"]
+    if order["payout"]:
+        pin = os.environ["POS_APP_MANAGER_PIN"]
+        return await engine.pay_out(PayoutRequest("sale", operator, 500, phone, "caisse", "Awa", "rendu", pin))
+    return await engine.charge(ChargeRequest("sale", operator, 500, phone, "caisse"))
+
+
+async def listening(engine: Engine, settings: Settings, fuse: Fuse) -> Listener | None:
+    if settings.callbacks is None:
+        return None
+
+    async def receive(request: WebRequest) -> WebReply:
+        fuse.step("before receiving")
+        reply = await engine.receive(request)
+        fuse.step("after receiving")
+        return reply
+
+    door = Door(receive, engine.visit, settings.shop_name)
+    listener = Listener(door, settings.callbacks.host, settings.callbacks.port)
+    await listener.start()
+    return listener
+
+
+def serve() -> None:
+    for line in sys.stdin:
+        order = json.loads(line)
+        child = os.fork()
+        if child == 0:
+            os.environ.update(order["environ"])
+            asyncio.run(play(order))
+            sys.stdout.flush()
+            os._exit(0)
+        _, status = os.waitpid(child, 0)
+        print(f"end {os.waitstatus_to_exitcode(status)}", flush=True)
+
+
 if __name__ == "__main__":
-    asyncio.run(play(Path(sys.argv[1]), sys.argv[2], sys.argv[3], int(sys.argv[4])))
+    serve()
