@@ -90,7 +90,9 @@ def addresses_of(home: Home, settings: Settings) -> Addresses | None:
     if settings.callbacks is None:
         return None
     key = home.vault.ledger_key()
-    return Addresses(settings.callbacks.url, {account: account_secret(key, account) for account in ACCOUNT_WIDE})
+    version = settings.callbacks.version
+    secrets = {account: account_secret(key, account, version) for account in ACCOUNT_WIDE}
+    return Addresses(settings.callbacks.url, secrets)
 
 
 def account_addresses(settings: Settings, addresses: Addresses) -> tuple[tuple[str, str], ...]:

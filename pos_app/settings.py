@@ -29,11 +29,15 @@ Secrets = Callable[[str], str | None]
 
 @dataclass(frozen=True, slots=True)
 class Callbacks:
-    """Where the till listens for providers and customers' browsers, and the public address that leads there."""
+    """Where the till listens for providers and customers' browsers, and the public address that leads there.
+
+    Another `version` gives the account-wide paths other secrets.
+    """
 
     host: str
     port: int
     url: str
+    version: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +117,12 @@ def _callbacks(source: Source) -> Callbacks | None:
     if not source.has("callbacks") or (source.text("callbacks.listen") or source.text("callbacks.url")) is None:
         return None
     host, port = source.listen("callbacks.listen")
+    version = source.positive("callbacks.version", 1)
     shown = f"[{host}]" if ":" in host else host
     if values.is_loopback(f"http://{shown}:{port}"):
         # A tunnel on this machine may lead here, or nobody but this machine comes.
-        return Callbacks(host, port, source.url_or("callbacks.url", f"http://{shown}:{port}").text)
-    return Callbacks(host, port, source.url("callbacks.url").text)
+        return Callbacks(host, port, source.url_or("callbacks.url", f"http://{shown}:{port}").text, version)
+    return Callbacks(host, port, source.url("callbacks.url").text, version)
 
 
 def _read(file: Path) -> Mapping[str, object]:

@@ -75,6 +75,7 @@ SECTIONS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "callbacks": {
         "listen": ("POS_APP_CALLBACK_LISTEN",),
         "url": ("POS_APP_CALLBACK_URL", "WEBHOOK_BASE_URL"),
+        "version": ("POS_APP_CALLBACK_VERSION",),
     },
 }
 """Every section and key of `config.toml`, and the environment variables that stand for it, strongest first."""

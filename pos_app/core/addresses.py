@@ -43,9 +43,12 @@ def page_secret(payment: Payment) -> str:
     return _derived((payment.callback_secret or "").encode(), f"page|{payment.reference}")
 
 
-def account_secret(key: bytes, operator: str) -> str:
-    """The secret of an operator's account-wide callback path: the same for as long as the ledger's key."""
-    return _derived(key, f"callback|{operator}")
+def account_secret(key: bytes, operator: str, version: int = 1) -> str:
+    """The secret of an operator's account-wide callback path: the same for as long as the ledger's key and `version`.
+
+    Somebody who knew the path and left is shut out by the next version.
+    """
+    return _derived(key, f"callback|{operator}" if version == 1 else f"callback|{operator}|{version}")
 
 
 def _derived(key: bytes, what: str) -> str:

@@ -18,8 +18,8 @@ from pos_app.ledger.ledger import Ledger
 Permit = Callable[[str, str], None]
 """Called with the approving person's name and what they typed. Returns, or raises `InvalidInput`."""
 
-_RECEIVED = frozenset({Status.PAID, Status.CONFIRMED_MANUALLY, Status.REVIEW})
-"""Under review there is money as well: a person has to look whose it is."""
+_RECEIVED = frozenset({Status.PAID, Status.CONFIRMED_MANUALLY})
+"""Under review nobody knows yet how much money came, or whether any did: a person decides that first."""
 
 _DAY = timedelta(hours=24)
 

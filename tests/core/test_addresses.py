@@ -67,3 +67,9 @@ def test_the_page_does_not_tell_the_callbacks_secret(mine: str, others: str) -> 
 def test_a_payment_that_was_never_sent_has_no_secret_to_follow_from() -> None:
     unsent = fold(story(*TO[Status.CREATED]))
     assert SECRET.fullmatch(page_secret(unsent))
+
+
+def test_another_version_is_another_secret() -> None:
+    secrets = {account_secret(KEY, "pvit", version) for version in (1, 2, 3)}
+    assert len(secrets) == 3
+    assert account_secret(KEY, "pvit", 1) == account_secret(KEY, "pvit")

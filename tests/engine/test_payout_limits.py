@@ -7,8 +7,8 @@ import pytest
 
 from pos_app.core.errors import InvalidInput, KnownError
 from pos_app.core.money import Currency
-from pos_app.core.payment import Environment, Kind
-from pos_app.core.provider import Accepted, Declined, NotSent, Unclear
+from pos_app.core.payment import Environment, Kind, Status
+from pos_app.core.provider import Accepted, Contradictory, Declined, NotSent, Unclear
 from pos_app.core.request import PayoutRequest
 from pos_app.engine.engine import Engine
 from tests.engine.conftest import Bench, charge, give_back
@@ -181,6 +181,23 @@ def test_only_what_was_paid_is_given_back_and_not_more(bench: Bench) -> None:
 
     expected = ["payout_unpaid", "payout_above_payment", "payout_other_sale", "payout_other_sale"]
     assert bench.run(play()) == expected
+    assert provider.paid_out == []
+
+
+def test_what_is_under_review_is_not_given_back(bench: Bench) -> None:
+    """Ten were proved of a thousand: nobody may send the thousand back before a person has decided."""
+    provider = VersatileProvider(PAYING, initiates=[ACCEPTED], statuses=[Contradictory("amount_differs")])
+
+    async def play() -> None:
+        engine = bench.engine(provider)
+        await engine.start()
+        payment = await engine.charge(charge("one", amount=1_000))
+        await engine.wait_for(payment.reference, lambda known: known.status is Status.REVIEW, 30)
+        with pytest.raises(InvalidInput, match="payout_unpaid"):
+            await engine.pay_out(give_back("one", 1_000, returns=payment.reference))
+        await engine.close()
+
+    bench.run(play())
     assert provider.paid_out == []
 
 

@@ -219,6 +219,18 @@ def test_where_callbacks_are_listened_for(tmp_path: Path, listen: str, url: str,
     assert read(tmp_path, {**MVOLA, **environ}).callbacks == expected
 
 
+def test_the_secret_paths_can_be_changed(tmp_path: Path) -> None:
+    listen = {**MVOLA, "POS_APP_CALLBACK_LISTEN": "127.0.0.1:9000"}
+    first, second = (
+        read(tmp_path, listen).callbacks,
+        read(tmp_path, {**listen, "POS_APP_CALLBACK_VERSION": "2"}).callbacks,
+    )
+    assert first is not None
+    assert second is not None
+    assert (first.version, second.version) == (1, 2)
+    assert error_of(tmp_path, {**listen, "POS_APP_CALLBACK_VERSION": "0"}).code == "settings_number"
+
+
 def test_the_page_of_pvit_needs_a_till_that_listens(tmp_path: Path) -> None:
     assert [type(merchant) for merchant in read(tmp_path, PVIT).merchants] == [PVitMerchant]
     account, web = read(tmp_path, {**PVIT, "POS_APP_CALLBACK_LISTEN": "127.0.0.1:9000"}).merchants
