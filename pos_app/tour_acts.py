@@ -205,7 +205,7 @@ def stopped(tour: "Tour") -> Act:
     """The banner of a till that takes nothing any more: on a window of its own, since this one goes on."""
     window = tour.another_window()
     window.resize(*_LARGE)
-    window.failure.show_error(KnownError("ledger_not_writable", path="ledger.sqlite3", detail="disk full"))
+    window.failure.show_error(KnownError("ledger_disk_full", path="ledger.sqlite3"))
     window.show()
     yield Until(window.isVisible, _("la caisse dit qu'elle s'est arrêtée"))
     tour.shoot("42-stopped", of=window)

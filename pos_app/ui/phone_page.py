@@ -1,5 +1,7 @@
 """A payment page in the customer's browser, as the telephone draws it. It tells what is pressed and decides nothing."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QObject, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
@@ -23,6 +25,8 @@ class PagePane(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._page: HostedPage | None = None
+        self.open_url: Callable[[QUrl], bool] = QDesktopServices.openUrl
+        """Opens the page in the desktop's browser; False where there is none."""
         self._build()
 
     @property
@@ -77,7 +81,7 @@ class PagePane(QWidget):
         return False
 
     def _browse(self) -> None:
-        if self._page is not None and not QDesktopServices.openUrl(QUrl(self._page.url)):
+        if self._page is not None and not self.open_url(QUrl(self._page.url)):
             self.words.setText(_("Aucun navigateur ne s'ouvre ici : payer sur ce téléphone."))
             self.words.setVisible(True)
 
@@ -92,6 +96,7 @@ class PagePane(QWidget):
         self.number = QLineEdit()
         self.number.setMaxLength(_NUMBER_LIMIT)
         self.number.setAccessibleName(_("Numéro de téléphone"))
+        self.number.setPlaceholderText(_("Numéro de téléphone"))
         self.number.installEventFilter(self)
         self.pay_button = self._button(_("Payer"), _("Entrée"), "check", Role.PRIMARY, 17)
         self.refuse_button = self._button(_("Refuser"), _("Échap"), None, Role.DANGER, 14)
@@ -126,9 +131,7 @@ class PagePane(QWidget):
         column.setSpacing(8)
         column.addLayout(head)
         column.addWidget(page)
-        column.addWidget(PlainLabel(_("Moyen de paiement"), 13, theme.MEDIUM, theme.INK_SOFT))
         column.addWidget(self.choice)
-        column.addWidget(PlainLabel(_("Numéro de téléphone"), 13, theme.MEDIUM, theme.INK_SOFT))
         column.addWidget(Field(self.number, 16, theme.MEDIUM, 48))
         column.addStretch(1)
         column.addWidget(self.pay_button)

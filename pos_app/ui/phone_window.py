@@ -119,9 +119,11 @@ class PhoneWindow(QWidget):
         self._till.activateWindow()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self._till and event.type() is QEvent.Type.Show and self._beside:
+        # The last event of a till that is thrown away may find this object half gone already.
+        till = getattr(self, "_till", None)
+        if watched is till and event.type() is QEvent.Type.Show and self._beside:
             QTimer.singleShot(0, self, self._show_beside)
-        elif watched is self._till and event.type() is QEvent.Type.Hide:
+        elif watched is till and event.type() is QEvent.Type.Hide:
             self.hide()
         return False
 

@@ -1,15 +1,20 @@
 """Where the telephone stands: beside the till where there is room, else in nobody's way until it is called for."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from pos_app.core.money import Currency
+from pos_app.core.operator import Operator
+from pos_app.core.payment import Payment, Status
 from pos_app.ui.phone_panel import WIDTH
 from pos_app.ui.phone_window import PhoneWindow, places
 from pos_app.ui.screens.sale import SaleScreen
-from pos_app.ui.window import TillWindow
-from tests.ui.fakes import FakeTill
+from pos_app.ui.window import LINK, TillWindow
+from tests.ui.fakes import EKOLOPAY, MONEYFUSION, MVOLA, FakeTill, make_payment
 from tests.ui.phone_line import FakeLine, FakePrompt
 from tests.ui.screen import click
 
@@ -141,6 +146,57 @@ def test_a_story_goes_into_the_sale(qtbot: QtBot, window: TillWindow, line: Fake
     click(qtbot, phone.panel.stories.rows["09"])
     assert sale(window).phone.line.text() == number
     assert sale(window).tiles.tiles[tile].isChecked()
+
+
+@pytest.mark.parametrize(("operator", "number"), [(MONEYFUSION, "07 01 23 45 09"), (EKOLOPAY, "05 512 34 09")])
+def test_a_story_of_a_customer_who_pays_by_a_link(
+    qtbot: QtBot, line: FakeLine, operator: Operator, number: str
+) -> None:
+    window = TillWindow(FakeTill(operators=(operator,)), sounds=False)
+    qtbot.addWidget(window)
+    phone = opened(qtbot, window, line, WIDE)
+    click(qtbot, phone.panel.stories.rows["09"])
+    assert sale(window).phone.line.text() == number
+    assert sale(window).tiles.operator == operator
+
+
+def test_the_telephone_scans_what_the_till_shows(qtbot: QtBot, line: FakeLine) -> None:
+    till = FakeTill(operators=(MVOLA, MONEYFUSION))
+    window = TillWindow(till, sounds=False)
+    qtbot.addWidget(window)
+    phone = opened(qtbot, window, line, WIDE)
+    assert not phone.panel.scan_button.isVisible()
+    payment = make_link()
+    window.show_payment(payment)
+    assert window.screen_name() == LINK
+    click(qtbot, phone.panel.scan_button)
+    assert line.scans == [(payment.link, "0701234550")]
+    window.show_payment(replace(payment, phone=None))
+    phone.scan()
+    assert line.scans[1:] == [(payment.link, "")]
+    window.show_section("history")
+    assert not phone.panel.scan_button.isVisible()
+    phone.scan()
+    assert len(line.scans) == 2
+
+
+def test_a_link_that_may_not_be_shown_is_not_scanned(qtbot: QtBot, line: FakeLine) -> None:
+    window = TillWindow(FakeTill(operators=(MVOLA, MONEYFUSION)), sounds=False)
+    qtbot.addWidget(window)
+    phone = opened(qtbot, window, line, WIDE)
+    window.show_payment(replace(make_link(), link="https://evil.example/p"))
+    phone.scan()
+    assert line.scans == []
+
+
+def make_link() -> Payment:
+    return make_payment(
+        operator="moneyfusion",
+        currency=Currency.XOF,
+        status=Status.AWAITING,
+        phone="+2250701234550",
+        link=f"{MONEYFUSION.link_origins[0]}/payment/token/500/Client",
+    )
 
 
 def test_a_story_changes_no_sale_that_cannot_be_seen(qtbot: QtBot, window: TillWindow, line: FakeLine) -> None:
