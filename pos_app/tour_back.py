@@ -1,6 +1,7 @@
 """The acts of the tour about money that goes back, the key of the day, and callbacks about nobody's payment."""
 
 from collections.abc import Generator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pos_app import tour_plan as plan
@@ -17,7 +18,7 @@ from pos_app.ui.screens.paid import PaidScreen
 from pos_app.ui.screens.payout import PayoutScreen
 from pos_app.ui.window import CHANGE, PAID, PAYOUT, REFUSED
 from pos_app.wording.catalog import _
-from pos_app.wording.payments import status_word
+from pos_app.wording.payments import state_word
 
 if TYPE_CHECKING:
     from pos_app.tour import Tour
@@ -87,13 +88,14 @@ def sent(tour: "Tour", wanted: Return, picture: str | None = None) -> Act:
     payout = next(reversed(tour.payments.values()))
     tour.check(payout.direction is Direction.OUT, _("Le rendu n'est pas un versement."))
     reference = payout.reference
+    word = state_word(replace(payout, status=wanted.status))
     yield Until(
         lambda: tour.payments[reference].status is wanted.status,
-        _("{reference} devient « {status} »").format(reference=reference, status=status_word(wanted.status)),
+        _("{reference} devient « {status} »").format(reference=reference, status=word),
     )
     tour.returned.append((wanted, reference))
     tour.check(tour.window.screen_name() == PAYOUT, _("L'écran du rendu ne se montre pas."))
-    tour.say(_("rendu {reference} : {status}").format(reference=reference, status=status_word(wanted.status)))
+    tour.say(_("rendu {reference} : {status}").format(reference=reference, status=word))
 
 
 def key_of_the_day(tour: "Tour") -> Act:
