@@ -55,7 +55,7 @@ class Progress:
     def __call__(self, news: News) -> None:
         if isinstance(news, PaymentChanged) and self._concerns(news.payment):
             at = format_time(news.event.at)
-            remark(f"{at}  {trail_sentence(news.event, operator_label(news.payment.operator))}")
+            remark(f"{at}  {trail_sentence(news.event, operator_label(news.payment.operator), news.payment)}")
             if news.event.kind is Kind.ACCEPTED and news.payment.link is not None:
                 remark(_("Lien à ouvrir par le client : {link}").format(link=news.payment.link))
         elif isinstance(news, Listening) and news.error is not None:

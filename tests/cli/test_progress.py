@@ -10,7 +10,7 @@ from pos_app.commands.session import exit_code, put_payment
 from pos_app.core.errors import InvalidInput, KnownError
 from pos_app.core.money import Currency
 from pos_app.core.news import EngineFailed, PaymentChanged
-from pos_app.core.payment import Environment, Event, Kind, Payment, Status
+from pos_app.core.payment import Direction, Environment, Event, Kind, Payment, Status
 from pos_app.settings import Settings
 
 AT = datetime(2026, 11, 21, 8, 33, 14, tzinfo=UTC)
@@ -102,3 +102,16 @@ def test_a_payment_in_words(capsys: pytest.CaptureFixture[str]) -> None:
     first, second = capsys.readouterr().out.splitlines()
     assert first.startswith("C1-0T38S6XFTA  21/11/2026 11:33:14  Payé")
     assert second == "1\u202f000\u202fAr payés, confirmés par MVola."
+
+
+def test_what_is_said_of_a_payment_knows_that_payment(capsys: pytest.CaptureFixture[str]) -> None:
+    linked = replace(PAYMENT, operator="moneyfusion", phone="+2250707000001", link="https://pay.example/1")
+    same = {"paid_by": "+2250707000001", "transaction_id": None}
+    progress = Progress(lambda _payment: True)
+    progress(PaymentChanged(linked, Event(1, AT, linked.reference, Kind.PAID, same)))
+    assert "autre numéro" not in capsys.readouterr().err
+    progress(PaymentChanged(linked, Event(2, AT, linked.reference, Kind.PAID, {**same, "paid_by": "+2250504030201"})))
+    assert capsys.readouterr().err.endswith("payé depuis un autre numéro, 05 04 03 02 01\n")
+    payout = replace(PAYMENT, operator="pvit", direction=Direction.OUT)
+    progress(PaymentChanged(payout, Event(3, AT, payout.reference, Kind.PAID, {"transaction_id": None})))
+    assert capsys.readouterr().err == "11:33:14  PVit a confirmé le versement\n"
