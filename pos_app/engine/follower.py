@@ -208,9 +208,10 @@ class Follower:
     def _given_up(self, watch: _Watch, payment: Payment, over: float) -> Payment:
         """The payment, abandoned by the till where an answer that came after its link's end says nothing new.
 
-        A question that failed ends nothing: the customer may have paid long ago.
+        A question that failed ends nothing: the customer may have paid long ago. A provider that refuses to tell has
+        answered: it knows of no page that nobody opened, and the sale must not wait for ever.
         """
-        asked_since = watch.last_tick is not None and watch.last_tick >= over and watch.reason is None
+        asked_since = watch.last_tick is not None and watch.last_tick >= over and watch.reason in (None, "rejected")
         if payment.status is not Status.AWAITING or not asked_since:
             return payment
         return self._record.append(payment.reference, Kind.ABANDONED, {"by": "till", "reason": "link_expired"})

@@ -231,6 +231,13 @@ def test_a_question_that_failed_ends_nothing(bench: Bench) -> None:
     assert len([at for _, at in provider.asked if LIFETIME <= at < LIFETIME + 2_000]) < 10
 
 
+def test_a_provider_that_knows_of_no_payment_ends_its_link(bench: Bench) -> None:
+    # PVit answers 001 for a page that nobody has opened: the sale must not wait for ever.
+    provider = ScriptedProvider(LINKED, initiates=[linked], statuses=[NoAnswer("rejected")])
+    payment = after_the_end(bench, provider, LIFETIME + 60)
+    assert (payment.status, payment.reason) == (Status.ABANDONED, "link_expired")
+
+
 def test_money_after_the_links_end_is_paid_and_late(bench: Bench) -> None:
     def answer(payment: Payment) -> object:
         return paid(payment) if bench.loop.time() >= LIFETIME + 7_200 else Pending()
