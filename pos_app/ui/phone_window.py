@@ -82,8 +82,6 @@ class PhoneWindow(QWidget):
         """Bring the telephone to the front, or, from there, go back to the till."""
         if not self.isVisible() or (self._beside and not self.isActiveWindow()):
             self.show()
-            # The customer's screen may lie over it, where there is one display only.
-            self.raise_()
             self.activateWindow()
             self.panel.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
