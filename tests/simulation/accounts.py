@@ -24,7 +24,7 @@ KEY = b"simulation-key-simulation-key-00"
 SANDBOX = "http://127.0.0.1:8808"
 TILL = "https://till.example"
 PIN = "48151623-gerant"
-LIMITS = PayoutLimits(5_000, 12_000)
+LIMITS = PayoutLimits(5_000, 8_000)
 BY_LINK = frozenset({"pvit-web", "moneyfusion", "ekolopay"})
 UNVERIFIED = frozenset({"pvit", "pvit-web", "ekolopay"})
 """Operators whose answers carry no amount."""

@@ -7,7 +7,7 @@ from urllib.parse import urlencode, urlsplit
 
 import httpx
 
-from pos_app.core.link import admit_link
+from pos_app.core.link import LinkRefused, admit_link
 from pos_app.core.payment import Payment
 from pos_app.core.phone import from_e164
 from pos_app.core.web import PageVisit
@@ -42,8 +42,7 @@ class Customers:
 
     def show(self, payment: Payment) -> None:
         """The till shows the link of `payment`."""
-        # Whatever is shown must be shown rightly.
-        admit_link(payment.link, _ORIGINS[payment.operator])
+        assert _is_safe(payment), f"a link that nobody may be shown: {payment}"
         if payment.reference not in self._shown:
             self._shown.add(payment.reference)
             self._sides.abroad(self._come(payment))
@@ -95,6 +94,13 @@ class Customers:
     async def _post(self, url: str, fields: dict[str, str]) -> httpx.Response | None:
         headers = {"content-type": "application/x-www-form-urlencoded"}
         return await self._network.browse(httpx.Request("POST", url, headers=headers, content=urlencode(fields)))
+
+
+def _is_safe(payment: Payment) -> bool:
+    try:
+        return bool(admit_link(payment.link, _ORIGINS[payment.operator]))
+    except LinkRefused:
+        return False
 
 
 def _national(payment: Payment) -> str:

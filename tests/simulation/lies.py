@@ -21,7 +21,13 @@ class Lies:
         self._dice = dice
         self._is_taken = is_taken
         self._ids: dict[str, list[str]] = {}
-        self._answers: dict[str, list[bytes]] = {}
+        self._answers: dict[str, dict[bytes, None]] = {}
+
+    async def see(self, request: httpx.Request, response: httpx.Response) -> None:
+        """Remember an answer to a status question: it may come again, as the answer to another one."""
+        kind = _question(request)
+        if kind is not None:
+            self._answers.setdefault(kind, {})[await response.aread()] = None
 
     async def told(self, request: httpx.Request, response: httpx.Response) -> httpx.Response:
         """What the till hears instead of `response`."""
@@ -56,7 +62,7 @@ class Lies:
             self._name_another("mvola", document, "serverCorrelationId")
         elif "/status/" in request.url.path:
             if self._dice.random() < 0.5:
-                return self._earlier("status", body)
+                return self._earlier("mvola", body)
             document["serverCorrelationId"] = self._dice.choice(("another", *self._ids.get("mvola", ())))
         elif "amount" in document:
             document.update(self._dice.choice(_DETAILS))
@@ -105,9 +111,17 @@ class Lies:
 
     def _earlier(self, kind: str, body: bytes) -> bytes:
         """An answer to an earlier question of the same kind, perhaps about another payment."""
-        answers = self._answers.setdefault(kind, [])
-        answers.append(body)
-        return self._dice.choice(answers)
+        return self._dice.choice(list(self._answers.get(kind, [body])))
+
+
+def _question(request: httpx.Request) -> str | None:
+    """Whose status is asked for; None for anything else, and for EkoloPay, whose answers name no payment."""
+    path = request.url.path
+    if path.endswith(".kk"):
+        return "pvit" if b"action=3" in request.content else None
+    if "/merchantpay/" in path:
+        return "mvola" if "/status/" in path else None
+    return "moneyfusion" if path.startswith("/moneyfusion/paiementNotif") else None
 
 
 _DETAILS: tuple[dict[str, object], ...] = (

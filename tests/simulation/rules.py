@@ -70,9 +70,8 @@ class Rules:
             self._called_back(before, after)
         elif event.kind is Kind.PAID:
             self._was_paid(before, after)
-        elif event.kind is Kind.DECLINED and after.operator == "ekolopay":
-            said_so = before.status is Status.SENDING or before.claim is Claim.FAILED
-            assert said_so or before.status is Status.PAID, f"refused by false alone: {after}"
+        elif event.kind is Kind.DECLINED and before.status is not Status.SENDING:
+            self._was_refused(before, after)
         if event.kind is not Kind.SENDING and before.callback_secret is not None:
             told = json.dumps(dict(event.data))
             assert before.callback_secret not in told, f"I7: {event.kind} tells the callback's secret"
@@ -96,8 +95,16 @@ class Rules:
         assert before.status is not Status.PAID, f"I8: paid twice: {after}"
         if before.status in WATCHED_AFTERWARDS:
             assert Flag.LATE in after.flags, f"I3: paid late without a word: {after}"
-        asked = [event for event in self._reader.trail(after.reference) if event.kind is Kind.CHECKED]
-        assert asked, f"I10: {after.reference} is paid and nobody asked"
+        self._require_a_question(after)
+
+    def _was_refused(self, before: Payment, after: Payment) -> None:
+        self._require_a_question(after)
+        if after.operator == "ekolopay" and after.status is Status.REFUSED:
+            assert before.claim is Claim.FAILED, f"refused by false alone: {after}"
+
+    def _require_a_question(self, payment: Payment) -> None:
+        asked = any(event.kind is Kind.CHECKED for event in self._reader.trail(payment.reference))
+        assert asked, f"I10: {payment.reference} is {payment.status}, and nobody asked"
 
     # ---- after a step
 
@@ -196,6 +203,11 @@ class Rules:
             # MVola cannot be asked without its id: an answer that was lost for ever stays to be verified.
             unaskable = payment.status is Status.UNKNOWN and payment.provider_reference is None
             assert accounted or (unaskable and payment.operator == "mvola"), f"I3: {payment}"
+        for payment in payments.values():
+            lost = payment.operator in BY_LINK and payment.link is None and payment.status is Status.UNKNOWN
+            assert not lost, f"a link that nobody has holds up its sale: {payment}"
+            endless = payment.operator in BY_LINK and payment.status is Status.AWAITING
+            assert not endless, f"a link that never ends: {payment}"
         payouts = self._reader.payouts(10_000)
         money = self._money_out(payouts)
         for payout in payouts:

@@ -8,7 +8,7 @@ import io
 import logging
 import random
 import shutil
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -61,13 +61,11 @@ class Unhurried(Pace):
         return delay if delay is None or not 10 <= delay <= 300 else min(delay * 4, 900)
 
 
-Make = Callable[[Mapping[str, Provider]], Mapping[str, Provider]]
-
-
 class Shop:
-    """One till of one seed, its providers' switches included. `engine_class` and `spoil` put faults into it."""
+    """One till of one seed, its providers' switches included. Its classes can be replaced by broken ones."""
 
     engine_class: type[Engine] = Engine
+    pace_class: type[Pace] = Unhurried
 
     def __init__(self, seed: int, folder: Path, template: Path) -> None:
         self.dice = random.Random(seed)
@@ -171,7 +169,7 @@ class Shop:
             self.clock,
             self._hear,
             "caisse3",
-            Unhurried(),
+            self.pace_class(),
             permit=permit,
             addresses=addresses,
         )

@@ -13,7 +13,7 @@ from tests.simulation.shop import KEY, Shop
 
 SEEDS = int(os.environ.get("SIMULATION_SEEDS", "3000"))
 FIRST = int(os.environ.get("SIMULATION_FIRST_SEED", "0"))
-STEPS = 16
+STEPS = 24
 CHUNK = 50
 MEMORY = next((folder for folder in ("/dev/shm",) if os.access(folder, os.W_OK)), None)
 """Where files cost nothing, where there is such a place: power cuts are played between commits, not within."""
@@ -30,9 +30,9 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def play(seed: int, template: Path) -> None:
+def play(seed: int, template: Path, kind: type[Shop] = Shop) -> None:
     with tempfile.TemporaryDirectory(dir=MEMORY) as folder:
-        shop = Shop(seed, Path(folder), template)
+        shop = kind(seed, Path(folder), template)
         try:
             shop.play(STEPS)
         except BaseException as error:
