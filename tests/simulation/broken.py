@@ -281,7 +281,7 @@ def shop_with(
         def providers(self, wire: Wire, addresses: Addresses | None) -> dict[str, Provider]:
             found = super().providers(wire, addresses)
             if provider is not None:
-                operator = next(name for kind, name in OPERATORS.items() if issubclass(provider, kind))
+                operator = next(name for kind, name in OPERATOR_OF.items() if issubclass(provider, kind))
                 merchant = next(m for m in self.merchants if m.operator.id == operator)
                 keys = {"keys": self.vault} if operator == "pvit" else {}
                 made = provider(merchant, wire, self.clock.now, addresses, **keys)  # type: ignore[call-arg]
