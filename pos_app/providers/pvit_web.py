@@ -19,8 +19,10 @@ from pos_app.core.provider import (
     CallbackRequest,
     Heard,
     InitiateResult,
+    NoAnswer,
     NotSent,
     PageForm,
+    Pending,
     Quote,
     RawAnswer,
     StatusResult,
@@ -115,6 +117,9 @@ class PVitWeb:
     async def status(self, payment: Payment, heard: Heard) -> StatusResult:
         """Ask action 3 about our reference. The customer may have paid from another number: noted, not compared."""
         result = await self._pvit.status(replace(payment, wallet=self._wallet_of(payment)), heard)
+        if isinstance(result, NoAnswer) and result.reason == "rejected":
+            # Until the customer has posted the form, PVit does not know the reference and rejects the question.
+            return Pending()
         if not isinstance(result, Successful):
             return result
         evidence = result.evidence

@@ -258,7 +258,9 @@ def what_can_be_asked_about_is_known(operator: str, make: Maker | None) -> None:
     async def story() -> None:
         assert scene.provider.can_ask(scene.payment) is scene.ability.asks_unanswered
         result = await scene.ask()
-        assert isinstance(result, NoAnswer), result
+        # A page that the till serves itself is unknown to its provider until the customer has opened it.
+        nothing = NoAnswer if scene.ability.sends else (NoAnswer, Pending)
+        assert isinstance(result, nothing), result
         if not scene.ability.asks_unanswered:
             assert not scene.road.seen
 

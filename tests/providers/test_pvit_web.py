@@ -195,6 +195,14 @@ def test_the_status_is_asked_by_our_reference_through_the_same_account() -> None
     assert ears.steps == ["status"]
 
 
+@pytest.mark.parametrize("code", ["001", "003"])
+def test_a_reference_that_pvit_does_not_know_yet_is_one_whose_page_nobody_opened(code: str) -> None:
+    network = Network(status=reponse(code))
+    assert run(web(network).status(payment(), Ears())) == Pending()
+    network = Network(status=reponse("007"))
+    assert run(web(network).status(payment(), Ears())) == NoAnswer("token_invalid")
+
+
 def test_it_can_always_be_asked_where_a_page_could_be_served() -> None:
     assert web(Network()).can_ask(payment())
     assert web(Network(), wallet="AM").can_ask(payment(wallet=None))
