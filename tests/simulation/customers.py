@@ -38,7 +38,6 @@ class Customers:
         self._sides = sides
         self._visit = visit
         self._shown: set[str] = set()
-        self.tampered: set[str] = set()
 
     def show(self, payment: Payment) -> None:
         """The till shows the link of `payment`."""
@@ -76,7 +75,6 @@ class Customers:
         assert not {"token", "tel_client", "action"} & fields.keys(), "a form that says too much"
         if self._dice.random() < 0.1:
             fields["montant"] = "150"
-            self.tampered.add(reference)
         await self._post(visit.form.action, fields)
         session = self._world.web_sessions.get(reference)
         if session is None:

@@ -58,7 +58,9 @@ class Unhurried(Pace):
 
     def next_delay(self, status: Status, age: float, failures: int, retry_after: float | None) -> float | None:
         delay = super().next_delay(status, age, failures, retry_after)
-        return delay if delay is None or not 10 <= delay <= 300 else min(delay * 4, 900)
+        if delay is None or delay > 300 or age < 20:
+            return delay
+        return min(delay * 4, 900)
 
 
 class Shop:
@@ -295,6 +297,10 @@ class Shop:
         for secret in planted(self.world, self.credentials):
             for name, content in files.items():
                 assert secret not in content, f"I7: {secret!r} in {name}"
+        # In the ledger they have a column of their own; `Rules.wrote` looks at everything else there.
+        for payment in self._everything():
+            told = payment.callback_secret is not None and payment.callback_secret in self.log.getvalue()
+            assert not told, "I7: the secret of a callback's path in the log"
 
     def check(self) -> None:
         """All invariants, and what was seen since the last look."""

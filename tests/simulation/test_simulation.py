@@ -13,7 +13,7 @@ from tests.simulation.shop import KEY, Shop
 
 SEEDS = int(os.environ.get("SIMULATION_SEEDS", "3000"))
 FIRST = int(os.environ.get("SIMULATION_FIRST_SEED", "0"))
-STEPS = 24
+STEPS = 20
 CHUNK = 50
 MEMORY = next((folder for folder in ("/dev/shm",) if os.access(folder, os.W_OK)), None)
 """Where files cost nothing, where there is such a place: power cuts are played between commits, not within."""
