@@ -195,7 +195,7 @@ async def follow_to_the_end(
             await engine.start()
             payment = await begin(engine)
             remark(_("Référence {reference}").format(reference=payment.reference))
-            waiting = asyncio.ensure_future(engine.wait_for(payment.reference, settled, seconds))
+            waiting = asyncio.ensure_future(_wait(engine, payment.reference, settled, seconds))
             stopping = asyncio.ensure_future(stop.wait())
             await asyncio.wait({waiting, stopping}, return_when=asyncio.FIRST_COMPLETED)
             for task in (waiting, stopping):
@@ -210,3 +210,9 @@ async def follow_to_the_end(
         words = _(GOES_ON) if can_be_asked(payment) else _(CANNOT_ASK)
         remark(words.format(reference=payment.reference, operator=operator_label(payment.operator)))
     return payment
+
+
+async def _wait(engine: "Engine", reference: str, settled: Callable[[Payment], bool], seconds: float) -> None:
+    """Wait until it is `settled` or `seconds` are over; but to end before it is sent would take it back."""
+    await engine.wait_for(reference, lambda payment: payment.status is not Status.CREATED, DEFAULT_WAIT)
+    await engine.wait_for(reference, settled, seconds)

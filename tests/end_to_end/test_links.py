@@ -296,3 +296,9 @@ def _offer(till: CommandLine, key: str) -> Any:
         check=False,
     )
     return Outcome(done.returncode, done.stdout, done.stderr)
+
+
+@pytest.mark.parametrize("operator", CUSTOMERS)
+def test_a_payment_is_sent_however_short_the_wait(till: CommandLine, operator: str) -> None:
+    outcome = till.pay(operator, CUSTOMERS[operator] + "04", "--wait", "0")
+    assert (outcome.code, outcome.json["status"]) == (3, "awaiting"), outcome.err
