@@ -71,8 +71,8 @@ class Lies:
     def _of_moneyfusion(self, path: str, document: dict[str, Any], body: bytes) -> bytes:
         data = document.get("data")
         if isinstance(data, dict):
-            if self._dice.random() < 0.4:
-                return self._earlier("moneyfusion", body)
+            if self._dice.random() < 0.6:
+                return self._earlier("moneyfusion", body, b'"paid"')
             data.update(self._dice.choice(_DATA))
         elif path.rstrip("/").endswith("/pay"):
             self._spoil_link(document)
@@ -109,9 +109,10 @@ class Lies:
                 document[field] = self._dice.choice(known)
             self._ids.setdefault(operator, []).append(identifier)
 
-    def _earlier(self, kind: str, body: bytes) -> bytes:
-        """An answer to an earlier question of the same kind, perhaps about another payment."""
-        return self._dice.choice(list(self._answers.get(kind, [body])))
+    def _earlier(self, kind: str, body: bytes, rather: bytes = b"") -> bytes:
+        """An answer to an earlier question of the same kind, perhaps about another payment; `rather` one with that."""
+        answers = list(self._answers.get(kind, [body]))
+        return self._dice.choice([answer for answer in answers if rather in answer] or answers)
 
 
 def _question(request: httpx.Request) -> str | None:

@@ -84,10 +84,10 @@ class Network(httpx.AsyncBaseTransport):
         self._sides = sides
         self._before_move = before_move
         self._lies = Lies(dice, is_taken)
-        self.rate = rate
         self.requests = 0
         # Some providers are well connected and confused.
         self._faults = dice.choice((FAULTS, FAULTS, ("lie",)))
+        self.rate = 0.4 if rate and len(self._faults) == 1 else rate
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         self._mains.step()
