@@ -97,6 +97,7 @@ WHERE settled_at >= :start AND settled_at < :end AND status IN ('paid', 'confirm
     AND (:environment IS NULL OR environment = :environment)
 GROUP BY operator, currency"""
 _TOTALS = _TOTALS_OF.format(table="payments")
+_GONE = "status NOT IN ('refused', 'not_sent')"
 _PAYOUT_TOTALS = _TOTALS_OF.format(table="payouts")
 
 _SETTLED_SINCE = """\
@@ -196,6 +197,16 @@ class Reader:
         """The payouts made last, newest first."""
         sql = f"{SELECT_PAYOUT} {_NEWEST_FIRST} LIMIT ?"
         return [payment_of(row) for row in self._rows(sql, limit)] if self._has_payouts else []
+
+    def payouts_of(self, sale: str) -> list[Payment]:
+        """The payouts of one sale whose money has left or may have left, oldest first."""
+        sql = f"{SELECT_PAYOUT} WHERE sale = ? AND {_GONE} ORDER BY seq"
+        return [payment_of(row) for row in self._rows(sql, sale)] if self._has_payouts else []
+
+    def payouts_to(self, phone: str, since: datetime) -> list[Payment]:
+        """The payouts to one number (E.164) made since then whose money has left or may have left, oldest first."""
+        sql = f"{SELECT_PAYOUT} WHERE phone = ? AND created_at >= ? AND {_GONE} ORDER BY seq"
+        return [payment_of(row) for row in self._rows(sql, phone, time_text(since))] if self._has_payouts else []
 
     def orphans(self, limit: int) -> list[Orphan]:
         """What callbacks said of payments that are not in this ledger, newest first."""

@@ -10,7 +10,7 @@ from pos_app.core.phone import COUNTRIES, network_of
 from pos_app.ui.sale_form import AmountRead, PhoneRead
 from pos_app.ui.typed import national_so_far
 from pos_app.wording.amounts import format_amount
-from pos_app.wording.catalog import _
+from pos_app.wording.catalog import _, ngettext
 from pos_app.wording.clean import plain
 from pos_app.wording.errors import INPUT, hint
 
@@ -18,11 +18,16 @@ _NAME_LIMIT = 40
 
 
 def payout_operators(operators: Iterable[Operator], payment: Payment | None) -> tuple[Operator, ...]:
-    """The operators that can send money back; for `payment` those of its currency only, its own account first."""
+    """The operators that can send money back; for `payment` those of its currency and country, its account first."""
     able = [operator for operator in operators if operator.payout is not None]
     if payment is None:
         return tuple(able)
-    same = [operator for operator in able if operator.currency is payment.currency]
+    same = [
+        operator
+        for operator in able
+        if operator.currency is payment.currency
+        and (payment.phone is None or payment.phone.startswith(f"+{COUNTRIES[operator.region].calling_code}"))
+    ]
     own = next((known.account_id for known in operators if known.id == payment.operator), payment.operator)
     return tuple(sorted(same, key=lambda operator: operator.account_id != own))
 
@@ -98,6 +103,19 @@ def rejection(error: KnownError) -> str:
     if error.code in INPUT:
         return _("{what} Aucun argent n'est parti.").format(what=hint(error))
     return hint(error)
+
+
+def given_before(payouts: Iterable[Payment]) -> str:
+    """What the number has already been sent in the last 24 hours, for whoever confirms; nothing for the first time."""
+    known = list(payouts)
+    if not known:
+        return ""
+    total = format_amount(sum(payout.amount for payout in known), known[0].currency)
+    return ngettext(
+        "Attention : ce numéro a déjà reçu {count} rendu en 24 h, {total}.",
+        "Attention : ce numéro a déjà reçu {count} rendus en 24 h, {total}.",
+        len(known),
+    ).format(count=len(known), total=total)
 
 
 def confirmation(operator: Operator, amount: str, phone: str, wallet: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from pos_app.core.errors import InvalidInput
@@ -60,6 +60,12 @@ class GroupedField(QLineEdit):
         if event.key() == Qt.Key.Key_Delete and not self.hasSelectedText():
             self._step_over_separator()
         super().keyPressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        # A click into the empty part before the digits must not put the next digit in front of them: 30 001 for 3 000.
+        if not self.hasSelectedText() and self.cursorPosition() == 0:
+            self.end(False)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QScrollArea, QVB
 from pos_app.core.payment import Direction, Payment, Status
 from pos_app.ui import lane, sidebar, theme
 from pos_app.ui.bands import EnvironmentBand, FailureBanner
+from pos_app.ui.given_back import can_be_given_back
 from pos_app.ui.header import Header
 from pos_app.ui.lane import Lane
 from pos_app.ui.pages import Pages
@@ -85,7 +86,7 @@ class TillWindow(QMainWindow):
         self.setMinimumSize(*_WINDOW_MINIMUM)
         self.sidebar.chosen.connect(self.show_section)
         if any(operator.payout is not None for operator in till.operators):
-            self.change_button = self.sidebar.add(_("Rendre"), "F6", Qt.Key.Key_F6, "arrow-up-right")
+            self.change_button = self.sidebar.add(_("Rendre"), "F11", Qt.Key.Key_F11, "arrow-up-right")
             self.change_button.clicked.connect(self._change_wanted)
         self.lane.opened.connect(self.open_from_lane)
         self.lane.all_asked.connect(self.show_in_flight)
@@ -158,9 +159,10 @@ class TillWindow(QMainWindow):
         self.show_section(CHANGE)
 
     def _change_wanted(self) -> None:
-        """Change for whoever paid in cash. What is already typed there stays."""
+        """Give back what is on screen as paid, else change for whoever paid in cash. What is typed there stays."""
+        shown = self._payment
         if self.screen_name() != CHANGE:
-            self.show_change(None)
+            self.show_change(shown if shown is not None and can_be_given_back(self._till, shown) else None)
 
     @property
     def customer(self) -> CustomerScreen | None:

@@ -70,6 +70,7 @@ LINKS = {
 }
 """A link of each operator that its customers pay by; `admit_link` admits them."""
 
+_NOT_GONE = (Status.REFUSED, Status.NOT_SENT)
 _ticks = itertools.count(1)
 
 
@@ -185,6 +186,13 @@ class FakeReader:
 
     def payouts(self, limit: int) -> list[Payment]:
         return [payment for payment in self._newest_first() if payment.direction is Direction.OUT][:limit]
+
+    def payouts_of(self, sale: str) -> list[Payment]:
+        return [payout for payout in self.payouts(1_000) if payout.sale == sale and payout.status not in _NOT_GONE]
+
+    def payouts_to(self, phone: str, since: datetime) -> list[Payment]:
+        found = [payout for payout in self.payouts(1_000) if payout.phone == phone and payout.created_at >= since]
+        return [payout for payout in found if payout.status not in _NOT_GONE]
 
     def orphans(self, limit: int) -> list[Orphan]:
         return sorted(self.orphan_list, key=lambda orphan: orphan.seq, reverse=True)[:limit]

@@ -161,12 +161,12 @@ def test_change_for_whoever_paid_in_cash_is_a_key_away(qtbot: QtBot) -> None:
     window.show()
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
-    press(qtbot, window, Qt.Key.Key_F6)
+    press(qtbot, window, Qt.Key.Key_F11)
     assert window.screen_name() == "change"
     change = window.screen_widget("change")
     assert isinstance(change, ChangeScreen)
     change.amount.line.replace("500")
-    press(qtbot, window, Qt.Key.Key_F6)
+    press(qtbot, window, Qt.Key.Key_F11)
     assert change.amount.line.text() == "500", "what was typed is kept"
     press(qtbot, window, Qt.Key.Key_F1)
     click(qtbot, window.change_button)
@@ -179,7 +179,7 @@ def test_a_shop_that_gives_nothing_back_has_no_such_key(qtbot: QtBot) -> None:
     window.show()
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
-    press(qtbot, window, Qt.Key.Key_F6)
+    press(qtbot, window, Qt.Key.Key_F11)
     assert window.screen_name() == "sale"
 
 

@@ -17,9 +17,11 @@ from pos_app.core.payment import Direction, Payment, Status
 from pos_app.ui.change_form import (
     about_what,
     confirmation,
+    given_before,
     read_payout_amount,
     rejection,
 )
+from pos_app.ui.given_back import read_payouts_to
 from pos_app.ui.sale_form import failure_sentence, new_sale
 from pos_app.ui.screens.change_fields import ChangeFields
 from pos_app.ui.screens.change_layout import OTHER_REASON
@@ -214,7 +216,9 @@ class ChangeScreen(ChangeFields):
             return
         amount = format_amount(money.amount, money.currency)
         self.button.setText(_("Envoyer {amount} à {phone}").format(amount=amount, phone=number.grouped))
-        self.question.setText(confirmation(operator, amount, number.grouped, self._wallet_words(operator)))
+        asked = confirmation(operator, amount, number.grouped, self._wallet_words(operator))
+        before = given_before(read_payouts_to(self._till, number.e164)) if self._confirming else ""
+        self.question.setText(" ".join(filter(None, (before, asked))))
         self.yes_button.setText(_("Oui, envoyer {amount}").format(amount=amount))
 
     def _why_not(self) -> str | None:

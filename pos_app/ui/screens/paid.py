@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from pos_app.core.payment import Flag, Kind, Payment, Status
 from pos_app.ui import icons, theme
 from pos_app.ui.action_row import ActionRow
-from pos_app.ui.change_form import payout_operators
 from pos_app.ui.customer_words import shown_phone
 from pos_app.ui.fitting import fitting_font
+from pos_app.ui.given_back import can_be_given_back, given_back, read_payouts_of
 from pos_app.ui.questions import moment
 from pos_app.ui.screens.payment_screen import PaymentScreen, utc_now
 from pos_app.ui.till import Till
@@ -111,7 +111,7 @@ class PaidScreen(PaymentScreen):
         self.alarm.setText(" ".join(alarms))
         self.alarm.setVisible(bool(alarms))
         self._show_rows(self._facts(payment, name))
-        self._actions.show_button(self.change_button, bool(payout_operators(self._till.operators, payment)))
+        self._actions.show_button(self.change_button, can_be_given_back(self._till, payment))
 
     def _facts(self, payment: Payment, name: str) -> list[tuple[str, str]]:
         wallet = self._wallet_name(payment)
@@ -123,6 +123,7 @@ class PaidScreen(PaymentScreen):
             (_("Référence"), payment.reference),
             (_("Frais"), "" if payment.fee is None else format_amount(payment.fee, payment.currency)),
             (_("Vérifié"), _verified(payment, name, self._now())),
+            (_("Rendu"), given_back(read_payouts_of(self._till, payment.sale))),
         ]
         remarks = (Flag.LATE, Flag.AMOUNT_UNVERIFIED)
         facts += [(_("À noter"), flag_sentence(flag, name)) for flag in remarks if flag in payment.flags]
