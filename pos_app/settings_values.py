@@ -257,6 +257,8 @@ class Source:
         path = "" if bare else r"(/[A-Za-z0-9._~/-]*)?"
         if text is not None and not re.fullmatch(rf"https?://[a-z0-9.-]+(:[0-9]{{1,5}})?{path}", text):
             raise SettingsError("settings_url", **self.names(key))
+        if text is not None and text.startswith("http:") and not _is_own_network(urlsplit(text).hostname or ""):
+            raise SettingsError("settings_url_insecure", **self.names(key))
         return None if text is None else text.rstrip("/")
 
     def listen(self, key: str) -> tuple[str, int]:
@@ -322,6 +324,16 @@ def _is_loopback_host(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def _is_own_network(host: str) -> bool:
+    """Whether a host is this machine or an address that no packet leaves the shop's own network for."""
+    import ipaddress
+
+    try:
+        return ipaddress.ip_address(host).is_private
+    except ValueError:
+        return host == "localhost"
 
 
 def _flatten(document: Mapping[str, object]) -> dict[str, object]:

@@ -103,6 +103,8 @@ async def _check_provider(merchant: Merchant, provider: Provider, reached: Reach
     except NotSent as refusal:
         detail = reason_sentence(refusal.reason, operator.name)
         advice = _("Vérifier les clés de {operator} dans les réglages.").format(operator=operator.name)
+        if refusal.reason == "token_invalid":
+            advice = _("Copier la clé du jour de l'espace marchand et la donner à : pos-app key")
         return [*checks, Check(f"token:{operator.id}", False, detail, advice)]
     detail = _("{operator} est prêt à recevoir des demandes.").format(operator=operator.name)
     return [*checks, Check(f"token:{operator.id}", True, detail, "")]

@@ -33,6 +33,10 @@ def command(session: Session, operator: str) -> int:
         log.close()
     if taken:
         put(_("La nouvelle clé est prouvée et employée dès maintenant."))
+        if session.home.vault.warning is not None:
+            remark(
+                _("Elle est gardée dans un fichier que seul cet utilisateur peut lire : il n'y a pas de trousseau ici.")
+            )
         return 0
     remark(_("L'opérateur n'a pas reconnu cette clé, ou n'a pas répondu : l'ancienne reste employée."))
     return _REFUSED

@@ -3,6 +3,7 @@
 No answer carries an amount, and 200 means both "accepted" and "paid": which of them depends on what was asked.
 """
 
+from collections import deque
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
@@ -15,6 +16,7 @@ from pos_app.core.provider import (
     Accepted,
     CallbackHint,
     CallbackRequest,
+    Contradictory,
     Heard,
     InitiateResult,
     KeyState,
@@ -24,6 +26,7 @@ from pos_app.core.provider import (
     Quote,
     RawAnswer,
     StatusResult,
+    Successful,
     Unclear,
 )
 from pos_app.providers.http import DEADLINE, Answer, Call, Failure, Wire
@@ -45,6 +48,9 @@ REQUIRED = frozenset({"reference"})
 
 PATIENCE = 8.0
 """Seconds for a question about the commission: a person waits for it, and no payment depends on it."""
+
+_REMEMBERED = 8
+"""How many wordings of an acceptance are remembered; an account is known to have one."""
 
 _HEADERS = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/xml, text/xml, */*"}
 
@@ -69,6 +75,7 @@ class PVit:
         self._url = merchant.url.strip()
         self._wire = wire
         self._now = now
+        self._acceptances: deque[str] = deque(maxlen=_REMEMBERED)
         self._redactor = Redactor()
         self._key = AccountKey(merchant.token, keys, now, self._redactor)
 
@@ -125,7 +132,10 @@ class PVit:
         if fields.get("REF", payment.reference) != payment.reference:
             return Unclear("reference_differs")
         self._learn_of_key(key, outcome, fields)
-        return initiated(outcome.status, fields["STATUT"], self._redactor.clean)
+        result = initiated(outcome.status, fields["STATUT"], self._redactor.clean)
+        if isinstance(result, Accepted) and fields.get("MESSAGE"):
+            self._acceptances.append(fields["MESSAGE"])
+        return result
 
     def _money_values(self, payment: Payment) -> Mapping[str, str]:
         """What a charge and a payout say. Raises `NotSent` where it cannot be said."""
@@ -170,7 +180,12 @@ class PVit:
             if fields is not None and fields.get("REF", payment.reference) == payment.reference:
                 self._learn_of_key(key, outcome, fields)
             if fields is not None and outcome.status == 200:
-                return status_of(fields, payment, self._merchant.status_style)
+                result = status_of(fields, payment, self._merchant.status_style)
+                if isinstance(result, Successful) and fields.get("MESSAGE") in self._acceptances:
+                    # Word for word what this account says when it has only accepted: whatever the settings say of its
+                    # style, this 200 may be a payment that still waits. What the message says is never read.
+                    return Contradictory("status_ambiguous")
+                return result
         return no_answer(outcome, self._now())
 
     async def quote(self, amount: int, wallet: str | None) -> Quote | None:

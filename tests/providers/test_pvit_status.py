@@ -5,6 +5,7 @@ import pytest
 
 from pos_app.core.money import Currency
 from pos_app.core.provider import (
+    Accepted,
     Contradictory,
     Declined,
     Evidence,
@@ -42,6 +43,22 @@ def test_200_is_paid_where_the_status_was_asked(style: str) -> None:
 
 def test_200_is_ambiguous_where_only_the_message_tells() -> None:
     assert asked(reponse("200"), "b") == Contradictory("status_ambiguous")
+
+
+@pytest.mark.parametrize("style", ["a", "c"])
+def test_the_words_of_an_acceptance_are_no_payment_whatever_the_settings_say(style: str) -> None:
+    """An account of style b under settings of another style: 200 while pending, told apart by the message alone."""
+    accepted = text("<REPONSE><REF>OTHER</REF><STATUT>200</STATUT><MESSAGE>Demande initiée</MESSAGE></REPONSE>")
+    waiting = text(f"<REPONSE><REF>{REFERENCE}</REF><STATUT>200</STATUT><MESSAGE>Demande initiée</MESSAGE></REPONSE>")
+    paid = text(f"<REPONSE><REF>{REFERENCE}</REF><STATUT>200</STATUT><MESSAGE>Paiement reçu</MESSAGE></REPONSE>")
+    provider = pvit_style(Network(charge=accepted, status=[waiting, paid]), style)
+
+    async def play() -> list[StatusResult]:
+        # Another payment of the same account was accepted before.
+        assert await provider.initiate(pvit_payment(reference="OTHER"), Ears()) == Accepted()
+        return [await provider.status(pvit_payment(), Ears()) for _ in range(2)]
+
+    assert run(play()) == [Contradictory("status_ambiguous"), Successful(Evidence(reference=REFERENCE))]
 
 
 @pytest.mark.parametrize("style", ["a", "b", "c"])

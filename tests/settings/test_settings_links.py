@@ -146,6 +146,16 @@ def test_the_sandbox_on_this_machine_may_link_to_itself(tmp_path: Path) -> None:
         ),
         ({**EKOLOPAY, "EKOLOPAY_COUNTRY": "MG"}, "settings_choice", "EKOLOPAY_COUNTRY"),
         ({**EKOLOPAY_NEAR, "EKOLOPAY_PAGE_URL": "http://127.0.0.1@x/y"}, "settings_url", "EKOLOPAY_PAGE_URL"),
+        (
+            {**EKOLOPAY_NEAR, "EKOLOPAY_PAGE_URL": "http://evil.example/p"},
+            "settings_url_insecure",
+            "EKOLOPAY_PAGE_URL",
+        ),
+        (
+            {**MONEYFUSION_NEAR, "MONEYFUSION_LINK_ORIGIN": "http://8.8.8.8"},
+            "settings_url_insecure",
+            "MONEYFUSION_LINK_ORIGIN",
+        ),
         ({"EKOLOPAY_BASE_URL": EKOLOPAY["EKOLOPAY_BASE_URL"]}, "settings_missing", "EKOLOPAY_API_CLIENT"),
         ({"EKOLOPAY_API_CLIENT": "client"}, "settings_missing", "EKOLOPAY_BASE_URL"),
         (
