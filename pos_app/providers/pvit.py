@@ -133,7 +133,7 @@ class PVit:
             return Unclear("reference_differs")
         self._learn_of_key(key, outcome, fields)
         result = initiated(outcome.status, fields["STATUT"], self._redactor.clean)
-        if isinstance(result, Accepted) and fields.get("MESSAGE"):
+        if action is Action.CHARGE and isinstance(result, Accepted) and fields.get("MESSAGE"):
             self._acceptances.append(fields["MESSAGE"])
         return result
 
@@ -181,7 +181,8 @@ class PVit:
                 self._learn_of_key(key, outcome, fields)
             if fields is not None and outcome.status == 200:
                 result = status_of(fields, payment, self._merchant.status_style)
-                if isinstance(result, Successful) and fields.get("MESSAGE") in self._acceptances:
+                charged = payment.direction is Direction.IN and isinstance(result, Successful)
+                if charged and fields.get("MESSAGE") in self._acceptances:
                     # Word for word what this account says when it has only accepted: whatever the settings say of its
                     # style, this 200 may be a payment that still waits. What the message says is never read.
                     return Contradictory("status_ambiguous")
