@@ -53,6 +53,10 @@ def provider(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str
 
 @pytest.fixture
 def till(provider: dict[str, str], tmp_path: Path) -> CommandLine:
+    return listening(provider, tmp_path)
+
+
+def listening(provider: dict[str, str], tmp_path: Path) -> CommandLine:
     """A till that listens, whose addresses were entered in the accounts."""
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
@@ -261,22 +265,25 @@ def test_money_that_may_not_go_is_not_recorded(
     assert till.run("payments", "--payouts", "--json").json == []
 
 
-def test_the_key_of_the_day(till: CommandLine, provider: dict[str, str]) -> None:
-    refused = _offer(till, "not-a-key-of-the-account")
-    assert refused.code == 1
-    order(provider, "pvit/replace", {})
-    dead = till.pay("pvit", f"{AIRTEL}01", "--wait", LONG)
-    assert (dead.code, dead.json["status"], dead.json["reason"]) == (*NOT_SENT, "token_invalid")
-    checks = {check["check"]: check for check in till.run("doctor", "--json").json}
-    assert not checks["token:pvit"]["ok"]
-    with urllib.request.urlopen(f"{provider['MVOLA_BASE_URL']}/control") as answer:
-        key = json.load(answer)["env"]["PVIT_TOKEN"]
-    taken = _offer(till, key)
-    assert taken.code == 0, taken.err
-    assert till.pay("pvit", f"{AIRTEL}01", "--wait", LONG).code == 0
-    for file in till.home.rglob("*"):
-        if file.is_file() and file.name != "pvit.key":
-            assert key.encode() not in file.read_bytes(), f"I7: {file.name}"
+def test_the_key_of_the_day(tmp_path: Path) -> None:
+    # A sandbox of its own: the key of the shared one has to stay alive for the other tests.
+    with sandbox(tmp_path / "sandbox") as provider:
+        till = listening(provider, tmp_path)
+        refused = _offer(till, "not-a-key-of-the-account")
+        assert refused.code == 1
+        order(provider, "pvit/replace", {})
+        dead = till.pay("pvit", f"{AIRTEL}01", "--wait", LONG)
+        assert (dead.code, dead.json["status"], dead.json["reason"]) == (*NOT_SENT, "token_invalid")
+        checks = {check["check"]: check for check in till.run("doctor", "--json").json}
+        assert not checks["token:pvit"]["ok"]
+        with urllib.request.urlopen(f"{provider['MVOLA_BASE_URL']}/control") as answer:
+            key = json.load(answer)["env"]["PVIT_TOKEN"]
+        taken = _offer(till, key)
+        assert taken.code == 0, taken.err
+        assert till.pay("pvit", f"{AIRTEL}01", "--wait", LONG).code == 0
+        for file in till.home.rglob("*"):
+            if file.is_file() and file.name != "pvit.key":
+                assert key.encode() not in file.read_bytes(), f"I7: {file.name}"
 
 
 def _offer(till: CommandLine, key: str) -> Any:
