@@ -7,6 +7,7 @@ from pos_app.core.errors import KnownError
 from pos_app.core.orphan import Orphan
 from pos_app.core.payment import Event, Payment
 from pos_app.core.provider import KeyState, Quote
+from pos_app.core.shop import Act, ShopState
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,38 @@ class Listening:
     error: KnownError | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class ShopChanged:
+    """People, who is signed in, or the day changed. Told once before `EngineReady` too."""
+
+    state: ShopState
+
+
+@dataclass(frozen=True, slots=True)
+class ActDone:
+    """An act was done; `result` is what the act's class says."""
+
+    act: Act
+    result: object
+
+
+@dataclass(frozen=True, slots=True)
+class ActRefused:
+    """An act was not done, and why. Nothing of it was recorded, except that somebody tried where that matters."""
+
+    act: Act
+    error: KnownError
+
+
+@dataclass(frozen=True, slots=True)
+class ActProgress:
+    """How far a long act has come: `done` of `total` payments or lines."""
+
+    act: Act
+    done: int
+    total: int
+
+
 News = (
     PaymentChanged
     | Asked
@@ -108,4 +141,8 @@ News = (
     | KeyOffered
     | OrphanSeen
     | Listening
+    | ShopChanged
+    | ActDone
+    | ActRefused
+    | ActProgress
 )

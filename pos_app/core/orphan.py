@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from pos_app.core.payment import ORPHANS, Claim, Environment, Event, ImpossibleEvent, Kind
+from pos_app.core.fold import ImpossibleEvent
+from pos_app.core.payment import ORPHANS, Claim, Environment, Event, Kind
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,7 @@
-"""A payment, its states, its events, and the fold that makes the one out of the others.
+"""A payment, its states, and the events that it is made of. See `pos_app.core.fold` for what an event does to it."""
 
-The fold is the only place where a status changes. What each kind of event may do is written in one table, `_RULES`.
-"""
-
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -92,6 +89,33 @@ class Kind(StrEnum):
     """A callback was received. It changes no status; it can tell the id to ask by, and what it claimed."""
     ORPHAN = "orphan"
     """A callback spoke of a payment that this ledger does not know. Belongs to no payment; see `ORPHANS`."""
+    RELEASED = "released"
+    """A manager allowed a second attempt of the sale, although this one is undecided."""
+    RECONCILED = "reconciled"
+    """A line of the operator's statement, or the provider asked once more, confirms it."""
+
+    PERSON_ADDED = "person_added"
+    PERSON_DISABLED = "person_disabled"
+    PIN_CHANGED = "pin_changed"
+    PIN_REFUSED = "pin_refused"
+    """A wrong PIN. It also counts them: guessing is slowed over restarts."""
+    SIGNED_IN = "signed_in"
+    SIGNED_OUT = "signed_out"
+    FORBIDDEN = "forbidden"
+    """Somebody tried what only a manager may do."""
+
+    DAY_OPENED = "day_opened"
+    CASH_SALE = "cash_sale"
+    CASH_IN = "cash_in"
+    CASH_OUT = "cash_out"
+    CORRECTED = "corrected"
+    DAY_CLOSED = "day_closed"
+
+    IMPORTED = "imported"
+    """A statement, with all its lines."""
+    COMPARED = "compared"
+    """What the comparison with an operator's statement came to."""
+    EXPLAINED = "explained"
 
 
 BEGINNINGS = frozenset({Kind.CREATED, Kind.PAYOUT})
@@ -99,6 +123,21 @@ BEGINNINGS = frozenset({Kind.CREATED, Kind.PAYOUT})
 
 ORPHANS = "@orphans"
 """The reference of every `orphan` event. No payment can have it: references of payments begin with a letter."""
+
+PEOPLE = "@people"
+DAYS = "@days"
+STATEMENTS = "@statements"
+
+STREAMS: Mapping[str, frozenset[Kind]] = {
+    ORPHANS: frozenset({Kind.ORPHAN}),
+    PEOPLE: frozenset(
+        {Kind.PERSON_ADDED, Kind.PERSON_DISABLED, Kind.PIN_CHANGED, Kind.PIN_REFUSED}
+        | {Kind.SIGNED_IN, Kind.SIGNED_OUT, Kind.FORBIDDEN}
+    ),
+    DAYS: frozenset({Kind.DAY_OPENED, Kind.CASH_SALE, Kind.CASH_IN, Kind.CASH_OUT, Kind.CORRECTED, Kind.DAY_CLOSED}),
+    STATEMENTS: frozenset({Kind.IMPORTED, Kind.COMPARED, Kind.EXPLAINED}),
+}
+"""The references under which events stand that belong to no payment, and the kinds of each."""
 
 UNDECIDED = frozenset({Status.CREATED, Status.SENDING, Status.AWAITING, Status.UNKNOWN, Status.REVIEW})
 """States that block a second attempt of the same sale and the closing of the day."""
@@ -129,6 +168,11 @@ class Payment:
     payments everywhere. `approved_by` is who allowed it, `why` their reason, `returns` the reference of the payment
     that it gives back, if any. `claim` is what the newest callback claimed. `detail` goes with `reason`:
     the provider's own code or word, never a secret.
+
+    `first_seq` is the number of its first event. `booked_seq` is the number of the event that first made it a success:
+    it belongs to the business day that holds that number, for ever. `statement_line` is the key of the operator's line
+    that is its own (or `asked`, where the provider was asked once more instead). `released_by` is the manager who
+    allowed a second attempt beside it.
     """
 
     reference: str
@@ -165,6 +209,10 @@ class Payment:
     approved_by: str | None = None
     why: str | None = None
     returns: str | None = None
+    first_seq: int = 0
+    booked_seq: int | None = None
+    statement_line: str | None = None
+    released_by: str | None = None
 
     @property
     def money(self) -> Money:
@@ -180,187 +228,3 @@ class Payment:
         return self.status in (Status.AWAITING, Status.UNKNOWN, Status.CONFIRMED_MANUALLY) or (
             self.status in WATCHED_AFTERWARDS
         )
-
-
-class ImpossibleEvent(Exception):
-    """An event that may not follow what the payment already is. Always a bug; nothing was written."""
-
-
-Changes = dict[str, Any]
-"""Fields of a payment and their new values. One `replace` an event: the ledger folds at every append."""
-
-
-def fold(events: Iterable[Event]) -> Payment:
-    """The payment that its events, in order, make. Raises `ImpossibleEvent` for a sequence that cannot be."""
-    payment: Payment | None = None
-    for event in events:
-        payment = apply(payment, event)
-    if payment is None:
-        raise ImpossibleEvent("no events")
-    return payment
-
-
-def apply(payment: Payment | None, event: Event) -> Payment:
-    """`payment` after `event`. Raises `ImpossibleEvent` where the event may not follow."""
-    if payment is None:
-        if event.kind not in BEGINNINGS:
-            raise ImpossibleEvent(f"{event.kind} before created")
-        if event.reference == ORPHANS:
-            raise ImpossibleEvent("a payment under the reference of orphans")
-        return _created(event)
-    allowed, change = _RULES[event.kind]
-    if payment.status not in allowed:
-        raise ImpossibleEvent(f"{event.kind} on a payment that is {payment.status}")
-    return replace(payment, changed_at=event.at, **change(payment, event))
-
-
-def may_follow(payment: Payment, kind: Kind) -> bool:
-    """Whether an event of `kind` can be written for `payment` as it is now."""
-    return payment.status in _RULES[kind][0]
-
-
-def _created(event: Event) -> Payment:
-    data = event.data
-    return Payment(
-        reference=event.reference,
-        sale=data["sale"],
-        operator=data["operator"],
-        wallet=data.get("wallet"),
-        till=data["till"],
-        cashier=data["cashier"],
-        amount=data["amount"],
-        currency=Currency(data["currency"]),
-        phone=data.get("phone"),
-        customer=data.get("customer"),
-        description=data.get("description"),
-        environment=Environment(data["environment"]),
-        foreign_currency=data.get("foreign_currency"),
-        foreign_amount=data.get("foreign_amount"),
-        direction=Direction.OUT if event.kind is Kind.PAYOUT else Direction.IN,
-        approved_by=data.get("approved_by"),
-        why=data.get("why"),
-        returns=data.get("returns"),
-        created_at=event.at,
-        changed_at=event.at,
-    )
-
-
-def _sending(payment: Payment, event: Event) -> Changes:
-    del payment
-    return {
-        "status": Status.SENDING,
-        "sent_at": event.at,
-        "correlation_id": event.data["correlation_id"],
-        "callback_secret": event.data.get("callback_secret"),
-    }
-
-
-def _accepted(payment: Payment, event: Event) -> Changes:
-    known = {
-        "provider_reference": event.data.get("provider_reference") or payment.provider_reference,
-        "link": event.data.get("link") or payment.link,
-    }
-    if payment.status in (Status.SENDING, Status.UNKNOWN):
-        return {"status": Status.AWAITING, "reason": None, "detail": None, **known}
-    return known
-
-
-def _declined(payment: Payment, event: Event) -> Changes:
-    if payment.status in (Status.PAID, Status.CONFIRMED_MANUALLY):
-        return {"flags": payment.flags | {Flag.CONFLICT}}
-    if payment.status in (Status.ABANDONED, Status.REVIEW, Status.REFUSED):
-        return {}
-    return {"status": Status.REFUSED, **_why(event), "settled_at": event.at}
-
-
-def _not_sent(payment: Payment, event: Event) -> Changes:
-    del payment
-    return {"status": Status.NOT_SENT, **_why(event), "settled_at": event.at, "sent_at": None}
-
-
-def _lost(payment: Payment, event: Event) -> Changes:
-    del payment
-    return {"status": Status.UNKNOWN, **_why(event)}
-
-
-def _paid(payment: Payment, event: Event) -> Changes:
-    data = event.data
-    flags = payment.flags | {Flag(flag) for flag in data.get("flags", ())}
-    if payment.status in WATCHED_AFTERWARDS:
-        flags |= {Flag.LATE}
-    return {
-        "status": Status.PAID,
-        "reason": None,
-        "detail": None,
-        "flags": flags,
-        "transaction_id": data.get("transaction_id") or payment.transaction_id,
-        "fee": data.get("fee"),
-        "checks": tuple(data.get("checks", ())),
-        "settled_at": event.at,
-    }
-
-
-def _contradicted(payment: Payment, event: Event) -> Changes:
-    if payment.status is Status.PAID:
-        return {"flags": payment.flags | {Flag.CONFLICT}}
-    return {"status": Status.REVIEW, **_why(event), "settled_at": None}
-
-
-def _abandoned(payment: Payment, event: Event) -> Changes:
-    del payment
-    reason, detail = event.data.get("reason", "abandoned"), event.data.get("detail")
-    return {"status": Status.ABANDONED, "reason": reason, "detail": detail, "settled_at": event.at}
-
-
-def _decided(payment: Payment, event: Event) -> Changes:
-    del payment
-    if event.data["as"] == "refused":
-        return {"status": Status.REFUSED, "reason": "decided_by_manager", "detail": None, "settled_at": event.at}
-    return {
-        "status": Status.CONFIRMED_MANUALLY,
-        "reason": "decided_by_manager",
-        "detail": None,
-        "transaction_id": event.data["transaction_id"],
-        "settled_at": event.at,
-    }
-
-
-def _why(event: Event) -> Changes:
-    return {"reason": event.data["reason"], "detail": event.data.get("detail")}
-
-
-def _called_back(payment: Payment, event: Event) -> Changes:
-    claim, known = event.data.get("claim"), payment.provider_reference
-    return {
-        "claim": payment.claim if claim is None else Claim(claim),
-        # The engine puts it there only where nothing else can tell the id, and where it cannot be another payment's.
-        "provider_reference": known or event.data.get("provider_reference"),
-    }
-
-
-def _unchanged(payment: Payment, event: Event) -> Changes:
-    del payment, event
-    return {}
-
-
-_AFTER_SEND = frozenset(Status) - {Status.CREATED, Status.SENDING, Status.NOT_SENT}
-
-_RULES: Mapping[Kind, tuple[frozenset[Status], Callable[[Payment, Event], Changes]]] = {
-    Kind.CREATED: (frozenset(), _unchanged),
-    Kind.PAYOUT: (frozenset(), _unchanged),
-    Kind.SENDING: (frozenset({Status.CREATED}), _sending),
-    Kind.ANSWERED: (frozenset({Status.SENDING}), _unchanged),
-    Kind.ACCEPTED: (_AFTER_SEND | {Status.SENDING}, _accepted),
-    Kind.DECLINED: (_AFTER_SEND | {Status.SENDING}, _declined),
-    Kind.NOT_SENT: (frozenset({Status.CREATED, Status.SENDING}), _not_sent),
-    Kind.LOST: (frozenset({Status.SENDING}), _lost),
-    Kind.CHECKED: (_AFTER_SEND, _unchanged),
-    # A review is left by a manager only, and paid is for ever: neither may become paid (again) by an answer.
-    Kind.PAID: (_AFTER_SEND - {Status.REVIEW, Status.PAID}, _paid),
-    Kind.CONTRADICTED: (_AFTER_SEND, _contradicted),
-    # From unknown only by the till itself: a link that was lost before anybody saw it.
-    Kind.ABANDONED: (frozenset({Status.AWAITING, Status.UNKNOWN}), _abandoned),
-    Kind.DECIDED: (_AFTER_SEND - {Status.PAID, Status.CONFIRMED_MANUALLY}, _decided),
-    Kind.CALLBACK: (frozenset(Status) - {Status.CREATED}, _called_back),
-    Kind.ORPHAN: (frozenset(), _unchanged),
-}

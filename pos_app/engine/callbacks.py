@@ -13,8 +13,9 @@ from typing import Protocol, runtime_checkable
 
 from pos_app.core.addresses import CALLBACK, Addresses, page_secret
 from pos_app.core.errors import KnownError
+from pos_app.core.fold import may_follow
 from pos_app.core.news import News, OrphanSeen
-from pos_app.core.payment import WATCHED_AFTERWARDS, Claim, Json, Kind, Payment, Status, may_follow
+from pos_app.core.payment import WATCHED_AFTERWARDS, Claim, Json, Kind, Payment, Status
 from pos_app.core.provider import CallbackHint, CallbackRequest, Provider
 from pos_app.core.reference import is_reference
 from pos_app.core.web import NOT_FOUND, WebReply, WebRequest

@@ -12,19 +12,9 @@ from pathlib import Path
 from typing import Self, TypeVar
 
 from pos_app.core.errors import InvalidInput
+from pos_app.core.fold import ImpossibleEvent, apply
 from pos_app.core.orphan import Orphan, orphan_of
-from pos_app.core.payment import (
-    ORPHANS,
-    Claim,
-    Direction,
-    Environment,
-    Event,
-    ImpossibleEvent,
-    Json,
-    Kind,
-    Payment,
-    apply,
-)
+from pos_app.core.payment import ORPHANS, Claim, Direction, Environment, Event, Json, Kind, Payment
 from pos_app.ledger.chain import seal_of
 from pos_app.ledger.connection import Connect, connect_for_writing, reading
 from pos_app.ledger.errors import LedgerFault, code_of

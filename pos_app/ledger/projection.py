@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from operator import itemgetter
 
+from pos_app.core.fold import ImpossibleEvent, apply
 from pos_app.core.orphan import orphan_of
-from pos_app.core.payment import ORPHANS, Direction, ImpossibleEvent, Payment, apply
+from pos_app.core.payment import ORPHANS, Direction, Payment
 from pos_app.ledger.rows import (
     SELECT_EVENT,
     SELECT_ORPHAN,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -10,7 +11,11 @@ from pos_app.core.operator import Operator
 from pos_app.core.payment import Environment
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pos_app.core.people import Person
     from pos_app.core.request import ChargeRequest, PayoutRequest
+    from pos_app.core.shop import Act, ShopState
     from pos_app.ledger.reader import Reader
 
 
@@ -39,6 +44,14 @@ class Till(QObject):
     """`core.news.OrphanSeen`: a callback spoke of a payment that is not ours."""
     listening = Signal(object)
     """`core.news.Listening`: whether providers can reach this till, and where."""
+    shop_changed = Signal(object)
+    """`core.shop.ShopState`: people, sign-in or day changed. `shop` and `cashier` are up to date by then."""
+    act_done = Signal(object)
+    """`core.news.ActDone`: an act was done, with its result. Compare `news.act is mine`."""
+    act_refused = Signal(object)
+    """`core.news.ActRefused`: an act was not done."""
+    act_progress = Signal(object)
+    """`core.news.ActProgress`: how far a long act has come."""
     ready = Signal()
     """The ledger is open and recovery is done: charging may begin."""
 
@@ -61,6 +74,16 @@ class Till(QObject):
         self.environment = environment
         self.training_pin = ""
         """The manager's code where it is no secret: the training's. The composition sets it."""
+        self.shop: ShopState | None = None
+        """People and day, once the engine has told of them; see `shop_changed`."""
+        self.open_reader: Callable[[], Reader] | None = None
+        """Opens one more reader, for a thread that reads much: screens never read for longer than a moment."""
+        self.exports: Path | None = None
+        """The folder where reports and exports are put unless another one is chosen."""
+        self.mappings: Path | None = None
+        """The folder where the saved column mappings of statements lie."""
+        self.lock_after = 0
+        """Minutes without a key or a click before the window locks itself; 0 never."""
 
     def charge(self, request: ChargeRequest) -> None:
         """Ask for a charge; `payment_changed` or `rejected` follows."""
@@ -85,6 +108,15 @@ class Till(QObject):
     def offer_key(self, operator_id: str, key: str) -> None:
         """A daily key that somebody pasted; `key_offered` follows."""
         raise NotImplementedError
+
+    def act(self, act: Act) -> None:
+        """Ask for an act of the shop: `act_done` or `act_refused` follows, with this very object as its `act`."""
+        raise NotImplementedError
+
+    @property
+    def signed_in(self) -> Person | None:
+        """Who works at the window, in a home that has people."""
+        return None if self.shop is None else self.shop.signed_in
 
     def operator_name(self, operator_id: str) -> str:
         """The name people know; the id of an operator that is no longer in the settings."""

@@ -11,10 +11,12 @@ MAY_IMPORT: dict[str, set[str]] = {
     "providers": {"core", "httpx", "xmltodict"},
     "sandbox": {"core", "starlette", "uvicorn"},
     "ledger": {"core", "sqlite_utils"},
-    "engine": {"core", "ledger"},
+    "engine": {"core", "ledger", "argon2"},
     "listener": {"core", "wording", "h11"},
     "wording": {"core"},
-    "ui": {"core", "wording", "PySide6", "qrcode", "ledger.reader"},
+    "statements": {"core", "python_calamine"},
+    "exports": {"core", "wording", "ledger.reader", "xlsxwriter"},
+    "ui": {"core", "wording", "statements", "exports", "PySide6", "qrcode", "ledger.reader"},
 }
 """Besides the standard library and the room itself. The files at the top compose, and may import everything."""
 

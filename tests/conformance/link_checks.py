@@ -7,8 +7,9 @@ from functools import partial
 
 import httpx
 
+from pos_app.core.fold import fold
 from pos_app.core.link import admit_link
-from pos_app.core.payment import Event, Kind, Payment, fold
+from pos_app.core.payment import Event, Kind, Payment
 from pos_app.core.provider import Accepted, NotSent, Unclear
 from tests.conformance.accounts import ADDRESSES, SANDBOX, Need
 from tests.conformance.roads import on_move

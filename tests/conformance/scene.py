@@ -13,8 +13,9 @@ from urllib.parse import parse_qs
 import httpx
 
 from pos_app.core.addresses import Addresses
+from pos_app.core.fold import apply, fold
 from pos_app.core.merchants import Merchant
-from pos_app.core.payment import Direction, Environment, Event, Kind, Payment, apply, fold
+from pos_app.core.payment import Direction, Environment, Event, Kind, Payment
 from pos_app.core.provider import (
     Accepted,
     CallbackHint,

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pos_app.core.addresses import Addresses, account_secret, page_secret
-from pos_app.core.payment import Status, fold
+from pos_app.core.fold import fold
+from pos_app.core.payment import Status
 from tests.core.test_payment import TO, story
 
 PAYMENT = fold(story(*TO[Status.AWAITING]))

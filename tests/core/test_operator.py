@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pos_app.core.errors import InvalidInput
+from pos_app.core.fold import fold
 from pos_app.core.merchants import MVolaMerchant, PVitMerchant, PVitWebMerchant
 from pos_app.core.operator import FeeRule, Operator
-from pos_app.core.payment import Environment, Kind, Payment, Status, fold
+from pos_app.core.payment import Environment, Kind, Payment, Status
 from pos_app.core.phone import Network, parse
 from pos_app.core.provider import Evidence, Provider, judge
 from tests.core.test_payment import TO, story

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from pos_app.core.fold import ImpossibleEvent
 from pos_app.core.orphan import Orphan, orphan_of
-from pos_app.core.payment import ORPHANS, Claim, Environment, Event, ImpossibleEvent, Kind
+from pos_app.core.payment import ORPHANS, Claim, Environment, Event, Kind
 from tests.support.virtual import START
 
 DATA = {"operator": "pvit", "environment": "sandbox", "named": "C9-0T36SV0S7", "claim": "success", "word": "200"}

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pos_app.core.fold import ImpossibleEvent, apply, fold, may_follow
 from pos_app.core.money import Currency
 from pos_app.core.payment import (
     ORPHANS,
@@ -18,14 +19,10 @@ from pos_app.core.payment import (
     Environment,
     Event,
     Flag,
-    ImpossibleEvent,
     Json,
     Kind,
     Payment,
     Status,
-    apply,
-    fold,
-    may_follow,
 )
 from pos_app.core.reference import is_reference
 from tests.support.virtual import START

@@ -9,7 +9,8 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from pos_app.core.payment import Event, Json, Kind, Payment, apply
+from pos_app.core.fold import apply
+from pos_app.core.payment import Event, Json, Kind, Payment
 from pos_app.core.reference import make_reference
 from pos_app.ledger.chain import genesis, ledger_id_of, seal_of
 from pos_app.ledger.connection import connect_for_writing, head_path

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from pos_app.core.errors import InvalidInput
-from pos_app.core.payment import Environment, Flag, ImpossibleEvent, Json, Kind, Status
+from pos_app.core.fold import ImpossibleEvent
+from pos_app.core.payment import Environment, Flag, Json, Kind, Status
 from pos_app.ledger.chain import verify
 from pos_app.ledger.errors import LedgerFault
 from pos_app.ledger.ledger import REMEMBERED, Ledger

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from pos_app.core.fold import ImpossibleEvent
 from pos_app.core.orphan import Orphan
-from pos_app.core.payment import ORPHANS, Claim, Environment, ImpossibleEvent, Kind
+from pos_app.core.payment import ORPHANS, Claim, Environment, Kind
 from pos_app.ledger.chain import verify
 from pos_app.ledger.errors import LedgerFault
 from pos_app.ledger.ledger import LONGEST_NAME, MOST_ORPHANS, Ledger

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from pos_app.core.errors import InvalidInput
-from pos_app.core.payment import Claim, Direction, Environment, Flag, ImpossibleEvent, Kind, Payment, Status
+from pos_app.core.fold import ImpossibleEvent
+from pos_app.core.payment import Claim, Direction, Environment, Flag, Kind, Payment, Status
 from pos_app.ledger.chain import verify
 from pos_app.ledger.ledger import Ledger
 from pos_app.ledger.reader import Reader, Total

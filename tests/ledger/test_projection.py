@@ -10,20 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pos_app.core.errors import InvalidInput
+from pos_app.core.fold import ImpossibleEvent, fold
 from pos_app.core.orphan import Orphan
-from pos_app.core.payment import (
-    UNDECIDED,
-    Claim,
-    Direction,
-    Environment,
-    Event,
-    ImpossibleEvent,
-    Json,
-    Kind,
-    Payment,
-    Status,
-    fold,
-)
+from pos_app.core.payment import UNDECIDED, Claim, Direction, Environment, Event, Json, Kind, Payment, Status
 from pos_app.ledger.chain import verify
 from pos_app.ledger.ledger import Ledger
 from pos_app.ledger.reader import Reader

@@ -5,9 +5,10 @@ from dataclasses import replace
 from typing import ClassVar
 
 from pos_app.core.addresses import Addresses
+from pos_app.core.fold import may_follow
 from pos_app.core.merchants import PVitWebMerchant
 from pos_app.core.operator import Operator
-from pos_app.core.payment import WATCHED_AFTERWARDS, Claim, Kind, Payment, Status, may_follow
+from pos_app.core.payment import WATCHED_AFTERWARDS, Claim, Kind, Payment, Status
 from pos_app.core.provider import (
     Accepted,
     CallbackHint,

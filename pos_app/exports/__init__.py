@@ -1,0 +1,1 @@
+"""What leaves the till as a file: CSV, XLSX and JSON."""
