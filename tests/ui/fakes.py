@@ -7,68 +7,50 @@ from statistics import median
 from types import SimpleNamespace
 from typing import Any
 
+from pos_app.core.day import Day
 from pos_app.core.errors import KnownError
-from pos_app.core.merchants import (
-    EkoloPayMerchant,
-    MoneyFusionMerchant,
-    MVolaMerchant,
-    PayoutLimits,
-    PVitMerchant,
-    PVitWebMerchant,
-)
 from pos_app.core.money import Currency
-from pos_app.core.news import Asked, ChargeRejected, EngineFailed, KeyChanged, KeyOffered, Listening, OrphanSeen, Quoted
-from pos_app.core.operator import FeeRule, Operator
+from pos_app.core.news import (
+    ActDone,
+    ActProgress,
+    ActRefused,
+    Asked,
+    ChargeRejected,
+    EngineFailed,
+    KeyChanged,
+    KeyOffered,
+    Listening,
+    OrphanSeen,
+    Quoted,
+)
+from pos_app.core.operator import Operator
 from pos_app.core.orphan import Orphan
 from pos_app.core.payment import UNDECIDED, Claim, Direction, Environment, Event, Kind, Payment, Status
-from pos_app.core.phone import Msisdn, Network
+from pos_app.core.people import CASHIER
 from pos_app.core.provider import KeyState, Quote
 from pos_app.core.reference import make_reference
 from pos_app.core.request import ChargeRequest, PayoutRequest
+from pos_app.core.shop import Act, ShopState
 from pos_app.ledger.reader import Total
 from pos_app.ui.till import Till
+from tests.ui.fake_operators import EKOLOPAY, LINKS, MONEYFUSION, MVOLA, PVIT, PVIT_OUT, PVIT_WEB
 
-MVOLA = MVolaMerchant(
-    base_url="http://127.0.0.1:8808",
-    consumer_key="key",
-    consumer_secret="secret",
-    partner_name="Épicerie Analakely",
-    partner_msisdn=Msisdn("+261343500003", "0343500003", "MG", Network.MVOLA),
-    environment=Environment.TRAINING,
-    fee=FeeRule(120, paid_by_customer=False),
-).operator
-_PVIT_ACCOUNT = PVitMerchant(
-    url="http://127.0.0.1:8808/pvit/pvit-secure-full-api.kk",
-    merchant_msisdn=Msisdn("+24174000000", "074000000", "GA", Network.AIRTEL),
-    token="token",
-    till="caisse3",
-    environment=Environment.TRAINING,
-)
-PVIT = _PVIT_ACCOUNT.operator
-PVIT_OUT = replace(_PVIT_ACCOUNT, limits=PayoutLimits(per_operation=5_000, per_day=20_000)).operator
-"""The same account in a shop that allows change and refunds."""
-PVIT_WEB = PVitWebMerchant(_PVIT_ACCOUNT, "https://caisse.example.ga").operator
-MONEYFUSION = MoneyFusionMerchant(
-    api_url="http://127.0.0.1:8808/moneyfusion/app/key/pay/",
-    status_url="http://127.0.0.1:8808/moneyfusion/paiementNotif",
-    environment=Environment.TRAINING,
-    private_key="private",
-    limits=PayoutLimits(per_operation=25_000, per_day=100_000),
-).operator
-"""In Côte d'Ivoire, with payouts to Wave and three other wallets."""
-EKOLOPAY = EkoloPayMerchant(
-    base_url="http://127.0.0.1:8808/ekolopay/api/v1/gateway",
-    page_url="https://pay.ekolopay.com",
-    api_client="client",
-    secret_key="secret",
-    environment=Environment.TRAINING,
-).operator
-LINKS = {
-    "moneyfusion": "https://payin.moneyfusion.net/payment/5d58823b/12500/Client",
-    "ekolopay": "https://pay.ekolopay.com/pay/0f6c2a",
-    "pvit-web": "https://caisse.example.ga/w/reference/secret",
-}
-"""A link of each operator that its customers pay by; `admit_link` admits them."""
+__all__ = [
+    "EKOLOPAY",
+    "LINKS",
+    "MONEYFUSION",
+    "MVOLA",
+    "PVIT",
+    "PVIT_OUT",
+    "PVIT_WEB",
+    "FakeReader",
+    "FakeTill",
+    "make_day",
+    "make_orphan",
+    "make_payment",
+    "make_payout",
+    "now",
+]
 
 _NOT_GONE = (Status.REFUSED, Status.NOT_SENT)
 _ticks = itertools.count(1)
@@ -129,6 +111,12 @@ def make_orphan(**changes: Any) -> Orphan:
     """A callback that spoke of a payment which is not this till's; each has its own number."""
     seq = next(_ticks)
     plain = Orphan(seq, now(), "pvit", Environment.TRAINING, f"REF{seq:010}", Claim.SUCCESS, "200")
+    return replace(plain, **changes)
+
+
+def make_day(**changes: Any) -> Day:
+    """The first day of a till, opened an hour ago with nothing counted, with whatever else a test says of it."""
+    plain = Day(number=1, opened_at=now() - timedelta(hours=1), opened_by=CASHIER, floats=(), since=0, opened_seq=1)
     return replace(plain, **changes)
 
 
@@ -270,6 +258,9 @@ class FakeTill(Till):
         self.pay_outs: list[PayoutRequest] = []
         self.quotes: list[tuple[str, int, str | None]] = []
         self.offered_keys: list[tuple[str, str]] = []
+        self.acts: list[Act] = []
+        # Nobody has to sign in, and a day is open: what most screens meet.
+        self.shop = ShopState(day=make_day())
 
     def charge(self, request: ChargeRequest) -> None:
         self.charges.append(request)
@@ -288,6 +279,30 @@ class FakeTill(Till):
 
     def offer_key(self, operator_id: str, key: str) -> None:
         self.offered_keys.append((operator_id, key))
+
+    def act(self, act: Act) -> None:
+        self.acts.append(act)
+
+    def tell_shop(self, state: ShopState) -> None:
+        """Tell people, sign-in and day as the bridge does: by then `shop` and `cashier` are up to date."""
+        self.shop = state
+        if state.signed_in is not None:
+            self.cashier = state.signed_in.name
+        else:
+            self.cashier = "" if state.has_people else CASHIER
+        self.shop_changed.emit(state)
+
+    def tell_done(self, act: Act, result: object = None) -> None:
+        """Tell that an act was done; screens know their own by identity, so hand back one of `acts`."""
+        self.act_done.emit(ActDone(act, result))
+
+    def tell_refused(self, act: Act, error: KnownError) -> None:
+        """Tell that an act was not done."""
+        self.act_refused.emit(ActRefused(act, error))
+
+    def tell_progress(self, act: Act, done: int, total: int) -> None:
+        """Tell how far a long act has come."""
+        self.act_progress.emit(ActProgress(act, done, total))
 
     def change(self, payment: Payment, **changes: Any) -> Payment:
         """Write `payment`, changed, and tell it as the engine does after its commit."""
