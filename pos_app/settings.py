@@ -16,10 +16,13 @@ from pos_app.core.payment import Environment
 from pos_app.settings_providers import ekolopay, moneyfusion, mvola, pvit
 from pos_app.settings_values import SettingsError, Source
 
-__all__ = ["FILE_NAME", "Callbacks", "Merchant", "Settings", "SettingsError", "load"]
+__all__ = ["FILE_NAME", "Backup", "Callbacks", "Merchant", "Settings", "SettingsError", "load"]
 
 FILE_NAME = "config.toml"
 DEFAULT_TILL = "caisse1"
+KEPT_DAYS = 90
+LOCK_AFTER = 10
+"""Minutes without a key or a click before a till with people locks itself."""
 _FILE_LIMIT = 256 * 1024
 _NAME_LIMIT = 80
 
@@ -41,10 +44,19 @@ class Callbacks:
 
 
 @dataclass(frozen=True, slots=True)
+class Backup:
+    """Where the ledger is copied to at every closing (None: into the home), and for how many days copies stay."""
+
+    folder: Path | None = None
+    days: int = KEPT_DAYS
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What a till was told. `poll_fast` is true only where no real money can be: training and loopback.
 
-    `callbacks` is None while nothing listens. `manager_pin` allows money to be sent back; without it nobody may.
+    `callbacks` is None while nothing listens. `manager_pin` allows money to be sent back in a home without people.
+    `lock_after` is in minutes, 0 for never.
     """
 
     shop_name: str
@@ -55,6 +67,8 @@ class Settings:
     poll_fast: bool
     callbacks: Callbacks | None = None
     manager_pin: str | None = field(default=None, repr=False)
+    lock_after: int = LOCK_AFTER
+    backup: Backup = Backup()
 
     @property
     def operators(self) -> tuple[Operator, ...]:
@@ -92,6 +106,8 @@ def load(home: Path, environ: Mapping[str, str], secrets: Secrets | None = None)
         callbacks=callbacks,
         # Only a till that may send money back needs the code; the keyring is not asked for it otherwise.
         manager_pin=source.pin("shop.manager_pin") if pays_out else None,
+        lock_after=source.positive("till.lock_after", LOCK_AFTER, least=0),
+        backup=Backup(source.folder("backup.folder"), source.positive("backup.days", KEPT_DAYS)),
     )
 
 

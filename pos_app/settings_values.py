@@ -6,6 +6,7 @@ Nothing here knows how the values fit together; errors name the key and its vari
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
 from pos_app.core.errors import KnownError
@@ -27,6 +28,11 @@ SECTIONS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "till": {
         "code": ("POS_APP_TILL", "POS_APP_TILL_CODE"),
         "sounds": ("POS_APP_SOUNDS",),
+        "lock_after": ("POS_APP_LOCK_AFTER",),
+    },
+    "backup": {
+        "folder": ("POS_APP_BACKUP_FOLDER",),
+        "days": ("POS_APP_BACKUP_DAYS",),
     },
     "providers.mvola": {
         "environment": ("MVOLA_ENVIRONMENT",),
@@ -194,6 +200,15 @@ class Source:
         if found != (kept or found):
             raise SettingsError("settings_pin_replaced", **self.names(key))
         return found
+
+    def folder(self, key: str) -> Path | None:
+        """A folder of this machine, named in full: what it is relative to would depend on who starts the till."""
+        text = self.text(key)
+        if text is None:
+            return None
+        if "\x00" in text or not Path(text).expanduser().is_absolute():
+            raise SettingsError("settings_folder", **self.names(key))
+        return Path(text).expanduser()
 
     def choice(self, key: str, allowed: tuple[str, ...], default: str) -> str:
         text = self.text(key)

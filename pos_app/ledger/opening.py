@@ -59,7 +59,7 @@ def make(path: Path, key: bytes, connect: Connect = connect_new) -> None:
         raise LedgerRefused("ledger_missing", path=path)
     new = _beside(path, ".new")
     with refusing(path):
-        _remove(new)
+        remove(new)
         # Made by ourselves: it is nobody else's to read, and SQLite does not say why it cannot.
         new.touch(mode=0o600)
         try:
@@ -70,9 +70,9 @@ def make(path: Path, key: bytes, connect: Connect = connect_new) -> None:
                 connection.execute("PRAGMA journal_mode = WAL")
             new.replace(path)
         except BaseException:
-            _remove(new)
+            remove(new)
             raise
-        _flush_folder(path.parent)
+        flush_folder(path.parent)
 
 
 def admit(path: Path, key: bytes, connect: Connect, schema: Schema = CURRENT) -> Opened:
@@ -141,7 +141,7 @@ def _keep_copy(connection: sqlite3.Connection, path: Path, key: bytes, ledger_id
     """A copy of the ledger before it is migrated, read back and compared before it counts as one."""
     copy = path.with_name(f"{path.stem}.v{version}-{tip.seq}.backup{path.suffix}")
     new = _beside(copy, ".new")
-    _remove(new)
+    remove(new)
     with closing(connect_new(new)) as target:
         connection.backup(target)
         (result,) = target.execute("PRAGMA integrity_check(1)").fetchone()
@@ -149,7 +149,7 @@ def _keep_copy(connection: sqlite3.Connection, path: Path, key: bytes, ledger_id
         if result != "ok" or count != tip.seq or checked_tail(target, key, ledger_id, new) != tip:
             raise LedgerRefused("ledger_damaged", path=path)
     new.replace(copy)
-    _flush_folder(path.parent)
+    flush_folder(path.parent)
 
 
 def _require_key(key: bytes) -> None:
@@ -161,12 +161,14 @@ def _beside(path: Path, ending: str) -> Path:
     return path.with_name(path.name + ending)
 
 
-def _remove(path: Path) -> None:
+def remove(path: Path) -> None:
+    """Take away a file that was being made, and what SQLite puts beside one."""
     for ending in ("", "-journal", "-wal", "-shm"):
         _beside(path, ending).unlink(missing_ok=True)
 
 
-def _flush_folder(folder: Path) -> None:
+def flush_folder(folder: Path) -> None:
+    """Force the names in a folder to the disk."""
     # Windows has no handle on a folder, and keeps names by itself.
     with suppress(PermissionError):
         handle = os.open(folder, os.O_RDONLY)

@@ -22,6 +22,10 @@ SETTINGS: Mapping[str, str] = {
     ),
     "settings_choice": N_("Le réglage {key} ({variable}) doit être un de ceux-ci : {allowed}."),
     "settings_flag": N_("Le réglage {key} ({variable}) doit être true ou false."),
+    "settings_folder": N_(
+        "Le réglage {key} (ou {variable}) doit nommer un dossier en entier, par exemple /media/usb/caisse. "
+        "Rien n'a été enregistré ni demandé."
+    ),
     "settings_number": N_("Le réglage {key} ({variable}) doit être un nombre entier plus grand que zéro."),
     "settings_fee": N_('Le réglage {key} ({variable}) doit être un pourcentage entre guillemets, par exemple "1.2".'),
     "settings_phone": N_("Le réglage {key} ({variable}) n'est pas un numéro de cet opérateur : vérifier les chiffres."),
