@@ -112,7 +112,7 @@ class Vault:
         if not file.exists() and self._kept_in_keyring(name, value):
             return
         try:
-            _write_private(file, value)
+            write_private(file, value)
         except OSError as fault:
             raise KnownError("home_not_writable", path=file.parent, detail=fault.strerror) from fault
 
@@ -137,6 +137,10 @@ class Vault:
             stored = _FRESH + _random_hex(KEY_BYTES)
             self._keep(stored)
         return self._bytes(stored)
+
+    def adopt(self, key: bytes) -> None:
+        """Keep the key of a ledger that is put back, instead of any other."""
+        self._keep(key.hex())
 
     def is_fresh(self) -> bool:
         """Whether the key was made and its ledger was not, as far as is known."""
@@ -279,7 +283,7 @@ def _random_hex(count: int) -> str:
     return token_hex(count)
 
 
-def _write_private(file: Path, content: str) -> None:
+def write_private(file: Path, content: str) -> None:
     """Write a file that nobody else could ever read, whole or not at all."""
     new = file.with_name(f"{file.name}.{_random_hex(8)}")
     handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

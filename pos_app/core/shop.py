@@ -13,6 +13,10 @@ from pos_app.core.people import Person, Role
 from pos_app.core.statement import Statement
 
 
+CONSOLE = "console"
+"""Who acts from the command line without a name."""
+
+
 @dataclass(frozen=True, slots=True)
 class ShopState:
     """Who there is, who is signed in at the window, and the day that is open. `last` is the newest closed one."""
@@ -46,22 +50,28 @@ class SignOut:
 
 @dataclass(frozen=True, slots=True)
 class AddPerson:
-    """A new person with their PIN. The first one is a manager and needs nobody's leave. Result: the `Person`."""
+    """A new person with their PIN. The first one is a manager and needs nobody's leave. Result: the `Person`.
+
+    `console` says that it comes from the command line of the machine, whose user holds the ledger's key anyway: nobody's
+    leave is needed there, and the event's `by` is `CONSOLE`.
+    """
 
     name: str
     role: Role
     new_pin: str = field(repr=False)
     by: str | None = None
     pin: str | None = field(default=None, repr=False)
+    console: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class DisablePerson:
-    """Somebody who no longer works here. The last manager stays. Result: the `Person`."""
+    """Somebody who no longer works here. The last manager stays. Result: the `Person`. `console`: see `AddPerson`."""
 
     name: str
-    by: str
+    by: str | None = None
     pin: str | None = field(default=None, repr=False)
+    console: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ import pytest
 from pos_app.core.errors import KnownError
 from pos_app.home import Home, default_path
 from pos_app.ledger.errors import LedgerRefused
-from pos_app.vault import IN_FILE, Keyring, Vault, _write_private, service_name, system_keyring
+from pos_app.vault import IN_FILE, Keyring, Vault, write_private, service_name, system_keyring
 from pos_app.wording.errors import sentence
 
 
@@ -328,5 +328,5 @@ def test_a_write_that_fails_leaves_no_half_of_a_key(tmp_path: Path) -> None:
     vault.file.mkdir()
     (vault.file / "x").touch()
     with pytest.raises(OSError, match="directory"):
-        _write_private(vault.file, "key")
+        write_private(vault.file, "key")
     assert list(tmp_path.iterdir()) == [vault.file]
