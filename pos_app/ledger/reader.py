@@ -4,6 +4,7 @@ Every answer is served by an index: its cost depends on what is asked for, never
 """
 
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
@@ -31,6 +32,9 @@ from pos_app.ledger.rows import (
 
 WINDOW = 5_000
 """How many payments one page of a search by a part of a word looks through."""
+
+_STEPS = 20_000
+"""Steps of SQLite's machine, about a millisecond, between two looks at whether to stop."""
 
 _NEWEST_FIRST = "ORDER BY created_at DESC, seq DESC"
 _MADE = itemgetter(PAYMENT_COLUMNS.index("created_at"), 0)
@@ -228,6 +232,10 @@ class Reader:
         for row in self._rows(_SETTLED_SINCE, at) + self._rows(_LOST_SINCE, at):
             outcomes.setdefault(row[0], []).append(row)
         return {operator: _health(rows) for operator, rows in outcomes.items()}
+
+    def stop_when(self, wanted: Callable[[], bool]) -> None:
+        """From now on every question ends with a `LedgerFault` soon after `wanted` is true: for reading in a thread."""
+        self._connection.set_progress_handler(wanted, _STEPS)
 
     def close(self) -> None:
         """Let go of the file."""
