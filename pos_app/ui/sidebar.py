@@ -12,12 +12,16 @@ from pos_app.wording.catalog import N_, _, ngettext
 
 WIDTH = 104
 _LOW = 480
-SALE, IN_FLIGHT, HISTORY, ABOUT = "sale", "inflight", "history", "about"
+_ROOMY = 56
+"""Height of a section from which icon and word stand as in the pictures."""
+SALE, IN_FLIGHT, HISTORY, DAY, BOARD, ABOUT = "sale", "inflight", "history", "day", "board", "about"
 
-SECTIONS = (
+SECTIONS: tuple[tuple[str, str, str, Qt.Key | str, str], ...] = (
     (SALE, N_("Encaisser"), "F1", Qt.Key.Key_F1, "banknote"),
     (IN_FLIGHT, N_("En cours"), "F2", Qt.Key.Key_F2, "hourglass"),
     (HISTORY, N_("Historique"), "F3", Qt.Key.Key_F3, "list"),
+    (DAY, N_("Journée"), "F4", Qt.Key.Key_F4, "calendar-check"),
+    (BOARD, N_("Tableau"), "Ctrl+T", "Ctrl+T", "chart-column"),
     (ABOUT, N_("Infos"), "F10", Qt.Key.Key_F10, "info"),
 )
 """Name, label, key as shown, key, icon."""
@@ -28,7 +32,7 @@ class SectionButton(QAbstractButton):
 
     chosen = Signal(str)
 
-    def __init__(self, name: str, label: str, hint: str, key: Qt.Key, icon: str) -> None:
+    def __init__(self, name: str, label: str, hint: str, key: Qt.Key | str, icon: str) -> None:
         super().__init__()
         self._name, self._hint, self._icon, self._badge = name, hint, icon, 0
         self.setText(label)
@@ -36,7 +40,7 @@ class SectionButton(QAbstractButton):
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         shortcut = QShortcut(QKeySequence(key), self)
         shortcut.setAutoRepeat(False)
         shortcut.activated.connect(self.click)
@@ -57,6 +61,10 @@ class SectionButton(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         return QSize(WIDTH - 16, 72)
+
+    def minimumSizeHint(self) -> QSize:
+        # Where the screen is low all sections stay within reach, closer to each other.
+        return QSize(WIDTH - 16, theme.TOUCH)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in ENTER_KEYS:
@@ -80,13 +88,17 @@ class SectionButton(QAbstractButton):
         if self.hasFocus():
             focus_ring(painter, rect, theme.RADIUS, theme.SIDEBAR_RING)
         colour = theme.ON_DARK if here else theme.SIDEBAR_TEXT
-        icons.paint(painter, self._icon, colour, rect.center().x() - 12, 14, 24)
+        room = rect.height()
+        side = 24 if room >= _ROOMY else 18
+        top = round((room - side - 22) / 2) if room >= _ROOMY else 4
+        icons.paint(painter, self._icon, colour, rect.center().x() - side / 2, top, side)
         painter.setPen(theme.colour(colour))
         painter.setFont(theme.font(13, theme.MEDIUM))
-        painter.drawText(QRectF(2, 42, rect.width() - 4, 18), Qt.AlignmentFlag.AlignCenter, self.text())
+        words = QRectF(2, top + side + (4 if room >= _ROOMY else 0), rect.width() - 4, 18)
+        painter.drawText(words, Qt.AlignmentFlag.AlignCenter, self.text())
         painter.setPen(theme.colour(theme.SIDEBAR_FAINT))
         painter.setFont(theme.font(11, theme.MEDIUM))
-        painter.drawText(QRectF(rect.right() - 30, 5, 22, 14), Qt.AlignmentFlag.AlignRight, self._hint)
+        painter.drawText(QRectF(rect.right() - 46, 4, 40, 14), Qt.AlignmentFlag.AlignRight, self._hint)
         if self._badge:
             self._paint_badge(painter, rect)
 

@@ -19,12 +19,13 @@ from pos_app.ui.lane import Lane
 from pos_app.ui.pages import Pages
 from pos_app.ui.payment_screens import LINK, PAID, PAYOUT, REFUSED, VERIFY, WAITING, makers, screen_of
 from pos_app.ui.screens.sale import SaleScreen
+from pos_app.ui.sections import CHANGE, OPEN_DAY, RECONCILE, shop_makers, title_of, wants_a_day
 from pos_app.ui.sidebar import Sidebar
 from pos_app.ui.sounds import Sounds
 from pos_app.ui.tab_order import neighbour
 from pos_app.ui.till import Till
 from pos_app.ui.watch import Watch
-from pos_app.wording.catalog import N_, _
+from pos_app.wording.catalog import _
 from pos_app.wording.clean import plain
 
 if TYPE_CHECKING:
@@ -35,16 +36,6 @@ if TYPE_CHECKING:
 
 __all__ = ["LINK", "PAID", "PAYOUT", "REFUSED", "VERIFY", "WAITING", "Pages", "TillWindow", "screen_of"]
 
-CHANGE = "change"
-"""The screen where money is given back; it has no entry in the sidebar."""
-
-_TITLES = {
-    sidebar.SALE: N_("Encaisser"),
-    sidebar.IN_FLIGHT: N_("En cours"),
-    sidebar.HISTORY: N_("Historique"),
-    sidebar.ABOUT: N_("Infos"),
-    CHANGE: N_("Rendre de l'argent"),
-}
 _NARROW, _TOO_NARROW = 1200, 900
 _SCREEN_MINIMUM = (560, 520)
 """What a screen needs; in a smaller window (a small laptop at 200 %) it scrolls."""
@@ -94,6 +85,8 @@ class TillWindow(QMainWindow):
         self.watch.unreadable.connect(self.failure.show_unreadable)
         till.payment_changed.connect(self._payment_changed)
         till.failed.connect(self._failed)
+        till.ready.connect(self._day_may_have_changed)
+        till.shop_changed.connect(self._day_may_have_changed)
         customer = QShortcut(QKeySequence(Qt.Key.Key_F8), self)
         customer.setAutoRepeat(False)
         customer.activated.connect(self.toggle_customer)
@@ -125,8 +118,9 @@ class TillWindow(QMainWindow):
         """Show a section of the sidebar."""
         self._section = name
         self._put_payment(None)
-        self._show_screen(name)
-        page = self.screen_widget(name)
+        shown = self._front() if name == sidebar.SALE else name
+        self._show_screen(shown)
+        page = self.screen_widget(shown)
         if page.focusProxy() is not None:
             page.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
@@ -141,6 +135,21 @@ class TillWindow(QMainWindow):
     def open_from_history(self, reference: str) -> None:
         """Show the payment of a row."""
         self._open(reference, sidebar.HISTORY)
+
+    def open_from_day(self, reference: str) -> None:
+        """Show a payment that stands in the way of the closing."""
+        self._open(reference, sidebar.DAY)
+
+    def show_day(self) -> None:
+        """Show the business day."""
+        self.show_section(sidebar.DAY)
+
+    def show_reconcile(self) -> None:
+        """Show the comparison with the operators' statements; it belongs to the day."""
+        self.show_section(sidebar.DAY)
+        self._show_screen(RECONCILE)
+        self.header.title.setText(title_of(RECONCILE, self._till))
+        self.screen_widget(RECONCILE).setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def show_payment(self, payment: Payment) -> None:
         """Show the screen that fits the payment's state."""
@@ -210,6 +219,9 @@ class TillWindow(QMainWindow):
             sidebar.HISTORY: self._history_screen,
             sidebar.ABOUT: self._about_screen,
             CHANGE: self._change_screen,
+            **shop_makers(self._till),
+            RECONCILE: self._reconcile_screen,
+            sidebar.DAY: self._day_screen,
         }
 
     # Each screen's module is imported when the screen is first shown: only the sale is needed for the first frame.
@@ -235,6 +247,17 @@ class TillWindow(QMainWindow):
         from pos_app.ui.screens.about import AboutScreen
 
         return AboutScreen(self._till)
+
+    def _day_screen(self) -> QWidget:
+        screen = shop_makers(self._till)[sidebar.DAY]()
+        screen.reconcile_asked.connect(self.show_reconcile)  # type: ignore[attr-defined]
+        screen.opened.connect(self.open_from_day)  # type: ignore[attr-defined]
+        return screen
+
+    def _reconcile_screen(self) -> QWidget:
+        screen = shop_makers(self._till)[RECONCILE]()
+        screen.left.connect(self.show_day)  # type: ignore[attr-defined]
+        return screen
 
     def _change_screen(self) -> ChangeScreen:
         from pos_app.ui.screens.change import ChangeScreen
@@ -268,6 +291,8 @@ class TillWindow(QMainWindow):
 
     def _sale_again(self, payment: Payment) -> None:
         self.show_section(sidebar.SALE)
+        # Also where no day is open: the engine opens one rather than let a customer wait.
+        self._show_screen(sidebar.SALE)
         sale = self.screen_widget(sidebar.SALE)
         assert isinstance(sale, SaleScreen)
         sale.sale_again(payment)
@@ -284,6 +309,16 @@ class TillWindow(QMainWindow):
             # Only this window charges, so a payment that has just been recorded is the one that it asked for.
             self.show_payment(payment)
 
+    def _front(self) -> str:
+        """What F1 shows: the sale, or what is asked before the first one."""
+        return OPEN_DAY if wants_a_day(self._till) else sidebar.SALE
+
+    def _day_may_have_changed(self) -> None:
+        if self.screen_name() in (sidebar.SALE, OPEN_DAY) and self.screen_name() != self._front():
+            self.show_section(sidebar.SALE)
+        if self.screen_name() == sidebar.DAY:
+            self.header.title.setText(title_of(sidebar.DAY, self._till))
+
     def _put_payment(self, payment: Payment | None) -> None:
         """The payment that is on screen from now on, or none."""
         self._payment = payment
@@ -297,7 +332,7 @@ class TillWindow(QMainWindow):
     def _show_screen(self, name: str) -> None:
         self.stack.show_page(self.screen_widget(name))
         self.sidebar.mark(self._section)
-        self.header.title.setText(_(_TITLES[self._section]))
+        self.header.title.setText(title_of(OPEN_DAY if name == OPEN_DAY else self._section, self._till))
 
     def _show_badge(self) -> None:
         self.sidebar.button(sidebar.IN_FLIGHT).set_badge(self.watch.count())
