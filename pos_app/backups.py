@@ -140,7 +140,7 @@ def _put_in_place(home: Home, copy: Path, key: bytes, now: datetime) -> Path | N
 
 
 def _change_key(home: Home, key: bytes, aside: Path) -> None:
-    """Keep the key of the copy from now on. Another one, which some other ledger was sealed with, is not thrown away."""
+    """Keep the key of the copy from now on. The one of another ledger is not thrown away."""
     from pos_app.vault import write_private
 
     if home.vault.has_key() and not home.vault.is_fresh():

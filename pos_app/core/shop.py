@@ -12,7 +12,6 @@ from pos_app.core.money import Currency
 from pos_app.core.people import Person, Role
 from pos_app.core.statement import Statement
 
-
 CONSOLE = "console"
 """Who acts from the command line without a name."""
 
@@ -52,8 +51,8 @@ class SignOut:
 class AddPerson:
     """A new person with their PIN. The first one is a manager and needs nobody's leave. Result: the `Person`.
 
-    `console` says that it comes from the command line of the machine, whose user holds the ledger's key anyway: nobody's
-    leave is needed there, and the event's `by` is `CONSOLE`.
+    `console` says that it comes from the command line of the machine, whose user holds the ledger's key anyway:
+    nobody's leave is needed there, and the event's `by` is `CONSOLE`.
     """
 
     name: str
