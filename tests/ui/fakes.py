@@ -26,7 +26,7 @@ from pos_app.core.news import (
 from pos_app.core.operator import Operator
 from pos_app.core.orphan import Orphan
 from pos_app.core.payment import UNDECIDED, Claim, Direction, Environment, Event, Kind, Payment, Status
-from pos_app.core.people import CASHIER
+from pos_app.core.people import CASHIER, Person, Role
 from pos_app.core.provider import KeyState, Quote
 from pos_app.core.reference import make_reference
 from pos_app.core.request import ChargeRequest, PayoutRequest
@@ -36,13 +36,16 @@ from pos_app.ui.till import Till
 from tests.ui.fake_operators import EKOLOPAY, LINKS, MONEYFUSION, MVOLA, PVIT, PVIT_OUT, PVIT_WEB
 
 __all__ = [
+    "CASHIER_PERSON",
     "EKOLOPAY",
     "LINKS",
+    "MANAGER",
     "MONEYFUSION",
     "MVOLA",
     "PVIT",
     "PVIT_OUT",
     "PVIT_WEB",
+    "WITH_PEOPLE",
     "FakeReader",
     "FakeTill",
     "make_day",
@@ -51,6 +54,10 @@ __all__ = [
     "make_payout",
     "now",
 ]
+
+MANAGER, CASHIER_PERSON = Person("Mme Nzé", Role.MANAGER), Person("Hanta R.", Role.CASHIER)
+WITH_PEOPLE = (MANAGER, CASHIER_PERSON)
+"""Who works in a till with people."""
 
 _NOT_GONE = (Status.REFUSED, Status.NOT_SENT)
 _ticks = itertools.count(1)
