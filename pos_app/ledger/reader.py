@@ -13,8 +13,7 @@ from pathlib import Path
 from typing import Self
 
 from pos_app.core.orphan import Orphan
-from pos_app.core.payment import UNDECIDED, Environment, Event, Payment, Status
-from pos_app.core.phone import COUNTRIES
+from pos_app.core.payment import Direction, Environment, Event, Payment, Status
 from pos_app.ledger.connection import VERSION, connect_for_reading, reading, refusing, require_file, version_of
 from pos_app.ledger.rows import (
     PAYMENT_COLUMNS,
@@ -29,9 +28,9 @@ from pos_app.ledger.rows import (
     payment_of,
     time_text,
 )
+from pos_app.ledger.search import WINDOW, Cursor, Finder, Found, Page, Search, folded
 
-WINDOW = 5_000
-"""How many payments one page of a search by a part of a word looks through."""
+__all__ = ["WINDOW", "Cursor", "Found", "Health", "Page", "Reader", "Search", "Total"]
 
 _STEPS = 20_000
 """Steps of SQLite's machine, about a millisecond, between two looks at whether to stop."""
@@ -39,25 +38,6 @@ _STEPS = 20_000
 _NEWEST_FIRST = "ORDER BY created_at DESC, seq DESC"
 _MADE = itemgetter(PAYMENT_COLUMNS.index("created_at"), 0)
 _SETTLED = itemgetter(PAYMENT_COLUMNS.index("settled_at"), 0)
-
-
-@dataclass(frozen=True, slots=True)
-class Cursor:
-    """Where a page ended; the next one goes on behind it."""
-
-    created_at: str
-    seq: int
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Payments, newest first. `next` is None at the end.
-
-    A page of a search may hold fewer than asked for, or none, while `next` is not None: the search goes on there.
-    """
-
-    payments: tuple[Payment, ...]
-    next: Cursor | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +103,9 @@ class Reader:
         self._has_payouts = version > 1
         self._payments = SELECT_PAYMENT if version > 1 else SELECT_PAYMENT_1.replace(" FROM", ", NULL, NULL FROM")
         self._both = (self._payments, SELECT_PAYOUT) if version > 1 else (self._payments,)
+        connection.create_function("folded", 1, folded, deterministic=True)
+        selects = dict(zip(Direction, self._both, strict=False))
+        self._finder = Finder(self._rows, selects, has_lines=version > 2)
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -156,36 +139,17 @@ class Reader:
         end: datetime | None = None,
         text: str | None = None,
     ) -> Page:
-        """Payments made in [`start`, `end`), newest first, behind `after`.
+        """Payments made in [`start`, `end`), newest first, behind `after`. What `text` finds is told at `Search`."""
+        statuses = frozenset() if status is None else frozenset({status})
+        return self.found(Search(text=text or "", statuses=statuses, start=start, end=end), limit, after)
 
-        `text` that is a whole reference, number or provider id is looked up in all payments; any other finds the
-        payments that contain it, `WINDOW` of them looked through at a time.
-        """
-        chosen = _Choice()
-        if status is not None:
-            settled = "IS NULL" if status in UNDECIDED else "IS NOT NULL"
-            chosen.require(f"status = ? AND settled_at {settled}", status.value)
-        if start is not None:
-            chosen.require("created_at >= ?", time_text(start))
-        if after is not None:
-            chosen.require("(created_at, seq) < (?, ?)", after.created_at, after.seq)
-        elif end is not None:
-            chosen.require("created_at < ?", time_text(end))
-        floor = None
-        needle = (text or "").strip()
-        if needle:
-            exact = self._exact(needle)
-            if exact is not None:
-                chosen.require(f"{exact[0]} = ?", exact[1])
-            else:
-                floor = self._floor(chosen)
-                if floor is not None:
-                    chosen.require("(created_at, seq) >= (?, ?)", floor.created_at, floor.seq)
-                chosen.require_part(needle)
-        rows = self._rows(f"{self._payments} {chosen.where} {_NEWEST_FIRST} LIMIT ?", *chosen.arguments, limit + 1)
-        shown = rows[:limit]
-        following = _cursor(shown[-1]) if len(rows) > limit else floor
-        return Page(tuple(map(payment_of, shown)), following)
+    def found(self, search: Search, limit: int, after: Cursor | None = None) -> Page:
+        """What is looked for, newest first, behind `after`."""
+        return self._finder.page(search, limit, after)
+
+    def sums(self, search: Search) -> tuple[Found, ...]:
+        """The money of all that is found, by currency: a long question, where no index serves the search."""
+        return self._finder.sums(search)
 
     def undecided(self) -> list[Payment]:
         """Payments and payouts that still need an answer or a person, newest first."""
@@ -252,76 +216,6 @@ class Reader:
     def _rows(self, sql: str, *arguments: str | int) -> list[Row]:
         with reading(), closing(self._connection.execute(sql, arguments)) as cursor:
             return cursor.fetchall()
-
-    def _exact(self, text: str) -> tuple[str, str] | None:
-        """The column in which some payment holds exactly `text`, and what it holds."""
-        candidates = [("reference", text.upper()), ("transaction_id", text), ("provider_reference", text)]
-        candidates += [("phone", number) for number in _numbers(text)]
-        for column, value in candidates:
-            if self._rows(f"SELECT 1 FROM payments WHERE {column} = ? LIMIT 1", value):  # noqa: S608
-                return column, value
-        return None
-
-    def _floor(self, chosen: "_Choice") -> Cursor | None:
-        """The last payment of the window that begins where `chosen` does; None where fewer are left."""
-        sql = f"SELECT created_at, seq FROM payments {chosen.where} {_NEWEST_FIRST} LIMIT 1 OFFSET ?"  # noqa: S608
-        rows = self._rows(sql, *chosen.arguments, WINDOW - 1)
-        return Cursor(*rows[0]) if rows else None
-
-
-class _Choice:
-    """The conditions of one page."""
-
-    def __init__(self) -> None:
-        self._conditions: list[str] = []
-        self.arguments: list[str | int] = []
-
-    @property
-    def where(self) -> str:
-        return f"WHERE {' AND '.join(self._conditions)}" if self._conditions else ""
-
-    def require(self, condition: str, *arguments: str | int) -> None:
-        self._conditions.append(condition)
-        self.arguments += arguments
-
-    def require_part(self, text: str) -> None:
-        like = _pattern(text)
-        parts = ["reference", "customer", "description", "transaction_id", "provider_reference"]
-        conditions = [f"{column} LIKE ? ESCAPE '!'" for column in parts]
-        arguments: list[str | int] = [like] * len(parts)
-        digits = _digits(text)
-        # E.164 has no international prefix and mostly no leading 0.
-        number = digits[2:] if digits.startswith("00") else digits.removeprefix("0")
-        if number:
-            conditions += ["phone LIKE ?", "amount = ?"]
-            arguments += [f"%{number}%", int(digits[:18])]
-        self.require(f"({' OR '.join(conditions)})", *arguments)
-
-
-def _cursor(row: Row) -> Cursor:
-    return Cursor(*_MADE(row))
-
-
-def _pattern(text: str) -> str:
-    escaped = "".join(f"!{character}" if character in "!%_" else character for character in text)
-    return f"%{escaped}%"
-
-
-def _digits(text: str) -> str:
-    """The digits of a number as people type one, or nothing for any other text."""
-    bare = "".join(character for character in text if character not in " .-+()\u00a0\u202f")
-    return bare if bare.isascii() and bare.isdecimal() else ""
-
-
-def _numbers(text: str) -> list[str]:
-    """The E.164 numbers that a typed number may mean in the countries of the providers."""
-    digits = _digits(text)
-    if not digits:
-        return []
-    international = [f"+{digits.removeprefix('00')}"]
-    # Some countries drop the leading 0 in E.164 and some keep it.
-    national = [f"+{country.calling_code}{rest}" for country in COUNTRIES.values() for rest in (digits[1:], digits)]
-    return international + national
 
 
 def _health(rows: list[Row]) -> Health:
