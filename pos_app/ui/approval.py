@@ -107,7 +107,6 @@ class Approval(ApprovalLayout):
         """Say why it was not done, and let it be given again."""
         self._busy, self._error = False, error
         self._since_error.start()
-        self._show_trouble()
         self._repaint()
         if self.isVisible():
             missing = self._missing()
@@ -164,9 +163,8 @@ class Approval(ApprovalLayout):
         chosen = self._chosen()
         if chosen is not None:
             self.pin.setMaxLength(chosen.role.digits)
-        if self._error is not None and not self._busy:
+        if not self._busy:
             self._error = None
-            self._show_trouble()
         self._repaint()
 
     def _go_on(self) -> None:
@@ -197,7 +195,6 @@ class Approval(ApprovalLayout):
         )
         self._busy, self._error = True, None
         self.pin.forget()
-        self._show_trouble()
         self._repaint()
         self.given.emit(approved)
 
@@ -273,25 +270,21 @@ class Approval(ApprovalLayout):
     # What is shown
 
     def _show_trouble(self) -> None:
-        error = self._error
+        error, left = self._error, 0.0
         if error is None:
-            self._second.stop()
-            self.trouble.setText("")
+            self.trouble.setText(self._impossible() or "")
         else:
-            left = seconds_of(error) - self._since_error.elapsed() / 1000
-            self.trouble.setText(refusal(error, max(0.0, left)))
-            if left > 0:
-                self._second.start()
-            else:
-                self._second.stop()
+            left = max(0.0, seconds_of(error) - self._since_error.elapsed() / 1000)
+            self.trouble.setText(refusal(error, left))
+        if left > 0:
+            self._second.start()
+        else:
+            self._second.stop()
         self.trouble.setVisible(bool(self.trouble.text()))
 
     def _repaint(self) -> None:
-        asked, impossible = self._asked, self._impossible()
-        possible, with_people = impossible is None, bool(self._people)
-        if impossible is not None:
-            self.trouble.setText(impossible)
-        self.trouble.setVisible(bool(self.trouble.text()))
+        asked, possible, with_people = self._asked, self._impossible() is None, bool(self._people)
+        self._show_trouble()
         self._transaction_row.setVisible(possible and asked.transaction)
         self._reason_row.setVisible(possible and asked.reason and bool(asked.choices))
         self._other_row.setVisible(possible and self._types_reason())

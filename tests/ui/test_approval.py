@@ -26,6 +26,7 @@ def test_a_manager_gives_leave_by_name_pin_and_reason_with_the_keyboard_alone(qt
     panel.begin("Corriger la journée 3", "Une écriture signée.", managers_only=True, reason=True)
     assert panel.person.currentText() == "Mme Nzé · gérant"
     assert panel.button.text() == "Dire le motif"
+    assert not panel.trouble.isVisible()
     qtbot.keyClicks(panel.other_reason, "billet  perdu ")
     press(qtbot, panel, Qt.Key.Key_Return)
     assert panel.pin.hasFocus()
