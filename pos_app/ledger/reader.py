@@ -4,7 +4,7 @@ Every answer is served by an index: its cost depends on what is asked for, never
 """
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +14,7 @@ from typing import Self
 
 from pos_app.core.orphan import Orphan
 from pos_app.core.payment import Direction, Environment, Event, Payment, Status
+from pos_app.ledger.activity import Activity, Made, Service, Tally, read_activity
 from pos_app.ledger.connection import VERSION, connect_for_reading, reading, refusing, require_file, version_of
 from pos_app.ledger.rows import (
     PAYMENT_COLUMNS,
@@ -31,6 +32,7 @@ from pos_app.ledger.rows import (
 from pos_app.ledger.search import WINDOW, Cursor, Finder, Found, Page, Search, folded
 
 __all__ = ["WINDOW", "Cursor", "Found", "Health", "Page", "Reader", "Search", "Total"]
+__all__ += ["Activity", "Made", "Service", "Tally"]
 
 _STEPS = 20_000
 """Steps of SQLite's machine, about a millisecond, between two looks at whether to stop."""
@@ -99,7 +101,7 @@ class Reader:
     """
 
     def __init__(self, connection: sqlite3.Connection, version: int = VERSION) -> None:
-        self._connection = connection
+        self._connection, self._version = connection, version
         self._has_payouts = version > 1
         self._payments = SELECT_PAYMENT if version > 1 else SELECT_PAYMENT_1.replace(" FROM", ", NULL, NULL FROM")
         self._both = (self._payments, SELECT_PAYOUT) if version > 1 else (self._payments,)
@@ -181,6 +183,12 @@ class Reader:
         sql = f"{SELECT_ORPHAN} ORDER BY at DESC, seq DESC LIMIT ?"
         return [orphan_of_row(row) for row in self._rows(sql, limit)] if self._has_payouts else []
 
+    def activity(
+        self, start: datetime, end: datetime, *, environment: Environment | None = None
+    ) -> tuple[Activity, ...]:
+        """What the shop did in [`start`, `end`), by currency; a long question. Of one environment or of all."""
+        return read_activity(self._answer, self._version, start, end, environment)
+
     def totals(self, start: datetime, end: datetime, *, environment: Environment | None = None) -> list[Total]:
         """The money that came in [`start`, `end`), by operator and currency; of one environment or of all."""
         return self._totals(_TOTALS, start, end, environment)
@@ -207,13 +215,15 @@ class Reader:
 
     def _totals(self, sql: str, start: datetime, end: datetime, environment: Environment | None) -> list[Total]:
         period = {"start": time_text(start), "end": time_text(end), "environment": environment}
-        with reading():
-            return [Total(*row) for row in self._connection.execute(sql, period)]
+        return [Total(*row) for row in self._answer(sql, period)]
 
     def _rows_of_both(self, condition: str, *arguments: str | int) -> list[Row]:
         return [row for select in self._both for row in self._rows(f"{select} {condition}", *arguments)]
 
     def _rows(self, sql: str, *arguments: str | int) -> list[Row]:
+        return self._answer(sql, arguments)
+
+    def _answer(self, sql: str, arguments: Sequence[str | int] | Mapping[str, str | None]) -> list[Row]:
         with reading(), closing(self._connection.execute(sql, arguments)) as cursor:
             return cursor.fetchall()
 
