@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetricsF, QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
+from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QGridLayout, QSizePolicy, QWidget
 
 from pos_app.core.operator import Operator
-from pos_app.ui import theme
+from pos_app.ui import icons, theme
+from pos_app.ui.buttons import ENTER_KEYS
 from pos_app.wording.catalog import _
 from pos_app.wording.clean import plain
 from pos_app.wording.errors import NETWORKS
@@ -20,26 +21,22 @@ _MARKS = {
     "ekolopay": ("EK", "#1D5FA8"),
 }
 _OTHER_COLOUR = "#475569"
+_CASH_MARK = ("", "#475569")
 _AZERTY = "&É\"'("
 """What the keys 1 to 5 of a French keyboard give without Shift."""
 _HEIGHT = 60
 _TWO_COLUMNS_FROM = 430
 
 
-class OperatorTile(QAbstractButton):
-    """One operator: its mark, its name, how the customer pays."""
+class Tile(QAbstractButton):
+    """One way to be paid: a mark, a name, how it is done, and its key."""
 
-    def __init__(self, operator: Operator, number: int, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, mark: tuple[str, str], how: str, key: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.operator = operator
-        self._number = number
-        name = plain(operator.name, 40)
-        self._mark, self._colour = _MARKS.get(operator.id, (name[:2].upper(), _OTHER_COLOUR))
-        self._how = _how(operator)
+        (self._mark, self._colour), self._how, self._key = mark, how, key
         self.setText(name)
-        self.setCheckable(True)
-        self.setAccessibleName(_("{operator} : {how}").format(operator=name, how=self._how))
-        self.setToolTip(_("Alt+{number}").format(number=number))
+        self.setAccessibleName(_("{operator} : {how}").format(operator=name, how=how))
+        self.setToolTip(key)
         self.setFixedHeight(_HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -79,7 +76,7 @@ class OperatorTile(QAbstractButton):
     def _paint_words(self, painter: QPainter, box: QRectF) -> None:
         words = box.adjusted(56, 8, -12, -8)
         half = words.height() / 2
-        hint = _("Alt+{number}").format(number=self._number)
+        hint = self._key
         hint_font = theme.font(11)
         hint_width = QFontMetricsF(hint_font).horizontalAdvance(hint)
         name_width = QFontMetricsF(theme.font(15, theme.SEMIBOLD)).horizontalAdvance(self.text())
@@ -94,8 +91,43 @@ class OperatorTile(QAbstractButton):
         _draw_elided(painter, lower, theme.font(12, theme.MEDIUM), theme.INK_SOFT, self._how)
 
 
+class OperatorTile(Tile):
+    """One operator: its mark, its name, how the customer pays."""
+
+    def __init__(self, operator: Operator, number: int, parent: QWidget | None = None) -> None:
+        name = plain(operator.name, 40)
+        mark = _MARKS.get(operator.id, (name[:2].upper(), _OTHER_COLOUR))
+        super().__init__(name, mark, _how(operator), _("Alt+{number}").format(number=number), parent)
+        self.operator = operator
+        self.setCheckable(True)
+
+
+class CashTile(Tile):
+    """Cash: no choice that stays, but a press that leads to where it is taken."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(_("Espèces"), _CASH_MARK, _("billets et pièces"), "F6", parent)
+        shortcut = QShortcut(QKeySequence(Qt.Key.Key_F6), self)
+        shortcut.setAutoRepeat(False)
+        shortcut.activated.connect(self.click)
+
+    def _paint_mark(self, painter: QPainter, box: QRectF) -> None:
+        super()._paint_mark(painter, box)
+        icons.paint(painter, "banknote", theme.ON_DARK, box.left() + 18, box.center().y() - 10, 20)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in ENTER_KEYS:
+            if not event.isAutoRepeat():
+                self.click()
+            return
+        super().keyPressEvent(event)
+
+
 class OperatorTiles(QWidget):
-    """The choice of one operator. `chosen` is emitted when a person chooses, never when the till proposes."""
+    """The choice of one operator. `chosen` is emitted when a person chooses, never when the till proposes.
+
+    `cash` is the tile for cash; it is hidden until the shop keeps days.
+    """
 
     chosen = Signal(object)
 
@@ -108,6 +140,8 @@ class OperatorTiles(QWidget):
         self._group = QButtonGroup(self)
         self._proposing = False
         self.tiles = tuple(OperatorTile(operator, number, self) for number, operator in enumerate(operators, start=1))
+        self.cash = CashTile(self)
+        self.cash.hide()
         self._columns = 0
         for tile in self.tiles:
             self._group.addButton(tile)
@@ -144,10 +178,12 @@ class OperatorTiles(QWidget):
 
     def arrange(self, width: int, *, crowded: bool = False) -> None:
         """Two columns where `width` has room for them, where height is scarce, and for more than three operators."""
-        columns = 2 if width >= _TWO_COLUMNS_FROM or crowded or len(self.tiles) > 3 else 1
+        shown: tuple[Tile, ...] = (*self.tiles, self.cash)
+        many = len(self.tiles) + (not self.cash.isHidden())
+        columns = 2 if width >= _TWO_COLUMNS_FROM or crowded or many > 3 else 1
         if columns != self._columns:
             self._columns = columns
-            for index, tile in enumerate(self.tiles):
+            for index, tile in enumerate(shown):
                 self._grid.addWidget(tile, index // columns, index % columns)
             self._grid.setColumnStretch(0, 1)
             self._grid.setColumnStretch(1, columns - 1)

@@ -31,6 +31,7 @@ from pos_app.ui.sale_form import (
     read_amount,
     read_phone,
 )
+from pos_app.ui.screens.sale_cash import SaleCash
 from pos_app.ui.screens.sale_layout import SaleLayout
 from pos_app.ui.till import Till
 from pos_app.ui.typed import countries_of, group_digits, national_so_far, phone_edit, proposed
@@ -73,6 +74,7 @@ class SaleScreen(SaleLayout):
         self._commission = Commission(till, self)
         self._commission.changed.connect(self._show_fees)
         self._connect()
+        self.cash = SaleCash(self, till)
         self._reset_operator()
         self._repaint()
 
@@ -146,6 +148,7 @@ class SaleScreen(SaleLayout):
 
     def reset(self) -> None:
         """Ready for the next customer: empty fields, a new sale."""
+        self.cash.close()
         self._sale = new_sale()
         self._earlier = None
         self._paid_before = None
@@ -172,6 +175,8 @@ class SaleScreen(SaleLayout):
         self._focus_first()
 
     def _focus_first(self) -> None:
+        if self.cash.take_keyboard():
+            return
         field = self.phone if self.amount.line.text() and not self.phone.line.text() else self.amount
         field.line.setFocus(Qt.FocusReason.OtherFocusReason)
 

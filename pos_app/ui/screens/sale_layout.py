@@ -19,6 +19,7 @@ from pos_app.wording.catalog import _
 _WIDE = 760
 _HIGH = 720
 _LEFT_SHARE = 0.62
+_PANEL = "in front"
 
 
 class SaleLayout(QWidget):
@@ -44,6 +45,8 @@ class SaleLayout(QWidget):
             _("Nouvelle vente"), _("Échap"), keys=(Qt.Key.Key_Escape,), px=14, height=44, parent=self
         )
         self.trouble = Notice("triangle-alert", colour=theme.REFUSED, tint=theme.REFUSED_TINT, px=14, parent=self)
+        self.paid_in_cash = Notice("circle-check", colour=theme.PAID, tint=theme.PAID_TINT, px=17, parent=self)
+        self.paid_in_cash.hide()
         self.button = KeyButton("", _("Entrée"), role=Role.PRIMARY, px=20, parent=self)
         self.button.hint_gives_way = True
         self.keypad = Keypad(self)
@@ -52,7 +55,7 @@ class SaleLayout(QWidget):
             QWidget.setTabOrder(first, second)
 
     def _order(self) -> list[QWidget]:
-        return [self.amount.line, self.phone.line, *self.tiles.tiles, self.button, self.fresh]
+        return [self.amount.line, self.phone.line, *self.tiles.tiles, self.tiles.cash, self.button, self.fresh]
 
     def _lay_out(self) -> None:
         left = QVBoxLayout()
@@ -74,13 +77,17 @@ class SaleLayout(QWidget):
         fees.addWidget(self.fees, 1)
         left.addLayout(fees)
         left.addStretch(1)
+        left.addWidget(self.paid_in_cash)
         left.addWidget(self.button)
         self._columns = QHBoxLayout()
         self._columns.addLayout(left, 62)
         self._columns.addWidget(self.keypad, 36)
+        self._form = QWidget(self)
+        self._form.setLayout(self._columns)
+        self._columns.setContentsMargins(0, 0, 0, 0)
         self._sheet = QVBoxLayout(self)
         self._sheet.addWidget(self._lay_out_banner())
-        self._sheet.addLayout(self._columns, 1)
+        self._sheet.addWidget(self._form, 1)
 
     def _lay_out_banner(self) -> QWidget:
         self._banner = QWidget(self)
@@ -92,19 +99,39 @@ class SaleLayout(QWidget):
         banner.addWidget(self.fresh)
         return self._banner
 
+    def put_in_front(self, panel: QWidget | None) -> None:
+        """Show `panel` in the place of the form, or the form again; what is typed there stays."""
+        for index in range(self._sheet.count()):
+            item = self._sheet.itemAt(index)
+            other = None if item is None else item.widget()
+            if isinstance(other, QWidget) and other.objectName() == _PANEL:
+                other.setVisible(other is panel)
+        if panel is not None and self._sheet.indexOf(panel) < 0:
+            panel.setObjectName(_PANEL)
+            self._sheet.addWidget(panel, 1)
+        self._form.setVisible(panel is None)
+        if panel is not None:
+            panel.show()
+        self._show_margins()
+
     def minimumSizeHint(self) -> QSize:
         # What a 1024 × 768 window leaves; a long sentence must not make the window larger.
         return QSize(560, 560)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._show_margins()
+        self.arrange_tiles()
+
+    def _show_margins(self) -> None:
         wide = self.width() >= _WIDE
-        self._sheet.setContentsMargins(*((26, 22, 26, 22) if wide else (16, 16, 16, 16)))
+        margins = (26, 22, 26, 22) if wide else (16, 16, 16, 16)
+        self._sheet.setContentsMargins(*((0, 0, 0, 0) if self._form.isHidden() else margins))
         self._sheet.setSpacing(16 if wide else 10)
         self._columns.setSpacing(24 if wide else 14)
-        self.arrange_tiles()
 
     def arrange_tiles(self) -> None:
         """Two columns where there is room beside each other, or where news at the top leaves none below."""
-        crowded = self.height() < _HIGH and not self._banner.isHidden()
+        news = not self._banner.isHidden() or not self.paid_in_cash.isHidden()
+        crowded = self.height() < _HIGH and news
         self.tiles.arrange(round(self.width() * _LEFT_SHARE) - 60, crowded=crowded)

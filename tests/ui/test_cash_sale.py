@@ -1,0 +1,171 @@
+"""A sale paid in cash: typed, given change for, recorded once, and the next customer at once."""
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from pos_app.core.day import Move
+from pos_app.core.errors import KnownError
+from pos_app.core.money import Currency
+from pos_app.core.shop import MoveCash, ShopState
+from pos_app.ui.cash_form import change_words, paid_words, read_cash
+from pos_app.ui.cash_sale import CashSale
+from pos_app.ui.screens.sale import SaleScreen
+from tests.ui.fakes import EKOLOPAY, MONEYFUSION, MVOLA, PVIT, PVIT_WEB, FakeTill, make_day
+from tests.ui.screen import NARROW, WIDE, click, press, put_on_screen, spaces, what_is_cut, words
+
+
+@pytest.fixture
+def sale(qtbot: QtBot, till: FakeTill) -> SaleScreen:
+    made = SaleScreen(till)
+    put_on_screen(qtbot, made)
+    return made
+
+
+def panel_of(sale: SaleScreen) -> CashSale:
+    assert sale.cash.panel is not None
+    return sale.cash.panel
+
+
+def test_the_keyboard_alone_takes_cash_and_serves_the_next_customer(
+    qtbot: QtBot, sale: SaleScreen, till: FakeTill
+) -> None:
+    qtbot.keyClicks(sale.amount.line, "12500")
+    press(qtbot, sale, Qt.Key.Key_F6)
+    panel = panel_of(sale)
+    assert panel.isVisible()
+    assert spaces(panel.amount.line.text()) == "12 500"
+    assert panel.received.line.hasFocus()
+    qtbot.keyClicks(panel.received.line, "20000")
+    assert spaces(panel.change.text()) == "Rendre 7 500 Ar"
+    press(qtbot, sale, Qt.Key.Key_Return)
+    assert till.acts == [MoveCash(Move.SALE, 12_500, Currency.MGA, "Hanta R.", received=20_000)]
+    till.tell_done(till.acts[0])
+    assert not panel.isVisible()
+    assert sale.amount.line.hasFocus()
+    assert sale.amount.line.text() == ""
+    assert spaces(sale.paid_in_cash.text()) == "Payé en espèces : 12 500 Ar — rendre 7 500 Ar"
+    assert sale.paid_in_cash.isVisible()
+    qtbot.keyClicks(sale.amount.line, "1")
+    assert not sale.paid_in_cash.isVisible()
+
+
+def test_touch_alone_will_do(qtbot: QtBot, sale: SaleScreen, till: FakeTill) -> None:
+    click(qtbot, sale.tiles.cash)
+    panel = panel_of(sale)
+    assert panel.amount.line.hasFocus()
+    assert spaces(panel.button.text()) == "Saisir le montant"
+    for digit in ("3", "000"):
+        click(qtbot, panel.keypad.keys[digit])
+    assert spaces(panel.button.text()) == "Encaisser 3 000 Ar en espèces"
+    panel.received.line.setFocus()
+    for digit in ("5", "000", ""):
+        click(qtbot, panel.keypad.keys[digit])
+    assert spaces(panel.change.text()) == "Il manque 2 500 Ar"
+    assert not panel.button.isEnabled()
+    click(qtbot, panel.keypad.keys["0"])
+    click(qtbot, panel.button)
+    assert till.acts == [MoveCash(Move.SALE, 3_000, Currency.MGA, "Hanta R.", received=5_000)]
+
+
+def test_it_is_recorded_once_however_often_it_is_pressed(qtbot: QtBot, sale: SaleScreen, till: FakeTill) -> None:
+    qtbot.keyClicks(sale.amount.line, "500")
+    press(qtbot, sale, Qt.Key.Key_F6)
+    for _press in range(3):
+        press(qtbot, sale, Qt.Key.Key_Return)
+    panel_of(sale).record()
+    assert len(till.acts) == 1
+    assert panel_of(sale).button.text() == "Enregistrement…"
+    press(qtbot, sale, Qt.Key.Key_Escape)
+    assert panel_of(sale).isVisible()
+    click(qtbot, panel_of(sale).keypad.keys["7"])
+    assert panel_of(sale).received.line.text() == ""
+
+
+def test_a_refusal_is_told_and_what_was_typed_stays(qtbot: QtBot, sale: SaleScreen, till: FakeTill) -> None:
+    qtbot.keyClicks(sale.amount.line, "500")
+    press(qtbot, sale, Qt.Key.Key_F6)
+    press(qtbot, sale, Qt.Key.Key_Return)
+    till.tell_refused(till.acts[0], KnownError("engine_stopped"))
+    panel = panel_of(sale)
+    assert "ne peut plus encaisser" in words(panel)
+    assert panel.amount.line.text() == "500"
+    press(qtbot, sale, Qt.Key.Key_Return)
+    assert len(till.acts) == 2
+
+
+def test_escape_goes_back_to_the_form_with_its_amount(qtbot: QtBot, sale: SaleScreen, till: FakeTill) -> None:
+    qtbot.keyClicks(sale.amount.line, "900")
+    press(qtbot, sale, Qt.Key.Key_F6)
+    press(qtbot, sale, Qt.Key.Key_Escape)
+    assert not panel_of(sale).isVisible()
+    assert sale.amount.line.isVisible()
+    assert sale.amount.line.text() == "900"
+    assert till.acts == []
+
+
+def test_an_empty_amount_and_too_little_record_nothing(qtbot: QtBot, sale: SaleScreen, till: FakeTill) -> None:
+    press(qtbot, sale, Qt.Key.Key_F6)
+    panel = panel_of(sale)
+    panel.record()
+    assert spaces(panel.note.text()) == "Taper le montant."
+    qtbot.keyClicks(panel.amount.line, "900")
+    press(qtbot, sale, Qt.Key.Key_Return)
+    qtbot.keyClicks(panel.received.line, "500")
+    press(qtbot, sale, Qt.Key.Key_Return)
+    assert till.acts == []
+
+
+def test_the_currency_is_that_of_the_operator(qtbot: QtBot, sale: SaleScreen, till: FakeTill) -> None:
+    sale.tiles.choose_number(2)
+    qtbot.keyClicks(sale.amount.line, "900")
+    click(qtbot, sale.tiles.cash)
+    panel_of(sale).record()
+    act = till.acts[0]
+    assert isinstance(act, MoveCash)
+    assert act.currency is Currency.XAF
+
+
+def test_the_words_of_what_was_paid_go_away_by_themselves(qtbot: QtBot, sale: SaleScreen, till: FakeTill) -> None:
+    sale.cash._away.setInterval(1)
+    qtbot.keyClicks(sale.amount.line, "500")
+    press(qtbot, sale, Qt.Key.Key_F6)
+    press(qtbot, sale, Qt.Key.Key_Return)
+    till.tell_done(till.acts[0])
+    qtbot.waitUntil(lambda: not sale.paid_in_cash.isVisible())
+
+
+def test_cash_is_offered_once_the_shop_keeps_days(qtbot: QtBot) -> None:
+    till = FakeTill()
+    till.shop = None
+    sale = SaleScreen(till)
+    put_on_screen(qtbot, sale)
+    assert not sale.tiles.cash.isVisible()
+    till.tell_shop(ShopState(day=make_day()))
+    assert sale.tiles.cash.isVisible()
+
+
+def test_a_sale_that_comes_to_the_front_again_leaves_the_keyboard_with_the_cash(qtbot: QtBot, sale: SaleScreen) -> None:
+    press(qtbot, sale, Qt.Key.Key_F6)
+    sale.hide()
+    sale.show()
+    sale.activateWindow()
+    qtbot.waitUntil(panel_of(sale).amount.line.hasFocus)
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+def test_nothing_is_cut(qtbot: QtBot, size: tuple[int, int]) -> None:
+    sale = SaleScreen(FakeTill(operators=(MVOLA, PVIT, PVIT_WEB, MONEYFUSION, EKOLOPAY)))
+    put_on_screen(qtbot, sale, size)
+    qtbot.keyClicks(sale.amount.line, "999999999999")
+    press(qtbot, sale, Qt.Key.Key_F6)
+    qtbot.keyClicks(panel_of(sale).received.line, "1000000000000")
+    assert what_is_cut(panel_of(sale)) == []
+
+
+def test_words_of_what_is_typed() -> None:
+    assert read_cash("0", "").error is not None
+    assert not read_cash("", "500").is_complete
+    assert change_words(read_cash("500", "500"), Currency.XOF) == "Rien à rendre"
+    assert change_words(read_cash("500", ""), Currency.XOF) == ""
+    assert spaces(paid_words(500, 500, Currency.XOF)) == "Payé en espèces : 500 FCFA"
