@@ -54,7 +54,14 @@ _WIDE = 700
 
 
 class PaymentTableModel(QAbstractTableModel):
-    """Rows of payments. Subclasses fill `_rows` and may read more of them when the table asks."""
+    """Rows of payments. Subclasses fill `_rows` and may read more of them when the table asks.
+
+    A model with other columns says which: `columns`, which of them is the state, and which the amount.
+    """
+
+    columns: tuple[Column, ...] = COLUMNS
+    status_column = STATUS_COLUMN
+    amount_column = 3
 
     def __init__(self, till: Till, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -69,15 +76,15 @@ class PaymentTableModel(QAbstractTableModel):
         return 0 if parent is not None and parent.isValid() else len(self._rows)
 
     def columnCount(self, parent: Index | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(COLUMNS)
+        return 0 if parent is not None and parent.isValid() else len(self.columns)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation is not Qt.Orientation.Horizontal:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return _(COLUMNS[section].title)
+            return _(self.columns[section].title)
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _alignment(COLUMNS[section])
+            return _alignment(self.columns[section])
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -85,9 +92,10 @@ class PaymentTableModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self._text(payment, index.column())
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return ", ".join(self._text(payment, column) for column in range(len(COLUMNS)))
+            words = (self._text(payment, column) for column in range(len(self.columns)))
+            return ", ".join(word for word in words if word)
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _alignment(COLUMNS[index.column()])
+            return _alignment(self.columns[index.column()])
         if role == Qt.ItemDataRole.UserRole:
             return payment
         return None
@@ -119,12 +127,12 @@ class PaymentTableModel(QAbstractTableModel):
 class _RowPainter(QStyledItemDelegate):
     """Paints plain text, the state with its icon, lines between the rows, and a mark on the chosen one."""
 
-    def __init__(self, table: QTableView) -> None:
+    def __init__(self, table: QTableView, model: PaymentTableModel) -> None:
         super().__init__(table)
-        self._table = table
+        self._table, self._model = table, model
 
     def _first_column(self) -> int:
-        return next(column for column in range(len(COLUMNS)) if not self._table.isColumnHidden(column))
+        return next(column for column in range(len(self._model.columns)) if not self._table.isColumnHidden(column))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         rect = QRectF(option.rect)
@@ -138,17 +146,17 @@ class _RowPainter(QStyledItemDelegate):
         payment: Payment = index.data(Qt.ItemDataRole.UserRole)
         text = str(index.data(Qt.ItemDataRole.DisplayRole))
         box = rect.adjusted(12, 0, -12, 0)
-        bold = index.column() == 3
+        bold = index.column() == self._model.amount_column
         painter.setFont(theme.font(14, theme.SEMIBOLD if bold else theme.REGULAR, tabular=True))
         painter.setPen(theme.colour(theme.INK))
-        if index.column() == STATUS_COLUMN:
+        if index.column() == self._model.status_column:
             look = theme.look_of(payment)
             icons.paint(painter, look.icon, look.text, round(box.x()), round(box.center().y() - 8), 16)
             painter.setFont(theme.font(13, theme.SEMIBOLD))
             painter.setPen(theme.colour(look.text))
             box = box.adjusted(22, 0, 8, 0)
         elided = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, round(box.width()))
-        painter.drawText(box, _alignment(COLUMNS[index.column()]), elided)
+        painter.drawText(box, _alignment(self._model.columns[index.column()]), elided)
         painter.restore()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
@@ -171,7 +179,10 @@ class _Titles(QHeaderView):
         painter.setFont(theme.font(13, theme.SEMIBOLD))
         painter.setPen(theme.colour(theme.INK_SOFT))
         title = str(self.model().headerData(section, Qt.Orientation.Horizontal))
-        painter.drawText(rect.adjusted(12, 0, -12, 0), _alignment(COLUMNS[section]), title)
+        side = self.model().headerData(section, Qt.Orientation.Horizontal, Qt.ItemDataRole.TextAlignmentRole)
+        box = rect.adjusted(12, 0, -12, 0)
+        cut = painter.fontMetrics().elidedText(title, Qt.TextElideMode.ElideRight, box.width())
+        painter.drawText(box, side, cut)
 
 
 class PaymentTable(QTableView):
@@ -183,7 +194,7 @@ class PaymentTable(QTableView):
         super().__init__(parent)
         self._model = model
         self.setModel(model)
-        self.setItemDelegate(_RowPainter(self))
+        self.setItemDelegate(_RowPainter(self, model))
         self.setShowGrid(False)
         self.setFrameShape(QTableView.Shape.NoFrame)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -226,6 +237,10 @@ class PaymentTable(QTableView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self.fit_columns()
+
+    def fit_columns(self) -> None:
+        """Give the columns their widths in the room that there is."""
         narrow = self.width() < _WIDE
         self.setColumnHidden(REFERENCE_COLUMN, narrow)
         for number, column in enumerate(COLUMNS):
@@ -239,7 +254,7 @@ class PaymentTable(QTableView):
         header = _Titles(self)
         self.setHorizontalHeader(header)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        for number, column in enumerate(COLUMNS):
+        for number, column in enumerate(self._model.columns):
             if not column.width:
                 header.setSectionResizeMode(number, QHeaderView.ResizeMode.Stretch)
 

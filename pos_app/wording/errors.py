@@ -6,6 +6,7 @@ from pos_app.core.errors import InvalidInput, KnownError
 from pos_app.core.money import Currency
 from pos_app.core.phone import Network
 from pos_app.wording.amounts import format_amount, format_digits
+from pos_app.wording.backup_faults import BACKUP, DAY_COMMANDS
 from pos_app.wording.catalog import N_, _
 from pos_app.wording.clean import plain
 from pos_app.wording.faults import HOME, LEDGER, PAYOUTS, SETTINGS
@@ -56,6 +57,7 @@ INPUT: Mapping[str, str] = {
     ),
     "operator_unknown": N_("L'opérateur {operator} n'est pas dans les réglages de cette caisse."),
     "language_unknown": N_("La langue {language} n'existe pas : choisir fr, en ou mg."),
+    "date_invalid": N_("Cette date n'existe pas : l'écrire JJ/MM/AAAA, par exemple 21/11/2026."),
     "day_invalid": N_("Ce jour n'existe pas : l'écrire AAAA-MM-JJ, par exemple 2026-11-21."),
     "wait_invalid": N_("La durée d'attente doit être un nombre de secondes, de 0 à {maximum}."),
 }
@@ -99,7 +101,7 @@ OTHERS: Mapping[str, str] = {
     ),
 }
 
-TABLES = (INPUT, OTHERS, SETTINGS, HOME, LEDGER, PAYOUTS)
+TABLES = (INPUT, OTHERS, SETTINGS, HOME, LEDGER, PAYOUTS, BACKUP, DAY_COMMANDS)
 
 
 def sentence(error: KnownError) -> str:
