@@ -157,7 +157,9 @@ def _abandoned(payment: Payment, event: Event) -> Changes:
 
 def _decided(payment: Payment, event: Event) -> Changes:
     if event.data["as"] == "refused":
-        return {"status": Status.REFUSED, "reason": "decided_by_manager", "detail": None, "settled_at": event.at}
+        # No longer booked: money that comes after all belongs to the day that it comes in.
+        over = {"reason": "decided_by_manager", "detail": None, "settled_at": event.at}
+        return {"status": Status.REFUSED, "booked_seq": None, **over}
     flags = payment.flags | {Flag(flag) for flag in event.data.get("flags", ())}
     return {
         "flags": flags | {Flag.LATE} if payment.status in WATCHED_AFTERWARDS else flags,

@@ -170,9 +170,9 @@ class Payment:
     the provider's own code or word, never a secret.
 
     `first_seq` is the number of its first event. `booked_seq` is the number of the event that first made it a success:
-    it belongs to the business day that holds that number, for ever. `statement_line` is the key of the operator's line
-    that is its own (or `asked`, where the provider was asked once more instead). `released_by` is the manager who
-    allowed a second attempt beside it.
+    it belongs to the business day that holds that number, unless a manager decides that no money came.
+    `statement_line` is the key of the operator's line that is its own (or `asked`, where the provider was asked once
+    more instead). `released_by` is the manager who allowed a second attempt beside it.
     """
 
     reference: str

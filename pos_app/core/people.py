@@ -1,6 +1,6 @@
 """Who works at a till: names, roles, PINs as they are typed, and what guessing costs. Knows no hash and no clock."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -63,7 +63,7 @@ class PersonRecord:
     """A person with the hash of their PIN, which leaves the ledger for nobody but the one who compares it."""
 
     person: Person
-    pin_hash: str
+    pin_hash: str = field(repr=False)
 
 
 def admit_name(typed: str) -> str:

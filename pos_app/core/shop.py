@@ -5,10 +5,12 @@ the window, unless it is a manager's; in a home without people `by` is `people.C
 """
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 from pos_app.core.day import Count, Day, Move, Report
 from pos_app.core.money import Currency
+from pos_app.core.payment import Environment
 from pos_app.core.people import Person, Role
 from pos_app.core.statement import Statement
 
@@ -188,6 +190,25 @@ class How(StrEnum):
     """The money has to go back to the customer: a task until it did."""
     OTHER_TILL = "other_till"
     """The line belongs to another till of the shop."""
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """What a manager said of a difference. Names a payment, a line, or both."""
+
+    seq: int
+    at: datetime
+    operator: str
+    environment: Environment
+    how: How
+    note: str
+    by: str
+    reference: str | None = None
+    line: str | None = None
+
+    def covers(self, reference: str | None, line: str | None) -> bool:
+        """Whether it is about the entry of a pile with this payment, this line or both: all that it names is there."""
+        return self.reference in (None, reference) and self.line in (None, line)
 
 
 @dataclass(frozen=True, slots=True)

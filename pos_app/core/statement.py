@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from pos_app.core.money import Currency
-from pos_app.core.payment import Direction
+from pos_app.core.payment import Direction, Environment
 
 MOST_LINES = 200_000
 """Lines that one statement may have: more is the statement of another business."""
@@ -64,6 +64,20 @@ class Statement:
         """The first and the last moment in it."""
         times = [line.at for line in self.lines if line.at is not None]
         return (min(times), max(times)) if times else None
+
+
+@dataclass(frozen=True, slots=True)
+class StatementImport:
+    """A statement that was kept. `lines` counts those that were new in it or had changed."""
+
+    seq: int
+    at: datetime
+    operator: str
+    environment: Environment
+    by: str
+    file_name: str
+    digest: str
+    lines: int
 
 
 def transaction_key(transaction_id: str) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 from pos_app.ledger.connection import Connect, connect_for_reading, head_path, refusing, require_file, version_of
 from pos_app.ledger.errors import LedgerRefused, code_of
 from pos_app.ledger.head import Tip, read_head
-from pos_app.ledger.projection import ImpossibleEntry, folded_rows, reference_of, stored_rows
+from pos_app.ledger.projection import ImpossibleEntry, folded_rows, known_in, reference_of, stored_rows
 from pos_app.ledger.rows import SELECT_EVENT, Row
 from pos_app.ledger.schema import CURRENT, Schema, missing_object
 
@@ -202,7 +202,7 @@ class _Check:
         try:
             for table, folded in folded_rows(connection):
                 row = next(stored[table], None) if table in stored else None
-                if row is None or row != folded[: len(row)]:
+                if row is None or row != known_in(version, table, folded):
                     raise self._differs(table, folded)
         except ImpossibleEntry as error:
             raise LedgerRefused("impossible_event", path=self._path, first_bad=error.seq) from error

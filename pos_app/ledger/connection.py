@@ -13,7 +13,7 @@ from pos_app.ledger.errors import LedgerFault, LedgerRefused, code_of
 APPLICATION_ID = 0x504F5341
 """`POSA` in the file's header: a ledger of this program."""
 
-VERSION = 2
+VERSION = 3
 """The schema that this program writes."""
 
 BUSY_SECONDS = 6.0

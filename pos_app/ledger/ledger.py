@@ -5,8 +5,7 @@ It never changes or removes an event, and after any fault of the disk it takes n
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Self, TypeVar
@@ -15,11 +14,12 @@ from pos_app.core.errors import InvalidInput
 from pos_app.core.fold import ImpossibleEvent, apply
 from pos_app.core.orphan import Orphan, orphan_of
 from pos_app.core.payment import ORPHANS, Claim, Direction, Environment, Event, Json, Kind, Payment
-from pos_app.ledger.chain import seal_of
-from pos_app.ledger.connection import Connect, connect_for_writing, reading
-from pos_app.ledger.errors import LedgerFault, code_of
-from pos_app.ledger.head import Tip
+from pos_app.core.reconciliation import By
+from pos_app.ledger.books import TABLES_OF, record
+from pos_app.ledger.connection import Connect, connect_for_writing
+from pos_app.ledger.errors import code_of
 from pos_app.ledger.opening import Opened, admit, connect_new, make
+from pos_app.ledger.pen import Entry, Pen
 from pos_app.ledger.projection import TABLE_OF, TABLES, folded_rows
 from pos_app.ledger.queries import (
     ALL_UNDECIDED,
@@ -31,27 +31,21 @@ from pos_app.ledger.queries import (
     COLUMNS,
     HOLDER,
     INSERT,
-    INSERT_EVENT,
     KNOWN_ORPHAN,
+    LAST_CLOSED_SEQ,
     LAST_DATA,
+    LINE_USED,
     NEWEST,
     ORPHANS_AROUND,
     PAID_OUT,
     PAYOUT_IN_THE_WAY,
     PAYOUTS_BY_SALE,
     SELECTS,
-    TIP,
     WATCHED,
 )
-from pos_app.ledger.rows import (
-    Row,
-    canonical,
-    orphan_row,
-    payment_of,
-    row_of,
-    time_text,
-)
+from pos_app.ledger.rows import Row, canonical, orphan_row, payment_of, row_of, time_text
 from pos_app.ledger.schema import CURRENT, Schema
+from pos_app.ledger.shop_reader import ShopReader
 
 REMEMBERED = 256
 """How many payments are kept in memory between two events."""
@@ -65,15 +59,12 @@ LONGEST_NAME = 200
 T = TypeVar("T")
 
 
-class Ledger:
+class Ledger(Pen, ShopReader):
     """One ledger file, open for writing. Used from the thread that opened it, by one process at a time."""
 
     def __init__(self, opened: Opened) -> None:
-        self._connection = opened.connection
-        self._tip = opened.tip
-        self._head = opened.head
-        self._key = opened.key
-        self._fault: tuple[str, Mapping[str, object]] | None = None
+        super().__init__(opened)
+        self._closed_seq: int | None = None
         self._updates: dict[tuple[str, ...], str] = {}
         self._written: dict[str, tuple[Row, Payment]] = {}
 
@@ -88,11 +79,6 @@ class Ledger:
         """Open an existing ledger. Raises `LedgerRefused`; a missing or damaged file is never made anew."""
         return cls(admit(path, key, connect, schema))
 
-    @property
-    def head(self) -> tuple[int, str]:
-        """Number and seal (hex) of the last entry; number 0 where there is none."""
-        return self._tip.seq, self._tip.seal
-
     def append(self, reference: str, kind: Kind, data: Mapping[str, Json], at: datetime) -> tuple[Event, Payment]:
         """Write one event and its payment or payout. Both are on the disk when this returns, or neither ever is.
 
@@ -102,14 +88,24 @@ class Ledger:
         another payment holds the transaction (`reference` is the other payment), and `LedgerFault`, from then on at
         every call.
         """
-        self.require_sound()
-        event, *written = self._event(reference, kind, data, at)
-        row, payment = self._write(self._follow, event, *written)
-        if len(self._written) >= REMEMBERED:
-            self._written.clear()
-        # This connection, the only one that writes, wrote it: the next event needs not read it.
-        self._written[reference] = (row, payment)
+        ((event, payment),) = self._append([(reference, kind, data)], at, self._follow)
         return event, payment
+
+    def note(self, stream: str, kind: Kind, data: Mapping[str, Json], at: datetime) -> Event:
+        """Write one event that belongs to no payment, with what it makes of the tables of the business day.
+
+        `stream` is `@people`, `@days` or `@statements`. Raises `ImpossibleEvent` (a bug), and `LedgerFault` as
+        `append` does.
+        """
+        ((event, _),) = self._append([(stream, kind, data)], at, self._record)
+        return event
+
+    def append_many(self, entries: Sequence[Entry], at: datetime) -> list[tuple[Event, Payment | None]]:
+        """Write all of the entries, of payments and of streams, or none of them. A stream's has no payment.
+
+        Raises what `append` and `note` raise.
+        """
+        return self._append(entries, at, self._record_or_follow)
 
     def add_orphan(
         self, operator: str, environment: Environment, named: str, claim: Claim | None, word: str | None, at: datetime
@@ -120,27 +116,27 @@ class Ledger:
         `append` raises of the disk.
         """
         self.require_sound()
-        data = {"operator": operator, "environment": environment.value, "named": named[:LONGEST_NAME], "claim": claim}
+        data: dict[str, Json] = {
+            "operator": operator,
+            "environment": environment.value,
+            "named": named[:LONGEST_NAME],
+            "claim": claim,
+        }
         data["word"] = None if word is None else word[:LONGEST_NAME]
-        event, *written = self._event(ORPHANS, Kind.ORPHAN, data, at)
-        orphan = orphan_of(event)
+        orphan = orphan_of(Event(0, at, ORPHANS, Kind.ORPHAN, json.loads(canonical(data))))
         if self._is_known(orphan) or self._are_too_many(at):
             return None
-        return self._write(lambda _: self._add(orphan), event, *written)
-
-    def require_sound(self) -> None:
-        """Raise the `LedgerFault` with which the next entry would be refused, where one would be."""
-        if self._fault is not None:
-            code, facts = self._fault
-            raise LedgerFault(code, **facts)
+        ((_, written),) = self._write([(ORPHANS, Kind.ORPHAN, data)], at, self._add)
+        return written
 
     def rebuild(self) -> None:
-        """Make payments, payouts and orphans anew from the events, in one transaction.
+        """Make every table anew from the events, in one transaction.
 
         Raises what `append` raises of the disk.
         """
         self.require_sound()
         self._written.clear()
+        self._closed_seq = None
         try:
             with self._transaction() as execute:
                 for table in TABLES:
@@ -172,6 +168,18 @@ class Ledger:
         """The newest payment or payout that the provider calls by this reference."""
         return self._newest(BY_PROVIDER_REFERENCE, provider_reference, operator, environment)
 
+    @property
+    def closed_seq(self) -> int:
+        """The number of the entry that closed the newest closed day; 0 where none was closed yet."""
+        if self._closed_seq is None:
+            self._closed_seq = int(self._rows(LAST_CLOSED_SEQ)[0][0])
+        return self._closed_seq
+
+    def undecided(self) -> list[Payment]:
+        """Payments and payouts of any age that still need an answer or a person, oldest first."""
+        payments = [payment for select in SELECTS for payment in self._all(select + ALL_UNDECIDED)]
+        return sorted(payments, key=lambda payment: payment.first_seq)
+
     def last_reference(self) -> str | None:
         """The reference of the newest payment or payout."""
         newest = self._newest(NEWEST)
@@ -200,50 +208,40 @@ class Ledger:
         data: Mapping[str, Json] = json.loads(text)
         return data
 
-    def close(self) -> None:
-        """Let go of the file. The head file is forced to the disk where that is possible; it may lag."""
-        with closing(self._head), closing(self._connection), suppress(OSError):
-            self._head.flush()
-
-    def _event(self, reference: str, kind: Kind, data: Mapping[str, Json], at: datetime) -> tuple[Event, str, str]:
-        """The event with the texts of its time and of its data."""
+    def _append(self, entries: Sequence[Entry], at: datetime, project: Callable[[Event], T]) -> list[tuple[Event, T]]:
         try:
-            time, content = time_text(at), canonical(data)
-            # What is folded is what will be read back, not the objects that the caller holds.
-            event = Event(self._tip.seq + 1, datetime.fromisoformat(time), reference, kind, json.loads(content))
-            return event, time, content
-        except (TypeError, ValueError) as error:
-            raise ImpossibleEvent(f"{kind} of {reference} cannot be written: {error}") from error
-
-    def _write(self, project: Callable[[Event], T], event: Event, at: str, content: str) -> T:
-        """Commit the event with what `project` makes of it."""
-        try:
-            seal = seal_of(self._key, self._tip.seal, event.seq, at, event.reference, event.kind.value, content)
-            with self._transaction() as execute:
-                execute(INSERT_EVENT, (event.seq, at, event.reference, event.kind.value, content, seal))
-                made = project(event)
-        except sqlite3.ProgrammingError:
+            return self._write(entries, at, project)
+        except BaseException:
+            # What was remembered of these payments is not what is in the file.
+            for reference, _, _ in entries:
+                self._written.pop(reference, None)
             raise
-        except (sqlite3.IntegrityError, OverflowError, UnicodeEncodeError) as error:
-            self._require_tip()
-            raise ImpossibleEvent(f"{event.kind} of {event.reference} does not fit the ledger: {error}") from error
-        except (sqlite3.Error, UnicodeDecodeError) as error:
-            raise self._failed(code_of(error)) from error
-        self._tip = Tip(event.seq, seal)
-        try:
-            self._head.write(self._tip)
-        except OSError as error:
-            # The entry is safe and the head file lags, as it may; the next entry is not taken.
-            self._failed(code_of(error))
-        return made
 
-    def _follow(self, event: Event) -> tuple[Row, Payment]:
-        """The payment after `event`, and its row, which is written."""
+    def _follow(self, event: Event) -> Payment:
+        """The payment after `event`, whose row is written."""
         before = self._written.get(event.reference) or self._stored(event.reference)
         payment = self._admitted(None if before is None else before[1], event)
-        return self._project(None if before is None else before[0], event.seq, payment), payment
+        row = self._project(None if before is None else before[0], payment)
+        if len(self._written) >= REMEMBERED:
+            self._written.clear()
+        # This connection, the only one that writes, wrote it: the next event needs not read it.
+        self._written[event.reference] = (row, payment)
+        return payment
 
-    def _add(self, orphan: Orphan) -> Orphan:
+    def _record_or_follow(self, event: Event) -> Payment | None:
+        if event.reference in TABLES_OF:
+            self._record(event)
+            return None
+        return self._follow(event)
+
+    def _record(self, event: Event) -> None:
+        """What an event of the business day makes of its tables."""
+        if event.kind is Kind.DAY_CLOSED:
+            self._closed_seq = None
+        record(self._connection, event)
+
+    def _add(self, event: Event) -> Orphan:
+        orphan = orphan_of(event)
         self._connection.execute(INSERT["orphans"], orphan_row(orphan))
         return orphan
 
@@ -255,25 +253,6 @@ class Ledger:
         day = timedelta(days=1)
         (row,) = self._rows(ORPHANS_AROUND, time_text(at - day), time_text(at + day))
         return int(row[0]) >= MOST_ORPHANS
-
-    @contextmanager
-    def _transaction(self) -> Iterator[Callable[..., sqlite3.Cursor]]:
-        """All of it, or nothing."""
-        execute = self._connection.execute
-        execute("BEGIN IMMEDIATE")
-        try:
-            yield execute
-            execute("COMMIT")
-        except BaseException:
-            self._roll_back()
-            raise
-
-    def _require_tip(self) -> None:
-        """A number that is taken was taken by another program."""
-        with reading():
-            row = self._connection.execute(TIP).fetchone()
-        if row != ((self._tip.seq, self._tip.seal) if self._tip.seq else None):
-            raise self._failed("ledger_changed", expected=self._tip.seq)
 
     def _stored(self, reference: str) -> tuple[Row, Payment] | None:
         for select in SELECTS:
@@ -298,17 +277,18 @@ class Ledger:
         elif payment.transaction_id is not None and payment.transaction_id != before.transaction_id:
             held = (payment.transaction_id, payment.operator, payment.environment)
             _refuse("transaction_reused", execute(HOLDER, held).fetchone())
+        if before is not None and payment.statement_line not in (before.statement_line, By.ASKED):
+            used = (payment.statement_line, payment.operator, payment.environment)
+            _refuse("line_used", execute(LINE_USED, used).fetchone())
         return payment
 
-    def _project(self, before: Row | None, seq: int, payment: Payment) -> Row:
+    def _project(self, before: Row | None, payment: Payment) -> Row:
         """Write what the event made of its payment. Returns the row as it is now."""
-        table = TABLE_OF[payment.direction]
+        table, row = TABLE_OF[payment.direction], row_of(payment)
         if before is None:
-            row = row_of(seq, payment)
             self._connection.execute(INSERT[table], row)
             return row
         # Only what changed is set: SQLite rewrites the entries of every index whose columns are named.
-        row = row_of(before[0], payment)
         pairs = zip(COLUMNS[table], before, row, strict=True)
         changed = {column: new for column, old, new in pairs if new != old}
         if changed:
@@ -323,16 +303,6 @@ class Ledger:
             self._updates[change] = sql
         return sql
 
-    def _roll_back(self) -> None:
-        try:
-            self._connection.rollback()
-        except sqlite3.Error as error:
-            self._failed(code_of(error))
-
-    def _failed(self, code: str, **facts: object) -> LedgerFault:
-        self._fault = (code, facts)
-        return LedgerFault(code, **facts)
-
     def _newest(self, condition: str, *arguments: str) -> Payment | None:
         """The newest payment or payout of `condition`, which leaves one of each at most."""
         rows = [row for select in SELECTS for row in self._rows(select + condition, *arguments)]
@@ -344,10 +314,6 @@ class Ledger:
     def _word(self, sql: str, *arguments: str) -> str | None:
         rows = self._rows(sql, *arguments)
         return str(rows[0][0]) if rows else None
-
-    def _rows(self, sql: str, *arguments: str) -> list[Row]:
-        with reading():
-            return self._connection.execute(sql, arguments).fetchall()
 
 
 def _refuse(code: str, found: Row | None) -> None:

@@ -12,6 +12,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Self
 
+from pos_app.core.day import Count, Report
 from pos_app.core.orphan import Orphan
 from pos_app.core.payment import Direction, Environment, Event, Payment, Status
 from pos_app.ledger.activity import Activity, Made, Service, Tally, read_activity
@@ -22,7 +23,9 @@ from pos_app.ledger.rows import (
     SELECT_ORPHAN,
     SELECT_PAYMENT,
     SELECT_PAYMENT_1,
+    SELECT_PAYMENT_2,
     SELECT_PAYOUT,
+    SELECT_PAYOUT_2,
     Row,
     event_of,
     orphan_of_row,
@@ -30,6 +33,7 @@ from pos_app.ledger.rows import (
     time_text,
 )
 from pos_app.ledger.search import WINDOW, Cursor, Finder, Found, Page, Search, folded
+from pos_app.ledger.shop_reader import ShopReader
 
 __all__ = ["WINDOW", "Cursor", "Found", "Health", "Page", "Reader", "Search", "Total"]
 __all__ += ["Activity", "Made", "Service", "Tally"]
@@ -94,17 +98,19 @@ SELECT operator, status, sent_at, settled_at FROM payments
     WHERE settled_at IS NULL AND status = 'unknown' AND created_at >= ?"""
 
 
-class Reader:
+class Reader(ShopReader):
     """A ledger, open for reading only. Used from the thread that opened it.
 
-    Reads one of version 1 too, which had no payouts: no till may have been started since the program is a newer one.
+    Reads one of an earlier version too: no till may have been started since the program is a newer one. Version 1 had
+    no payouts, version 2 no business day.
     """
 
     def __init__(self, connection: sqlite3.Connection, version: int = VERSION) -> None:
         self._connection, self._version = connection, version
-        self._has_payouts = version > 1
-        self._payments = SELECT_PAYMENT if version > 1 else SELECT_PAYMENT_1.replace(" FROM", ", NULL, NULL FROM")
-        self._both = (self._payments, SELECT_PAYOUT) if version > 1 else (self._payments,)
+        self._has_payouts, self._has_days = version > 1, version > 2
+        self._payments = {1: SELECT_PAYMENT_1, 2: SELECT_PAYMENT_2}.get(version, SELECT_PAYMENT)
+        self._payouts = SELECT_PAYOUT if self._has_days else SELECT_PAYOUT_2
+        self._both = (self._payments, self._payouts) if self._has_payouts else (self._payments,)
         connection.create_function("folded", 1, folded, deterministic=True)
         selects = dict(zip(Direction, self._both, strict=False))
         self._finder = Finder(self._rows, selects, has_lines=version > 2)
@@ -165,17 +171,17 @@ class Reader:
 
     def payouts(self, limit: int) -> list[Payment]:
         """The payouts made last, newest first."""
-        sql = f"{SELECT_PAYOUT} {_NEWEST_FIRST} LIMIT ?"
+        sql = f"{self._payouts} {_NEWEST_FIRST} LIMIT ?"
         return [payment_of(row) for row in self._rows(sql, limit)] if self._has_payouts else []
 
     def payouts_of(self, sale: str) -> list[Payment]:
         """The payouts of one sale whose money has left or may have left, oldest first."""
-        sql = f"{SELECT_PAYOUT} WHERE sale = ? AND {_GONE} ORDER BY seq"
+        sql = f"{self._payouts} WHERE sale = ? AND {_GONE} ORDER BY seq"
         return [payment_of(row) for row in self._rows(sql, sale)] if self._has_payouts else []
 
     def payouts_to(self, phone: str, since: datetime) -> list[Payment]:
         """The payouts to one number (E.164) made since then whose money has left or may have left, oldest first."""
-        sql = f"{SELECT_PAYOUT} WHERE phone = ? AND created_at >= ? AND {_GONE} ORDER BY seq"
+        sql = f"{self._payouts} WHERE phone = ? AND created_at >= ? AND {_GONE} ORDER BY seq"
         return [payment_of(row) for row in self._rows(sql, phone, time_text(since))] if self._has_payouts else []
 
     def orphans(self, limit: int) -> list[Orphan]:
@@ -204,6 +210,15 @@ class Reader:
         for row in self._rows(_SETTLED_SINCE, at) + self._rows(_LOST_SINCE, at):
             outcomes.setdefault(row[0], []).append(row)
         return {operator: _health(rows) for operator, rows in outcomes.items()}
+
+    def report(self, at: datetime, counted: Sequence[Count] = (), carried_over: Sequence[str] = ()) -> Report:
+        """As `ShopReader.report`, all of it of one moment, though the till goes on meanwhile."""
+        with reading():
+            self._connection.execute("BEGIN")
+        try:
+            return super().report(at, counted, carried_over)
+        finally:
+            self._connection.rollback()
 
     def stop_when(self, wanted: Callable[[], bool]) -> None:
         """From now on every question ends with a `LedgerFault` soon after `wanted` is true: for reading in a thread."""

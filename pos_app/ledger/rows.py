@@ -4,7 +4,6 @@ Times are RFC 3339 UTC with milliseconds, so that their text sorts by time.
 """
 
 import json
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
@@ -49,11 +48,19 @@ PAYMENT_COLUMNS = (
     "checks",
     "detail",
     "claim",
+    "booked_seq",
+    "statement_line",
+    "released_by",
 )
-"""The fields of `Payment`, and two more: `seq` is the number of the payment's `created` event, `open_sale` the sale
-while this attempt is open, which may be so of one attempt only."""
+"""The fields of `Payment`, and `open_sale`: the sale while this attempt is open, which may be so of one attempt only.
 
-PAYOUT_COLUMNS = (*PAYMENT_COLUMNS, "approved_by", "why", "returns")
+`seq` is `Payment.first_seq`.
+"""
+
+_SINCE_3 = 3
+"""How many of the last columns a file of an earlier version lacks."""
+
+PAYOUT_COLUMNS = (*PAYMENT_COLUMNS[:-_SINCE_3], "approved_by", "why", "returns", *PAYMENT_COLUMNS[-_SINCE_3:])
 """Those of a payment, and what only a payout has. `open_sale` is the sale while this payout stands in the way of
 another one."""
 
@@ -76,9 +83,12 @@ would create it.
 """
 
 SELECT_PAYMENT = f"SELECT {', '.join(PAYMENT_COLUMNS)} FROM payments"  # noqa: S608 - names of our own columns
-SELECT_PAYMENT_1 = SELECT_PAYMENT.replace(", detail, claim", "")
-"""From a file of version 1, whose payments had no more."""
 SELECT_PAYOUT = f"SELECT {', '.join(PAYOUT_COLUMNS)} FROM payouts"  # noqa: S608 - names of our own columns
+_NONE_3 = ", NULL, NULL, NULL FROM"
+SELECT_PAYMENT_2 = SELECT_PAYMENT.replace(", booked_seq, statement_line, released_by FROM", _NONE_3)
+SELECT_PAYOUT_2 = SELECT_PAYOUT.replace(", booked_seq, statement_line, released_by FROM", _NONE_3)
+SELECT_PAYMENT_1 = SELECT_PAYMENT_2.replace(", detail, claim,", ", NULL, NULL,")
+"""From files of earlier versions, whose payments knew less."""
 SELECT_ORPHAN = f"SELECT {', '.join(ORPHAN_COLUMNS)} FROM orphans"  # noqa: S608 - names of our own columns
 SELECT_EVENT = "SELECT seq, at, reference, kind, data, seal FROM events"
 
@@ -91,7 +101,7 @@ def time_text(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="milliseconds")[:-6] + "Z"
 
 
-def canonical(data: Mapping[str, Json]) -> str:
+def canonical(data: Json) -> str:
     """The one JSON text of `data`: sorted keys, no spaces, no NaN. Raises ValueError or TypeError for other values.
 
     Half of a surrogate pair, which JSON from outside may hold and UTF-8 cannot, becomes U+FFFD.
@@ -104,10 +114,10 @@ def canonical(data: Mapping[str, Json]) -> str:
     return text
 
 
-def row_of(seq: int, payment: Payment) -> Row:
-    """The row of `payments`, or of `payouts`, for a payment whose first event is number `seq`."""
+def row_of(payment: Payment) -> Row:
+    """The row of `payments`, or of `payouts`."""
     row = (
-        seq,
+        payment.first_seq,
         payment.reference,
         payment.operator,
         payment.wallet,
@@ -140,15 +150,16 @@ def row_of(seq: int, payment: Payment) -> Row:
         payment.detail,
         None if payment.claim is None else payment.claim.value,
     )
+    booked = (payment.booked_seq, payment.statement_line, payment.released_by)
     if payment.direction is Direction.IN:
-        return row
-    return (*row, payment.approved_by, payment.why, payment.returns)
+        return row + booked
+    return (*row, payment.approved_by, payment.why, payment.returns, *booked)
 
 
 def payment_of(row: Row) -> Payment:
     """The payment or payout that a row of `SELECT_PAYMENT` or `SELECT_PAYOUT` holds."""
     (
-        _seq,
+        first_seq,
         reference,
         operator,
         wallet,
@@ -181,6 +192,9 @@ def payment_of(row: Row) -> Payment:
         detail,
         claim,
         *of_payout,
+        booked_seq,
+        statement_line,
+        released_by,
     ) = row
     approved_by, why, returns = of_payout or (None, None, None)
     return Payment(
@@ -218,6 +232,10 @@ def payment_of(row: Row) -> Payment:
         approved_by=approved_by,
         why=why,
         returns=returns,
+        first_seq=first_seq,
+        booked_seq=booked_seq,
+        statement_line=statement_line,
+        released_by=released_by,
     )
 
 
@@ -252,8 +270,10 @@ _NO_FLAGS: frozenset[Flag] = frozenset()
 
 
 def _open_sale(payment: Payment) -> str | None:
-    is_open = payment.status in (OPEN if payment.direction is Direction.IN else PAYOUT_OPEN)
-    return payment.sale if is_open else None
+    if payment.direction is Direction.OUT:
+        return payment.sale if payment.status in PAYOUT_OPEN else None
+    # One that a manager released stands in no other attempt's way.
+    return payment.sale if payment.status in OPEN and payment.released_by is None else None
 
 
 def _list_text(words: tuple[str, ...] | list[Flag]) -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from pos_app.ledger.connection import APPLICATION_ID, VERSION
 from pos_app.ledger.projection import ImpossibleEntry, folded_row
 from pos_app.ledger.rows import PAYMENT_COLUMNS
+from pos_app.ledger.shop_tables import ADDED_3, NEW_3
 
 if TYPE_CHECKING:
     from sqlite_utils import Migrations
@@ -63,10 +64,11 @@ CREATE TABLE payments (
 
 ADDED_2 = ("detail TEXT", "claim TEXT")
 
-PAYMENTS = f"{PAYMENTS_1[:-1]}, {', '.join(ADDED_2)})"
+PAYMENTS_2 = f"{PAYMENTS_1[:-1]}, {', '.join(ADDED_2)})"
+PAYMENTS = f"{PAYMENTS_2[:-1]}, {', '.join(ADDED_3)})"
 """As SQLite keeps it after `ALTER TABLE … ADD COLUMN`: every file comes by the same way, also one just made."""
 
-PAYOUTS = f"""\
+PAYOUTS_2 = f"""\
 {PAYMENTS_1[:-2].replace("CREATE TABLE payments", "CREATE TABLE payouts")},
     detail TEXT,
     claim TEXT,
@@ -74,6 +76,8 @@ PAYOUTS = f"""\
     why TEXT,
     returns TEXT
 )"""
+
+PAYOUTS = f"{PAYOUTS_2[:-1]}, {', '.join(ADDED_3)})"
 
 ORPHANS = """\
 CREATE TABLE orphans (
@@ -138,7 +142,7 @@ OBJECTS_1: Mapping[str, str] = {
 """What was in a file of version 1."""
 
 NEW_2: Mapping[str, str] = {
-    "payouts": PAYOUTS,
+    "payouts": PAYOUTS_2,
     "payouts_by_time": "CREATE INDEX payouts_by_time ON payouts (created_at)",
     "payouts_undecided": "CREATE INDEX payouts_undecided ON payouts (created_at) WHERE settled_at IS NULL",
     "payouts_by_settlement": (
@@ -167,7 +171,10 @@ NEW_2: Mapping[str, str] = {
     ),
 }
 
-OBJECTS: Mapping[str, str] = {**OBJECTS_1, "payments": PAYMENTS, **NEW_2}
+OBJECTS_2: Mapping[str, str] = {**OBJECTS_1, "payments": PAYMENTS_2, **NEW_2}
+"""What was in a file of version 2."""
+
+OBJECTS: Mapping[str, str] = {**OBJECTS_2, "payments": PAYMENTS, "payouts": PAYOUTS, **NEW_3}
 """Everything that must be in a ledger file, by name, in the text that SQLite keeps of it."""
 
 
@@ -211,6 +218,16 @@ def migrations() -> "Migrations":
         _fill_2(db.conn)
         db.conn.execute("PRAGMA user_version = 2")
 
+    @steps(name="3")
+    def third(db: "Database") -> None:
+        for table in ("payments", "payouts"):
+            for column in ADDED_3:
+                db.conn.execute(f"ALTER TABLE {table} ADD COLUMN {column}")
+        _fill_3(db.conn)
+        for sql in NEW_3.values():
+            db.conn.execute(sql)
+        db.conn.execute("PRAGMA user_version = 3")
+
     return steps
 
 
@@ -226,7 +243,21 @@ def _fill_2(connection: sqlite3.Connection) -> None:
             connection.execute("UPDATE payments SET detail = ?, claim = ? WHERE reference = ?", changes)
 
 
-CURRENT = Schema(VERSION, OBJECTS, migrations, {1: OBJECTS_1})
+def _fill_3(connection: sqlite3.Connection) -> None:
+    """The event that booked each payment. Only where a manager decided may another one than `paid` have done so."""
+    for table in ("payments", "payouts"):
+        connection.execute(
+            f"UPDATE {table} SET booked_seq = events.seq FROM events"  # noqa: S608
+            f" WHERE events.kind = 'paid' AND events.reference = {table}.reference"
+        )
+    for (reference,) in connection.execute("SELECT DISTINCT reference FROM events WHERE kind = 'decided'").fetchall():
+        with suppress(ImpossibleEntry):
+            booked = folded_row(connection, reference)[-3]
+            for table in ("payments", "payouts"):
+                connection.execute(f"UPDATE {table} SET booked_seq = ? WHERE reference = ?", (booked, reference))  # noqa: S608
+
+
+CURRENT = Schema(VERSION, OBJECTS, migrations, {1: OBJECTS_1, 2: OBJECTS_2})
 
 
 def migrate(connection: sqlite3.Connection, schema: Schema) -> None:

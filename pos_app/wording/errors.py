@@ -79,6 +79,10 @@ OTHERS: Mapping[str, str] = {
     "transaction_reused": N_(
         "Ce numéro de transaction est déjà celui du paiement {reference} : un même débit ne paie pas deux fois."
     ),
+    "line_used": N_(
+        "Cette ligne du relevé est déjà celle du paiement {reference} : une ligne ne prouve qu'un paiement. "
+        "Rien n'a été changé."
+    ),
     "reference_unknown": N_(
         "Aucun paiement ne porte la référence {reference} dans cette caisse : vérifier la référence."
     ),

@@ -142,7 +142,7 @@ def _row(number: int, seq: int, reference: str, at: datetime, data: dict[Kind, d
         for kind, fields in data.items():
             payment = apply(payment, Event(1, at + _DELAYS[kind], reference, kind, fields))
         assert payment is not None
-        _templates[outcome] = row_of(seq, payment)
+        _templates[outcome] = row_of(payment)
     row = list(_templates[outcome])
     created = data[Kind.CREATED]
     settled = time_text(at + _DELAYS[outcome[1]])
@@ -161,6 +161,7 @@ def _row(number: int, seq: int, reference: str, at: datetime, data: dict[Kind, d
         changes |= data[Kind.SENDING]
         changes["provider_reference"] = data[Kind.ACCEPTED]["provider_reference"]
     if Kind.PAID in data:
+        changes["booked_seq"] = seq + len(data) - 1
         changes["transaction_id"] = data[Kind.PAID]["transaction_id"]
     for name, value in changes.items():
         row[_COLUMN[name]] = value

@@ -95,7 +95,7 @@ def measure(folder: Path, payments: int) -> dict[str, list[float]]:
             row = (event.seq, at, event.reference, event.kind.value, content, seal)
             for name, raw in raws.items():
                 started = time.perf_counter()
-                raw.write(row, row_of(first, payment), event.seq > first)
+                raw.write(row, row_of(payment), event.seq > first)
                 taken[name].append(time.perf_counter() - started)
     ledger.close()
     return taken

@@ -33,7 +33,7 @@ def with_index() -> "Migrations":
     return steps
 
 
-NEXT = Schema(CURRENT.version + 1, {**OBJECTS, "payments_by_cashier": INDEX}, with_index, {2: OBJECTS})
+NEXT = Schema(CURRENT.version + 1, {**OBJECTS, "payments_by_cashier": INDEX}, with_index, {CURRENT.version: OBJECTS})
 COPY = f"ledger.v{CURRENT.version}-4.backup.sqlite3"
 
 

@@ -20,15 +20,17 @@ from pos_app.ledger.reader import Reader
 from pos_app.ledger.schema import OBJECTS, OBJECTS_1
 from tests.ledger.story import KEY, NOW, FailingConnections, payout, write
 from tests.ledger.test_reader import DAY
-from tests.ledger.version_1 import EVENTS, TOLD, old_ledger
+from tests.ledger.older import EVENTS as EVENTS_OF
+from tests.ledger.older import TOLD, old_ledger
 
+EVENTS = EVENTS_OF[1]
 COPY = f"ledger.v1-{EVENTS}.backup.sqlite3"
 
 
 @pytest.fixture
 def old(path: Path) -> Path:
     """A ledger of version 1."""
-    old_ledger(path)
+    old_ledger(path, 1)
     return path
 
 
@@ -98,10 +100,10 @@ def test_tampering_with_it_is_found(old: Path) -> None:
     assert version(old) == 1
 
 
-def test_becomes_one_of_version_2(old: Path) -> None:
+def test_becomes_one_of_version_3(old: Path) -> None:
     before = payments(old)
     Ledger.open(old, KEY).close()
-    assert version(old) == 2
+    assert version(old) == 3
     assert verify(old, KEY) == Verification(True, EVENTS)
     after = payments(old)
     assert details(old) == TOLD

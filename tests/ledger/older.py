@@ -1,4 +1,4 @@
-"""A ledger file as a program of version 1 left it behind, made from a dump of a real one."""
+"""Ledger files as programs of earlier versions left them behind, made from dumps of real ones."""
 
 import sqlite3
 from contextlib import closing
@@ -9,8 +9,9 @@ from pos_app.ledger.connection import head_path
 from pos_app.ledger.head import HeadFile, Tip
 from tests.ledger.story import KEY
 
-DUMP = Path(__file__).with_name("version_1.sql")
-EVENTS = 51
+EVENTS = {1: 51, 2: 94}
+"""How many entries each holds, by version."""
+
 TOLD = {
     "C3-unknown": "code lost",
     "C3-refused": "code declined",
@@ -21,10 +22,11 @@ TOLD = {
 """The payments whose newest reason came with a detail, which version 1 kept in the event alone."""
 
 
-def old_ledger(path: Path) -> None:
-    """Put the file and its head file at `path`."""
+def old_ledger(path: Path, version: int) -> None:
+    """Put the file of `version` and its head file at `path`."""
+    dump = Path(__file__).with_name(f"version_{version}.sql")
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        connection.executescript(DUMP.read_text(encoding="utf-8"))
+        connection.executescript(dump.read_text(encoding="utf-8"))
         connection.execute("PRAGMA journal_mode = WAL").fetchone()
         seq, seal = connection.execute("SELECT max(seq), seal FROM events").fetchone()
         ledger_id = ledger_id_of(connection, KEY, path)
