@@ -254,7 +254,7 @@ class Approval(ApprovalLayout):
         if self._asked.managers_only and not self._people:
             return _(
                 "Il faut un gérant avec un code, et cette caisse n'en a pas encore : le créer sous Infos (F10), "
-                "Personnes et codes (F9), puis revenir ici."
+                "Personnes et codes (Ctrl+G), puis revenir ici."
             )
         return None
 

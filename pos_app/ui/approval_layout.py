@@ -13,6 +13,7 @@ from pos_app.ui.action_row import ActionRow
 from pos_app.ui.buttons import ENTER_KEYS
 from pos_app.ui.choice import Choice
 from pos_app.ui.phone_pin import PinPad
+from pos_app.ui.pin_keys import digit_of
 from pos_app.ui.widgets import Field, Icon, KeyButton, Notice, PlainLabel, Role
 from pos_app.wording.catalog import _
 
@@ -48,6 +49,19 @@ class PinLine(Line):
         self.setValidator(QRegularExpressionValidator(QRegularExpression("[0-9]*"), self))
         hints = Qt.InputMethodHint
         self.setInputMethodHints(hints.ImhDigitsOnly | hints.ImhHiddenText | hints.ImhSensitiveData)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        digit = digit_of(event)
+        if digit and not self.isReadOnly():
+            if not event.isAutoRepeat():
+                self.type_digit(digit)
+            return
+        super().keyPressEvent(event)
+
+    def type_digit(self, digit: str) -> None:
+        """What a key of the pad does; nothing where the PIN is whole."""
+        self.insert(digit)
+        self.textEdited.emit(self.text())
 
     def forget(self) -> None:
         """Empty it. `setText` forgets what undo would bring back; `clear` does not."""

@@ -19,9 +19,9 @@ _STEP = 34
 class PinDots(QWidget):
     """How many digits have been typed."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, length: int = LENGTH) -> None:
         super().__init__(parent)
-        self._count = 0
+        self._count, self._length = 0, length
         self.setFixedHeight(26)
         self.show_count(0)
 
@@ -29,6 +29,16 @@ class PinDots(QWidget):
     def count(self) -> int:
         """The number of dots that are filled."""
         return self._count
+
+    @property
+    def length(self) -> int:
+        """How many dots there are."""
+        return self._length
+
+    def set_length(self, length: int) -> None:
+        """Show so many dots, none of them filled."""
+        self._length = length
+        self.show_count(0)
 
     def show_count(self, count: int) -> None:
         """Fill `count` dots."""
@@ -41,8 +51,8 @@ class PinDots(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(theme.colour(theme.INK), 2))
-        left = (self.width() - _DOT - _STEP * (LENGTH - 1)) / 2
-        for number in range(LENGTH):
+        left = (self.width() - _DOT - _STEP * (self._length - 1)) / 2
+        for number in range(self._length):
             painter.setBrush(theme.colour(theme.INK if number < self._count else theme.SURFACE))
             painter.drawEllipse(QRectF(left + number * _STEP, (self.height() - _DOT) / 2, _DOT, _DOT))
 

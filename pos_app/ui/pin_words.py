@@ -6,7 +6,7 @@ from pos_app.core.errors import KnownError
 from pos_app.wording.catalog import _, ngettext
 from pos_app.wording.errors import hint
 
-LOCKED = "pin_locked"
+WRONG, LOCKED = "pin_wrong", "pin_locked"
 _MINUTE = 60
 
 
@@ -25,7 +25,9 @@ def pause_words(seconds: float) -> str:
 
 def refusal(error: KnownError, remaining: float | None = None) -> str:
     """Why a person was not believed, or an act not done; `remaining` seconds of a pause that runs out on screen."""
-    if error.code != LOCKED:
+    if error.code == WRONG:
+        return _("Ce n'est pas le code de cette personne. Rien n'a été fait : retaper le code.")
+    if error.code != LOCKED or "seconds" not in error.facts:
         return hint(error)
     left = seconds_of(error) if remaining is None else remaining
     return pause_words(left) if left > 0 else _("La pause est finie : taper le code.")

@@ -6,8 +6,9 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
 from pos_app.ui import icons, theme
 from pos_app.ui.buttons import ENTER_KEYS
+from pos_app.ui.lock_foot import LockFoot
 from pos_app.ui.shapes import focus_ring, rounded
-from pos_app.ui.widgets import Icon, PlainLabel
+from pos_app.ui.widgets import PlainLabel
 from pos_app.wording.catalog import N_, _, ngettext
 
 WIDTH = 104
@@ -140,15 +141,8 @@ class Sidebar(QWidget):
             column.addWidget(button)
         self._column = column
         column.addStretch(1)
-        self._who = QWidget()
-        who = QVBoxLayout(self._who)
-        who.setContentsMargins(0, 0, 0, 0)
-        who.setSpacing(0)
-        who.addWidget(Icon("circle-user-round", theme.SIDEBAR_TEXT, 24), 0, Qt.AlignmentFlag.AlignHCenter)
-        who.addSpacing(4)
-        who.addWidget(self._line(cashier, 13, theme.SEMIBOLD, theme.ON_DARK))
-        who.addWidget(self._line(till_code, 12, theme.REGULAR, theme.SIDEBAR_TEXT))
-        column.addWidget(self._who)
+        self.foot = LockFoot(cashier, till_code)
+        column.addWidget(self.foot)
 
     def button(self, name: str) -> SectionButton:
         """The button of a section."""
@@ -169,9 +163,4 @@ class Sidebar(QWidget):
         super().resizeEvent(event)
         # The sections come first where the screen is low.
         self._brand.setVisible(self.height() >= _LOW)
-        self._who.setVisible(self.height() >= _LOW)
-
-    def _line(self, text: str, px: int, weight: int, colour: str) -> PlainLabel:
-        label = PlainLabel(text, px, weight, colour, limit=40, wrap=True)
-        label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        return label
+        self.foot.set_low(self.height() < _LOW)

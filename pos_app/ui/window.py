@@ -16,6 +16,7 @@ from pos_app.ui.bands import EnvironmentBand, FailureBanner
 from pos_app.ui.given_back import can_be_given_back
 from pos_app.ui.header import Header
 from pos_app.ui.lane import Lane
+from pos_app.ui.lock import Lock
 from pos_app.ui.pages import Pages
 from pos_app.ui.payment_screens import LINK, PAID, PAYOUT, REFUSED, VERIFY, WAITING, makers, screen_of
 from pos_app.ui.screens.sale import SaleScreen
@@ -87,9 +88,13 @@ class TillWindow(QMainWindow):
         till.failed.connect(self._failed)
         till.ready.connect(self._day_may_have_changed)
         till.shop_changed.connect(self._day_may_have_changed)
+        till.shop_changed.connect(self._show_who)
+        self._show_who()
         customer = QShortcut(QKeySequence(Qt.Key.Key_F8), self)
         customer.setAutoRepeat(False)
         customer.activated.connect(self.toggle_customer)
+        self.sidebar.foot.clicked.connect(self.lock.lock)
+        self.lock.changed.connect(self._locked)
         self.show_section(sidebar.SALE)
         self.watch.reload()
 
@@ -179,7 +184,9 @@ class TillWindow(QMainWindow):
         return self._customer
 
     def toggle_customer(self) -> None:
-        """Show the customer's screen, or put it away: F8."""
+        """Show the customer's screen, or put it away: F8. It stays as it is while the till is locked."""
+        if self.lock.is_locked:
+            return
         if self._customer is None:
             from pos_app.ui.customer_screen import CustomerScreen
 
@@ -195,6 +202,8 @@ class TillWindow(QMainWindow):
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         # The order of work: the screen, the payments beside it, the sections.
+        if self.lock.is_locked:
+            return False
         regions = (self._screens[self.screen_name()], self.lane, self.sidebar)
         found = neighbour(regions, self.focusWidget(), forward=forward)
         if found is not None:
@@ -210,6 +219,7 @@ class TillWindow(QMainWindow):
         return False
 
     def _tell_painted(self) -> None:
+        self.lock.start()
         self.painted.emit()
 
     def _makers(self) -> dict[str, Callable[[], QWidget]]:
@@ -322,7 +332,9 @@ class TillWindow(QMainWindow):
     def _put_payment(self, payment: Payment | None) -> None:
         """The payment that is on screen from now on, or none."""
         self._payment = payment
-        self.watch.set_on_screen(None if payment is None else payment.reference)
+        # Behind the lock nobody sees what becomes of it.
+        seen = payment is not None and not self.lock.is_locked
+        self.watch.set_on_screen(payment.reference if seen and payment is not None else None)
         if self._customer is not None:
             self._customer.show_payment(payment)
 
@@ -333,6 +345,13 @@ class TillWindow(QMainWindow):
         self.stack.show_page(self.screen_widget(name))
         self.sidebar.mark(self._section)
         self.header.title.setText(title_of(OPEN_DAY if name == OPEN_DAY else self._section, self._till))
+
+    def _show_who(self) -> None:
+        shop = self._till.shop
+        self.sidebar.foot.show_who(self._till.cashier, lockable=shop is not None and shop.has_people)
+
+    def _locked(self) -> None:
+        self._put_payment(self._payment)
 
     def _show_badge(self) -> None:
         self.sidebar.button(sidebar.IN_FLIGHT).set_badge(self.watch.count())
@@ -345,7 +364,8 @@ class TillWindow(QMainWindow):
         page = QWidget()
         across = QHBoxLayout(page)
         right = QVBoxLayout()
-        middle = QHBoxLayout()
+        screens = QWidget()
+        middle = QHBoxLayout(screens)
         for layout in (across, right, middle):
             layout.setContentsMargins(0, 0, 0, 0)
             layout.setSpacing(0)
@@ -356,9 +376,9 @@ class TillWindow(QMainWindow):
         self._room.setWidget(self.stack)
         middle.addWidget(self._room, 1)
         middle.addWidget(self.lane)
-        for widget in (self.header, self.band, self.failure):
-            right.addWidget(widget)
-        right.addLayout(middle, 1)
+        for widget in (self.header, self.band, self.failure, screens):
+            right.addWidget(widget, 1 if widget is screens else 0)
+        self.lock = Lock(self._till, self.watch, self, (self.sidebar, self.header, screens), right)
         across.addWidget(self.sidebar)
         across.addLayout(right, 1)
         self.setCentralWidget(page)
