@@ -89,6 +89,10 @@ OTHERS: Mapping[str, str] = {
     "cannot_abandon": N_(
         "Le paiement {reference} ne peut pas être abandonné : il n'attend pas le client. Suivre son état à l'écran."
     ),
+    "report_unwritable": N_(
+        "Le rapport n'a pas pu être écrit ({path} : {why}). Les chiffres sont gardés dans le registre, rien n'est "
+        "perdu. Vérifier le disque et le dossier, puis recommencer."
+    ),
     "callback_port_in_use": N_(
         "Un autre programme, ou une autre caisse, occupe déjà {address} : les annonces des opérateurs n'arrivent "
         "pas. Aucun paiement n'est touché, la caisse interroge elle-même les opérateurs. Fermer ce programme, ou "
