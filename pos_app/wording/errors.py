@@ -10,6 +10,7 @@ from pos_app.wording.backup_faults import BACKUP, DAY_COMMANDS
 from pos_app.wording.catalog import N_, _
 from pos_app.wording.clean import plain
 from pos_app.wording.faults import HOME, LEDGER, PAYOUTS, SETTINGS
+from pos_app.wording.statements import EXPORTS, STATEMENTS
 
 _FACT_LIMIT = 200
 
@@ -109,13 +110,15 @@ OTHERS: Mapping[str, str] = {
     ),
 }
 
-TABLES = (INPUT, OTHERS, SETTINGS, HOME, LEDGER, PAYOUTS, BACKUP, DAY_COMMANDS)
+TABLES = (INPUT, OTHERS, SETTINGS, HOME, LEDGER, PAYOUTS, BACKUP, DAY_COMMANDS, STATEMENTS, EXPORTS)
 
 
 def sentence(error: KnownError) -> str:
     """What happened, whether money may have moved, what to do, in the chosen language."""
     if error.code in INPUT or error.code in SETTINGS:
         return _("{what} Rien n'a été demandé au client.").format(what=hint(error))
+    if error.code in STATEMENTS:
+        return _("{what} Rien n'a été importé.").format(what=hint(error))
     return hint(error)
 
 
