@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from pos_app.core.errors import KnownError
 from pos_app.home import Home
+from pos_app.vault import KEY_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,9 +41,10 @@ def back_up(
     """Copy and check the ledger of `home`; returns where the copy is. Old copies are taken away afterwards.
 
     `now` is aware. Raises `KnownError`: `backup_folder` where the folder is not there (a USB key that was pulled out
-    must not become a folder of the same name), and those of `ledger.backup.copy`.
+    must not become a folder of the same name), `backup_disk_full`, `backup_unwritable`, and those of `ledger.backup.copy`.
     """
     from pos_app.ledger.backup import copy
+    from pos_app.ledger.errors import LedgerRefused
 
     folder = folder_of(home, settings)
     if settings.backup.folder is None:
@@ -52,10 +54,22 @@ def back_up(
         raise KnownError("backup_folder", path=folder)
     at = now.astimezone().strftime("%Y%m%d-%H%M%S")
     made = target or folder / f"{settings.till}-{at}{ENDING}"
-    copy(home.ledger, home.vault.ledger_key(), made, step=step)
+    try:
+        copy(home.ledger, home.vault.ledger_key(), made, step=step)
+    except LedgerRefused as refusal:
+        raise _of_the_copy(refusal, made) from refusal
     if target is None:
         _forget_old(folder, settings, now)
     return made
+
+
+def _of_the_copy(refusal: KnownError, made: Path) -> KnownError:
+    """What the disk of the copies met: the till's own ledger, of which those words usually speak, is well."""
+    if refusal.code == "ledger_disk_full":
+        return KnownError("backup_disk_full", path=made)
+    if refusal.code in ("ledger_io", "ledger_read_only", "ledger_locked"):
+        return KnownError("backup_unwritable", path=made, detail=refusal.code)
+    return refusal
 
 
 def _forget_old(folder: Path, settings: "Settings", now: datetime) -> None:
@@ -165,6 +179,8 @@ def _key(home: Home, key_file: Path | None) -> bytes:
         return home.vault.ledger_key()
     try:
         key = bytes.fromhex(key_file.read_text(encoding="ascii").strip())
+        if len(key) != KEY_BYTES:
+            raise ValueError("not the length of a key")
     except (OSError, ValueError) as fault:
         raise KnownError("restore_key_unreadable", path=key_file) from fault
     return key

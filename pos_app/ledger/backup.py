@@ -66,5 +66,3 @@ def last_entry(path: Path) -> str | None:
     with refusing(path), closing(connect_for_reading(path)) as connection:
         row: tuple[str] | None = connection.execute("SELECT at FROM events ORDER BY seq DESC LIMIT 1").fetchone()
     return None if row is None else row[0]
-
-
