@@ -103,10 +103,25 @@ def parse(typed: str, region: str) -> Msisdn:
     national = _national_digits(_SEPARATORS.sub("", text), country)
     if len(national) != country.national_digits or (region in _TRUNK_ZERO and not national.startswith("0")):
         raise InvalidInput("phone_invalid")
-    # Gabon and Madagascar write a trunk 0 which is not part of E.164; in Côte d'Ivoire and Congo it belongs to it.
-    e164 = f"+{country.calling_code}{national[1:] if region in _TRUNK_ZERO else national}"
+    e164 = _e164(national, country)
     _require_mobile(e164, region)
     return Msisdn(e164, national, region, network_of(national, country))
+
+
+def e164_of_network(digits: str, region: str) -> str | None:
+    """The E.164 form of a number whose prefix some network of the country owns, or None for any other.
+
+    For numbers by the hundred thousand, which an operator wrote and nobody will charge: the numbering plans of `parse`
+    are not asked whether the number is in use.
+    """
+    country = COUNTRIES[region]
+    try:
+        national = _national_digits(digits, country)
+    except InvalidInput:
+        return None
+    if len(national) != country.national_digits or network_of(national, country) is None:
+        return None
+    return _e164(national, country)
 
 
 def from_e164(e164: str) -> Msisdn:
@@ -152,6 +167,11 @@ def _national_digits(digits: str, country: Country) -> str:
     else:
         rest = digits
     return "0" + rest if len(rest) == bare_length and not rest.startswith("0") else rest
+
+
+def _e164(national: str, country: Country) -> str:
+    # Gabon and Madagascar write a trunk 0 which is not part of E.164; in Côte d'Ivoire and Congo it belongs to it.
+    return f"+{country.calling_code}{national[1:] if country.region in _TRUNK_ZERO else national}"
 
 
 def _require_mobile(e164: str, region: str) -> None:

@@ -6,7 +6,7 @@ from pos_app.core.errors import InvalidInput, KnownError
 from pos_app.core.money import Currency
 from pos_app.core.operator import Operator
 from pos_app.core.payment import Direction
-from pos_app.core.phone import parse
+from pos_app.core.phone import e164_of_network, parse
 from pos_app.core.statement import LineStatus, StatementLine
 from pos_app.statements.amounts import Amount, amount_of, decimal_sign
 from pos_app.statements.cells import Cell, Row, is_empty, text_of
@@ -34,6 +34,7 @@ class LineReader:
         self._operator = operator
         self._pattern = mapping.date_format
         self._own = own_words(mapping.words)
+        self._seen: tuple[Cell | None, Moment | None] = (None, None)
         self._phones: dict[str, str | None] = {}
         self._month_first = self._decide_order(sheet)
         self._decimals = self._decide_signs(sheet, mapping.decimal)
@@ -97,7 +98,10 @@ class LineReader:
         return signs
 
     def _moment(self, cell: Cell) -> Moment | None:
-        return moment_of(cell, month_is_first=self._month_first, pattern=self._pattern)
+        # Asked twice for each row: whether there is one, and which.
+        if cell is not self._seen[0]:
+            self._seen = (cell, moment_of(cell, month_is_first=self._month_first, pattern=self._pattern))
+        return self._seen[1]
 
     def _amount(self, row: Row, field: Field) -> Amount | None:
         cell = self.cell(row, field)
@@ -195,6 +199,9 @@ def _phone_of(text: str, region: str) -> str | None:
     digits = "".join(character for character in text if character in "0123456789")
     if len(digits) not in _PHONE_DIGITS or not set(text) <= _PHONE_SIGNS:
         return None
+    known = e164_of_network(digits, region)
+    if known is not None:
+        return known
     try:
         return parse(text, region).e164
     except InvalidInput:

@@ -55,11 +55,11 @@ def places_of(sheet: Sheet, mapping: Mapping) -> dict[Field, int]:
 
 def is_left_out(row: Row, sheet: Sheet, reader: LineReader) -> bool:
     """Whether a row is no line: the header once more, a sum or a remark. Those have neither date nor transaction."""
+    if reader.has_moment(row):
+        return False
     words = [plain_word(text_of(cell)) for cell in row.cells[: len(sheet.headers)]]
     if sheet.header_row and words == [plain_word(header) for header in sheet.headers][: len(words)]:
         return True
-    if reader.has_moment(row):
-        return False
     is_sum = any(word.startswith(_TOTALS) for word in words)
     named = [reader.text(row, field) for field in (Field.TRANSACTION, Field.REFERENCE, Field.PHONE)]
     if sum(map(bool, words)) == 1:
@@ -83,8 +83,7 @@ def _once_each(lines: Sequence[StatementLine]) -> tuple[list[StatementLine], int
     kept = []
     for line in lines:
         same = seen.setdefault(line.key, [])
-        bare = replace(line, row=0)
-        if bare not in same:
-            same.append(bare)
+        if not any(replace(other, row=line.row) == line for other in same):
+            same.append(line)
             kept.append(line)
     return kept, len(lines) - len(kept)

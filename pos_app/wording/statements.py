@@ -76,11 +76,11 @@ STATEMENTS: Mapping[str, str] = {
         "enregistrer les valeurs dans le tableur, puis importer de nouveau."
     ),
     "statement_fraction": N_(
-        "À la ligne {row}, colonne {column}, {value} n'est pas un montant entier, or cette monnaie n'a pas de centimes : "
-        "vérifier la colonne et le signe décimal."
+        "À la ligne {row}, colonne {column}, {value} n'est pas un montant entier : cette monnaie n'a pas de centimes. "
+        "Vérifier la colonne et le signe décimal."
     ),
     "statement_amount_large": N_(
-        "À la ligne {row}, colonne {column}, {value} est trop grand pour un montant : vérifier que c'est la bonne colonne."
+        "À la ligne {row}, colonne {column}, {value} est trop grand : vérifier que c'est la colonne du montant."
     ),
     "statement_amounts_mixed": N_(
         "À la ligne {row}, colonne {column}, {value} n'est pas écrit comme les autres montants : "
