@@ -119,6 +119,8 @@ class TillRun(QObject):
             return
         self.bridge = _bridge(self._plan, settings, self._loop_bug)
         self.bridge.training_pin = self._plan.training_pin
+        self.bridge.exports, self.bridge.mappings = self._plan.home.exports, self._plan.home.mappings
+        self.bridge.lock_after = settings.lock_after
         self.bridge.failed.connect(self._failed)
         self.bridge.ready.connect(self._engine_ready)
         self.window = TillWindow(self.bridge, sounds=settings.sounds, exports=self._plan.home.exports)

@@ -5,11 +5,14 @@ The window runs it in the engine's thread, the command line in its own loop. Eve
 
 import contextlib
 import logging
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from hmac import digest
 from typing import TYPE_CHECKING
 
+from pos_app.backups import back_up
 from pos_app.core.addresses import Addresses, account_secret
 from pos_app.core.errors import KnownError
 from pos_app.core.merchants import PVitMerchant
@@ -17,6 +20,7 @@ from pos_app.core.news import Listening, News
 from pos_app.core.web import WebReply, WebRequest
 from pos_app.engine.engine import Engine
 from pos_app.engine.schedule import Pace
+from pos_app.engine.shop import ShopTerms
 from pos_app.home import Home
 from pos_app.permit import ManagerPin
 from pos_app.settings import Settings
@@ -60,12 +64,32 @@ async def open_engine(home: Home, settings: Settings, tell: Callable[[News], Non
                     _note_age(store, clock.now())
                 providers = build_all(settings.merchants, Wire(), clock.now, addresses, keys)
                 pace = Pace(0.05) if settings.poll_fast else Pace()
-                permit = ManagerPin(settings.manager_pin, memory=home.pin_tries)
-                engine = Engine(ledger, providers, clock, tell, settings.till, pace, permit=permit, addresses=addresses)
+                engine = Engine(
+                    ledger,
+                    providers,
+                    clock,
+                    tell,
+                    settings.till,
+                    pace,
+                    permit=ManagerPin(settings.manager_pin, memory=home.pin_tries),
+                    addresses=addresses,
+                    shop=shop_terms(home, settings, clock),
+                )
                 entrance.engine = engine
                 yield engine
         finally:
             ledger.close()
+
+
+def shop_terms(home: Home, settings: Settings, clock: SystemClock) -> ShopTerms:
+    """What the engine needs to know of the shop: how PINs are kept, the currencies of the drawer, where copies go."""
+
+    def copy() -> str:
+        return str(back_up(home, settings, clock.now(), step=lambda: time.sleep(0)))
+
+    pepper = digest(home.vault.ledger_key(), b"people", "sha256")
+    currencies = tuple(dict.fromkeys(operator.currency for operator in settings.operators))
+    return ShopTerms(pepper, currencies, copy)
 
 
 def _note_age(store: "DailyKey", now: datetime) -> None:

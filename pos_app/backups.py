@@ -41,7 +41,7 @@ def back_up(
     """Copy and check the ledger of `home`; returns where the copy is. Old copies are taken away afterwards.
 
     `now` is aware. Raises `KnownError`: `backup_folder` where the folder is not there (a USB key that was pulled out
-    must not become a folder of the same name), `backup_disk_full`, `backup_unwritable`, and those of `ledger.backup.copy`.
+    must not become a folder of the same name), `backup_disk_full`, `backup_unwritable`, and what `copy` raises.
     """
     from pos_app.ledger.backup import copy
     from pos_app.ledger.errors import LedgerRefused

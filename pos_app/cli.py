@@ -26,12 +26,17 @@ INTERRUPTED = 130
 """Exit code when a person stopped a command."""
 
 COMMANDS: Mapping[str, str] = {
+    "backup": "backup",
     "change": "change",
+    "day": "day",
     "demo": "demo",
     "doctor": "doctor",
+    "export": "export",
     "key": "key",
     "pay": "pay",
     "payments": "payments",
+    "people": "people",
+    "restore": "restore",
     "sandbox": "sandbox",
     "status": "status",
     "verify": "verify",

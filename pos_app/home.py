@@ -40,6 +40,7 @@ class Home:
         self.head = self.path / "ledger.head"
         self.logs = self.path / "logs"
         self.exports = self.path / "exports"
+        self.mappings = self.path / "mappings"
         self.lock_file = self.path / "till.lock"
         self.pin_tries = self.path / "pin.tries"
         self.vault = Vault(self.path, find)
