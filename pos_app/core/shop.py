@@ -9,6 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from pos_app.core.day import Count, Day, Move, Report
+from pos_app.core.errors import KnownError
 from pos_app.core.money import Currency
 from pos_app.core.payment import Environment
 from pos_app.core.people import Person, Role
@@ -247,19 +248,24 @@ Act = (
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What came of a statement: how many lines were new, how many this ledger had already, how many stood in the file
-    twice."""
+    """What came of a statement: how many lines were new or had changed, how many this ledger had already, how many
+    stood in the file more than once. `contradicting` say something else now than when a payment got them as its line:
+    those are kept as they were."""
 
     operator: str
     lines: int
     known: int
     repeated: int
+    contradicting: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """The Z report of a closed day. `backup` is where the ledger was copied to, `backup_error` why it was not."""
+    """The Z report of a closed day. `backup` is where the ledger was copied to, `backup_error` why it was not.
+
+    The day is closed either way.
+    """
 
     report: Report
     backup: str | None = None
-    backup_error: str | None = None
+    backup_error: KnownError | None = None

@@ -4,7 +4,7 @@ Plain asyncio: the window runs it in a thread of its own, the command line and t
 """
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import TypeVar
 
 from pos_app.core.addresses import Addresses
@@ -14,6 +14,7 @@ from pos_app.core.payment import WATCH, Direction, Json, Kind, Payment, Status
 from pos_app.core.provider import Provider, Quote
 from pos_app.core.reference import make_reference
 from pos_app.core.request import ChargeRequest, PayoutRequest
+from pos_app.core.shop import Act, ShopState
 from pos_app.core.web import PageVisit, WebReply, WebRequest
 from pos_app.engine import pages
 from pos_app.engine.admission import admit
@@ -27,7 +28,9 @@ from pos_app.engine.record import Record
 from pos_app.engine.running import Running
 from pos_app.engine.schedule import Clock, Pace
 from pos_app.engine.send import Call, Sender
+from pos_app.engine.shop import Shop, ShopTerms
 from pos_app.engine.waiters import Waiters
+from pos_app.ledger.errors import LedgerFault
 from pos_app.ledger.ledger import Ledger
 
 log = logging.getLogger(__name__)
@@ -40,6 +43,7 @@ class Engine:
 
     `tell` hears every event that was written and every question that was asked; its faults never reach the money.
     `permit` allows payouts, and without it nobody may send money back. `addresses` are where callbacks come to.
+    Without `shop` there are no people and no days.
     """
 
     def __init__(
@@ -53,6 +57,7 @@ class Engine:
         *,
         permit: Permit | None = None,
         addresses: Addresses | None = None,
+        shop: ShopTerms | None = None,
     ) -> None:
         self._ledger = ledger
         self._directory = directory = Directory(providers)
@@ -81,11 +86,17 @@ class Engine:
             self._fail,
         )
         self._waiters = Waiters()
+        self._shop: Shop | None = None
+        if shop is not None:
+            parts = (ledger, record, clock, directory, running, self._follower, self._waiters, self._pace)
+            self._shop = Shop(shop, *parts, till, told)
         self._last_reference: str | None = None
 
     async def start(self) -> None:
         """Take up what an earlier run left, and tell how old the keys are. Nothing is ever sent again."""
         self._last_reference = self._ledger.last_reference()
+        if self._shop is not None:
+            self._shop.start()
         for payment in self._ledger.watched(self._clock.now() - WATCH):
             self._follower.follow(self._sender.recover(payment), at_once=True)
         self._follower.start()
@@ -111,7 +122,24 @@ class Engine:
         self._running.require()
         provider = self._directory.by_id(request.operator)
         payer, data = self._guarded(lambda: self._payouts.admit(provider, request))
-        return self._begin(Kind.PAYOUT, data, provider, payer.pay_out)
+        manager = await self._allowed(data["approved_by"], request.pin)
+        # Anew: another payout may have been sent while the PIN was compared.
+        self._running.require()
+        payer, data = self._guarded(lambda: self._payouts.admit(provider, request))
+        return self._begin(Kind.PAYOUT, {**data, "approved_by": manager}, provider, payer.pay_out)
+
+    async def act(self, act: Act) -> object:
+        """What people ask of the till besides charging; returns what the act's class says, raises `KnownError`.
+
+        A fault of the ledger, or a bug, stops charging here as everywhere.
+        """
+        if self._shop is None:
+            raise KnownError("shop_not_set")
+        return await self._watched(self._shop.act(act))
+
+    def shop_state(self) -> ShopState:
+        """Who there is, who is signed in, which day is open; nothing of that where the engine is no shop's."""
+        return ShopState() if self._shop is None else self._shop.state()
 
     async def ask(self, reference: str) -> Payment:
         """Ask the provider now, record what it says, return what is known. Never sends the charge again.
@@ -181,6 +209,8 @@ class Engine:
         What is still being sent at the deadline is recorded as unknown.
         """
         self._running.closing = True
+        if self._shop is not None:
+            self._shop.close()
         await self._follower.close()
         await self._quotes.close()
         await self._keys.close()
@@ -197,7 +227,20 @@ class Engine:
 
     def _create(self, kind: Kind, data: Mapping[str, Json]) -> Payment:
         reference = make_reference(self._till, self._clock.now(), self._last_reference)
-        return self._record.append(reference, kind, data)
+        opening = [] if self._shop is None else self._shop.opening(data["cashier"])
+        if self._shop is None or not opening:
+            return self._record.append(reference, kind, data)
+        # Together: a payment that the ledger refuses opens no day.
+        self._record.append_many([*opening, (reference, kind, data)])
+        self._shop.tell_changes()
+        return self._record.payment(reference)
+
+    async def _allowed(self, approved_by: str, pin: str) -> str:
+        """Who allows a payout: a manager with their PIN, or the code of the settings in a home without people."""
+        manager = None if self._shop is None else await self._watched(self._shop.allow(approved_by, pin))
+        if manager is None:
+            self._guarded(lambda: self._payouts.permit(approved_by, pin))
+        return manager or approved_by
 
     def _sent(self, payment: Payment) -> None:
         self._follower.follow(payment)
@@ -217,6 +260,15 @@ class Engine:
             raise
         except Exception as fault:
             self._fail(fault)
+            raise
+
+    async def _watched(self, doing: Awaitable[T]) -> T:
+        """What an act comes to. Only a fault of the ledger and a bug stop the till."""
+        try:
+            return await doing
+        except Exception as fault:
+            if isinstance(fault, LedgerFault) or not isinstance(fault, KnownError):
+                self._fail(fault)
             raise
 
     def _fail(self, error: BaseException) -> None:

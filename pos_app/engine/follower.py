@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from pos_app.core.errors import KnownError
 from pos_app.core.news import Asked, News
 from pos_app.core.payment import Claim, Flag, Kind, Payment, Status
-from pos_app.core.provider import NoAnswer, Provider, RawAnswer
+from pos_app.core.provider import NoAnswer, Provider, RawAnswer, StatusResult
 from pos_app.engine.directory import Directory
 from pos_app.engine.record import Record
 from pos_app.engine.schedule import Clock, Pace
@@ -48,7 +48,7 @@ class _Watch:
     owed: bool = False
     """Left open by an earlier run: asked about until there is an answer, however old it is."""
     task: asyncio.Task[None] | None = None
-    question: asyncio.Task[None] | None = None
+    question: asyncio.Task[StatusResult] | None = None
     called: bool = False
     """A callback came, and no question was begun since."""
     call: asyncio.Task[None] | None = None
@@ -143,17 +143,21 @@ class Follower:
                 watch.due = True
                 watch.wake.set()
 
-    async def ask(self, payment: Payment) -> None:
-        """Ask now, or join the question that is being asked. Keeps the provider's smallest gap between questions."""
+    async def ask(self, payment: Payment) -> StatusResult | None:
+        """Ask now, or join the question that is being asked. Keeps the provider's smallest gap between questions.
+
+        What the answer changes is recorded by then; None where nobody can be asked.
+        """
         provider = self._askable(payment)
         if provider is None or self._closed:
             reason = "engine_stopped" if self._closed else "cannot_ask"
             self._tell(Asked(payment.reference, 0, None, None, reason))
-            return
+            return None
         watch = self._watch(payment, provider)
-        await self._joined_question(watch)
+        result = await self._joined_question(watch)
         # Not due: the follower only counts anew from this question, or ends if it decided the payment.
         watch.wake.set()
+        return result
 
     async def close(self) -> None:
         """Stop asking. Questions under way are dropped: they change nothing at the provider."""
@@ -257,13 +261,13 @@ class Follower:
             watch.call = None
             self._let_go(watch)
 
-    async def _joined_question(self, watch: _Watch) -> None:
+    async def _joined_question(self, watch: _Watch) -> StatusResult:
         if watch.question is None:
             watch.question = asyncio.create_task(self._question(watch))
         # A caller that goes away must not take the question with it: others may wait for it.
-        await asyncio.shield(watch.question)
+        return await asyncio.shield(watch.question)
 
-    async def _question(self, watch: _Watch) -> None:
+    async def _question(self, watch: _Watch) -> StatusResult:
         try:
             await self._keep_gap(watch)
             async with self._gate(self._record.payment(watch.reference)):
@@ -279,6 +283,7 @@ class Follower:
             watch.retry_after = result.retry_after if isinstance(result, NoAnswer) else None
             # The payment may have changed while the question was under way.
             self._record.apply(self._record.payment(watch.reference), watch.provider, result)
+            return result
         finally:
             watch.question = None
             self._looked()

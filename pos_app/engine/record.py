@@ -1,10 +1,10 @@
 """The engine's pen: writes events with the time of day and tells what they changed."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from pos_app.core.errors import InvalidInput
 from pos_app.core.news import PaymentChanged
-from pos_app.core.payment import Direction, Flag, Json, Kind, Payment, Status
+from pos_app.core.payment import Direction, Event, Flag, Json, Kind, Payment, Status
 from pos_app.core.provider import (
     Contradictory,
     Declined,
@@ -12,13 +12,15 @@ from pos_app.core.provider import (
     Provider,
     StatusResult,
     Successful,
-    Verdict,
     judge,
 )
 from pos_app.engine.schedule import Clock
 from pos_app.ledger.ledger import Ledger
 
-_SUCCESSES = (Status.PAID, Status.CONFIRMED_MANUALLY)
+Entry = tuple[str, Kind, Mapping[str, Json]]
+"""A reference or stream, what happens to it, and the data."""
+
+SUCCESSES = (Status.PAID, Status.CONFIRMED_MANUALLY)
 
 
 class Record:
@@ -41,6 +43,18 @@ class Record:
         event, payment = self._ledger.append(reference, kind, data, self._clock.now())
         self._changed(PaymentChanged(payment, event))
         return payment
+
+    def append_many(self, entries: Sequence[Entry]) -> list[tuple[Event, Payment | None]]:
+        """Write several events, all or none, then tell of the payments among them. Raises what `append` raises."""
+        written = self._ledger.append_many(entries, self._clock.now())
+        for event, payment in written:
+            if payment is not None:
+                self._changed(PaymentChanged(payment, event))
+        return written
+
+    def note(self, stream: str, kind: Kind, data: Mapping[str, Json]) -> Event:
+        """Write one event that belongs to no payment. Raises what `append` raises."""
+        return self._ledger.note(stream, kind, data, self._clock.now())
 
     def apply(self, payment: Payment, provider: Provider, result: StatusResult) -> Payment:
         """Write what an answered status question changes; most answers change nothing.
@@ -69,7 +83,7 @@ class Record:
             "transaction_id": evidence.transaction_id,
             "fee": evidence.fee,
             "checks": list(verdict.checks),
-            "flags": self._flags(payment, verdict),
+            "flags": ([] if "amount" in verdict.checks else [Flag.AMOUNT_UNVERIFIED.value]) + self.flags(payment),
             "provider_time": None if evidence.at is None else evidence.at.isoformat(),
             "paid_by": evidence.paid_by,
             "means": evidence.means,
@@ -80,17 +94,18 @@ class Record:
             # The ledger knows this transaction as another payment's: one debit cannot pay twice.
             return self._contradicted(payment, reuse.code, evidence.transaction_id)
 
-    def _flags(self, payment: Payment, verdict: Verdict) -> list[str]:
-        flags = [] if "amount" in verdict.checks else [Flag.AMOUNT_UNVERIFIED.value]
+    def flags(self, payment: Payment) -> list[str]:
+        """What else is to be said of a payment that becomes a success now: its day is over, its sale had one."""
+        flags = [Flag.LATE.value] if payment.first_seq <= self._ledger.closed_seq else []
         # A payout of a paid sale is its change, not its second success; the second payout of a sale is.
         attempts = self._ledger.sale if payment.direction is Direction.IN else self._ledger.payouts_of
         others = attempts(payment.sale)
-        if any(other.status in _SUCCESSES for other in others if other.reference != payment.reference):
+        if any(other.status in SUCCESSES for other in others if other.reference != payment.reference):
             flags.append(Flag.DUPLICATE.value)
         return flags
 
     def _declined(self, payment: Payment, result: Declined) -> Payment:
-        taken_back = payment.status in _SUCCESSES and Flag.CONFLICT not in payment.flags
+        taken_back = payment.status in SUCCESSES and Flag.CONFLICT not in payment.flags
         if payment.status in (Status.AWAITING, Status.UNKNOWN) or taken_back:
             return self.append(payment.reference, Kind.DECLINED, {"reason": result.reason, "detail": result.detail})
         return payment
@@ -98,4 +113,8 @@ class Record:
     def _contradicted(self, payment: Payment, reason: str, detail: str | None) -> Payment:
         if payment.status is Status.REVIEW or (payment.status is Status.PAID and Flag.CONFLICT in payment.flags):
             return payment
-        return self.append(payment.reference, Kind.CONTRADICTED, {"reason": reason, "detail": detail})
+        data: dict[str, Json] = {"reason": reason, "detail": detail}
+        if payment.status is Status.CONFIRMED_MANUALLY:
+            # Whether the total of a closed day holds it: whoever decides about it now may have to correct that.
+            data["counted"] = payment.booked_seq is not None and payment.booked_seq <= self._ledger.closed_seq
+        return self.append(payment.reference, Kind.CONTRADICTED, data)

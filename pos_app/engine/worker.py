@@ -8,8 +8,19 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 
 from pos_app.core.errors import InvalidInput, KnownError
-from pos_app.core.news import Asked, ChargeRejected, EngineFailed, EngineReady, KeyOffered, News, Quoted
+from pos_app.core.news import (
+    ActDone,
+    ActRefused,
+    Asked,
+    ChargeRejected,
+    EngineFailed,
+    EngineReady,
+    KeyOffered,
+    News,
+    Quoted,
+)
 from pos_app.core.request import ChargeRequest, PayoutRequest
+from pos_app.core.shop import Act
 from pos_app.engine.engine import Engine, fenced
 
 log = logging.getLogger(__name__)
@@ -107,6 +118,23 @@ class EngineThread:
                 log.info("not abandoned: %s", decided_meanwhile)
 
         self._post(_Call(call))
+
+    def act(self, act: Act) -> None:
+        """What people ask besides charging, always answered by `ActDone` or `ActRefused` with this very act."""
+        stopped = ActRefused(act, KnownError("engine_stopped"))
+
+        async def call(engine: Engine) -> None:
+            try:
+                result = await engine.act(act)
+            except KnownError as error:
+                self._tell(ActRefused(act, error))
+            except Exception:
+                self._tell(stopped)
+                raise
+            else:
+                self._tell(ActDone(act, result))
+
+        self._post(_Call(call, stopped))
 
     def stop(self, timeout: float) -> bool:
         """Ask the engine to end and wait for the thread, at most `timeout` seconds. True when it has ended."""

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import SignalInstance
 
     from pos_app.core.request import ChargeRequest, PayoutRequest
+    from pos_app.core.shop import Act, ShopState
     from pos_app.engine.worker import Build, EngineThread
     from pos_app.ledger.reader import Reader
 
@@ -55,6 +56,7 @@ class Bridge(Till):
         )
         self._build = build
         self._open_reader = open_reader
+        self._without_people = cashier
         self._engine: EngineThread | None = None
         self._loading: threading.Thread | None = None
         self._lock = threading.Lock()
@@ -109,6 +111,15 @@ class Bridge(Till):
         if self._engine is not None:
             self._engine.abandon(reference, self.cashier)
 
+    def act(self, act: Act) -> None:
+        engine = self._charging
+        if engine is None:
+            from pos_app.core.news import ActRefused
+
+            self._news.post(ActRefused(act, KnownError("engine_stopped")))
+        else:
+            engine.act(act)
+
     def halt(self, error: BaseException) -> None:
         """Take no further charge because of `error`; payments in flight are still followed."""
         from pos_app.core.news import EngineFailed
@@ -158,6 +169,8 @@ class Bridge(Till):
         match news:
             case told.PaymentChanged(payment):
                 self.payment_changed.emit(payment)
+            case told.ShopChanged(state):
+                self._shop_changed(state)
             case told.EngineReady():
                 self._engine_ready()
             case told.EngineFailed():
@@ -176,7 +189,18 @@ class Bridge(Till):
             told.KeyOffered: self.key_offered,
             told.OrphanSeen: self.orphan_seen,
             told.Listening: self.listening,
+            told.ActDone: self.act_done,
+            told.ActRefused: self.act_refused,
+            told.ActProgress: self.act_progress,
         }
+
+    def _shop_changed(self, state: ShopState) -> None:
+        self.shop = state
+        if not state.has_people:
+            self.cashier = self._without_people
+        else:
+            self.cashier = "" if state.signed_in is None else state.signed_in.name
+        self.shop_changed.emit(state)
 
     @property
     def _charging(self) -> EngineThread | None:
@@ -194,4 +218,5 @@ class Bridge(Till):
         except KnownError as error:
             self.halt(error)
             return
+        self.open_reader = self._open_reader
         self.ready.emit()

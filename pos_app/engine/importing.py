@@ -1,0 +1,129 @@
+"""Keeps the lines of an operator's statement, all or none, each once for ever. Compares nothing with any payment."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from pos_app.core.errors import InvalidInput
+from pos_app.core.operator import Operator
+from pos_app.core.payment import STATEMENTS, Json, Kind
+from pos_app.core.shop import Imported
+from pos_app.core.statement import Statement, StatementLine, keyed
+from pos_app.engine.directory import Directory
+from pos_app.engine.record import Record
+from pos_app.engine.schedule import Clock
+from pos_app.ledger.ledger import Ledger
+
+REACH = timedelta(days=62)
+"""How long before the day began a payment or a line may still find its partner."""
+
+_AHEAD = timedelta(days=1)
+_STEP = 500
+
+
+class Importing:
+    """Takes statements. Used one at a time."""
+
+    def __init__(self, ledger: Ledger, record: Record, clock: Clock, directory: Directory) -> None:
+        self._ledger = ledger
+        self._record = record
+        self._clock = clock
+        self._directory = directory
+
+    def admit(self, statement: Statement) -> Mapping[str, StatementLine]:
+        """The lines by key. Raises `InvalidInput`, and nothing of the statement is kept then.
+
+        Codes: `operator_unknown`, `statement_empty`, `statement_currency`, `statement_other_period`,
+        `statement_contradicts`.
+        """
+        operator = self._directory.by_id(statement.operator).operator
+        if not statement.lines:
+            raise InvalidInput("statement_empty")
+        self._require_currency(statement, operator)
+        self._require_period(statement)
+        lines: dict[str, StatementLine] = {}
+        for line in keyed(statement.lines):
+            before = lines.get(line.key)
+            if before is not None and (before.amount, before.currency) != (line.amount, line.currency):
+                raise InvalidInput("statement_contradicts", transaction=line.transaction_id, row=line.row)
+            lines[line.key] = line
+        return lines
+
+    async def keep(self, statement: Statement, by: str) -> Imported:
+        """Write the lines that are new, or that changed while they belonged to no payment."""
+        lines = self.admit(statement)
+        operator = self._directory.by_id(statement.operator).operator
+        kept, known, contradicting = [], 0, 0
+        for number, line in enumerate(lines.values()):
+            if number % _STEP == 0:
+                # Payments go on while a long statement is looked through.
+                await asyncio.sleep(0)
+            found = self._ledger.line(operator.id, operator.environment, line.key)
+            if found is None or (found[1] is None and _content(found[0]) != _content(line)):
+                kept.append(line)
+            elif _money(found[0]) != _money(line):
+                contradicting += 1
+            else:
+                known += 1
+        data = {
+            "operator": operator.id,
+            "environment": operator.environment.value,
+            "by": by,
+            "file": statement.file_name,
+            "digest": statement.digest,
+            "lines": [_row(line) for line in kept],
+        }
+        self._record.note(STATEMENTS, Kind.IMPORTED, data)
+        repeated = statement.repeated + len(statement.lines) - len(lines)
+        return Imported(operator.id, len(kept), known, repeated, contradicting)
+
+    def _require_currency(self, statement: Statement, operator: Operator) -> None:
+        foreign = next((line for line in statement.lines if line.currency is not operator.currency), None)
+        if foreign is not None:
+            raise InvalidInput(
+                "statement_currency", row=foreign.row, found=foreign.currency.value, operator=operator.name
+            )
+
+    def _require_period(self, statement: Statement) -> None:
+        """A statement of last year is the wrong file. Lines that name no time are of any."""
+        since, until = self.since(), self._clock.now() + _AHEAD
+        times = [line.at for line in statement.lines if line.at is not None]
+        if times and not any(since <= at <= until for at in times):
+            raise InvalidInput("statement_other_period", first=_date(min(times)), last=_date(max(times)))
+
+    def since(self) -> datetime:
+        """The earliest time at which something may still find its partner."""
+        day = self._ledger.day() or self._ledger.last_day()
+        return (self._clock.now() if day is None else day.opened_at) - REACH
+
+
+def _content(line: StatementLine) -> StatementLine:
+    """All that a line says, wherever in a file it stands. The ledger keeps milliseconds."""
+    at = None if line.at is None else line.at.replace(microsecond=line.at.microsecond // 1000 * 1000)
+    return replace(line, row=0, at=at)
+
+
+def _money(line: StatementLine) -> tuple[object, ...]:
+    return line.amount, line.currency, line.direction, line.status
+
+
+def _row(line: StatementLine) -> Json:
+    return [
+        line.row,
+        line.key,
+        line.transaction_id,
+        line.reference,
+        line.phone,
+        line.amount,
+        line.currency.value,
+        line.direction.value,
+        line.status.value,
+        None if line.at is None else line.at.isoformat(),
+        line.fee,
+        line.word,
+    ]
+
+
+def _date(at: datetime) -> str:
+    return at.date().isoformat()
