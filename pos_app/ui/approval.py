@@ -45,6 +45,9 @@ class _Asked:
     confirm: str = ""
 
 
+_NOTHING = _Asked()
+
+
 class Approval(ApprovalLayout):
     """An inline panel. `begin` says what is to be allowed; then `given` or `cancelled`, once each time.
 
@@ -59,7 +62,7 @@ class Approval(ApprovalLayout):
     def __init__(self, till: Till, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._till = till
-        self._asked = _Asked()
+        self._asked = _NOTHING
         self._proposed: str | None = None
         self._people: tuple[Person, ...] = ()
         self._busy = False
@@ -184,7 +187,7 @@ class Approval(ApprovalLayout):
         self._repaint()
 
     def _give(self) -> None:
-        if self._busy or self._impossible() is not None or self._missing() is not None:
+        if self._busy or self._asked is _NOTHING or self._impossible() is not None or self._missing() is not None:
             return
         chosen = self._chosen()
         approved = Approved(
@@ -304,7 +307,7 @@ class Approval(ApprovalLayout):
             self.other_reason: _("Dire le motif"),
             self.pin: _("Taper le code"),
         }
-        ready = missing is None and not self._busy
+        ready = missing is None and not self._busy and self._asked is not _NOTHING
         self.button.setEnabled(ready)
         self.button.set_key_hint(_("Entrée") if ready else "")
         if self._busy:

@@ -38,6 +38,16 @@ def test_a_manager_gives_leave_by_name_pin_and_reason_with_the_keyboard_alone(qt
     assert (panel.pin.text(), panel.button.text(), panel.is_waiting) == ("", "Un instant…", True)
 
 
+def test_nothing_is_given_before_anything_was_asked(qtbot: QtBot, till: FakeTill) -> None:
+    panel = Approval(till)
+    put_on_screen(qtbot, panel)
+    given = []
+    panel.given.connect(given.append)
+    click(qtbot, panel.button)
+    panel._give()
+    assert given == []
+
+
 def test_the_mouse_alone_is_enough(qtbot: QtBot, panel: Approval) -> None:
     panel.begin("Sortir 5 000 Ar", "", managers_only=False, reason=True, reason_choices=("Achat", "Banque"))
     assert panel.person.currentText() == "Hanta R. · caissier"

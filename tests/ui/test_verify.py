@@ -13,10 +13,11 @@ from pos_app.core.errors import KnownError
 from pos_app.core.money import Currency
 from pos_app.core.news import Asked
 from pos_app.core.payment import Event, Kind, Payment, Status
+from pos_app.core.shop import ShopState
 from pos_app.ui.screens.verify import VerifyScreen
 from pos_app.ui.trail import trail_lines
 from pos_app.wording.amounts import format_time
-from tests.ui.fakes import FakeTill, make_payment
+from tests.ui.fakes import MANAGER, WITH_PEOPLE, FakeTill, make_payment
 from tests.ui.screen import (
     HOSTILE,
     LOW,
@@ -103,14 +104,16 @@ def test_a_contradiction_waits_for_a_person(screen: VerifyScreen, till: FakeTill
     assert "Gardez le message" in screen.say.text()
 
 
-def test_what_a_manager_would_decide_is_explained_and_no_button_pretends_to(
-    screen: VerifyScreen, lost: Payment
+def test_without_a_manager_it_says_how_to_have_one_and_what_to_do_until_then(
+    screen: VerifyScreen, till: FakeTill, lost: Payment
 ) -> None:
     screen.show_payment(lost)
-    assert "n'a pas encore de compte gérant" in screen.decision.text()
-    assert "garder ce paiement ouvert" in screen.decision.text()
+    assert "n'en a pas encore" in screen.help.text()
+    assert "garder ce paiement ouvert" in screen.help.text()
+    till.tell_shop(ShopState(people=WITH_PEOPLE, signed_in=MANAGER))
+    assert not screen.help.isVisible()
     buttons = [button.text() for button in screen.findChildren(QAbstractButton) if button.isVisible() and button.text()]
-    assert buttons == ["Client suivant", "Vérifier"]
+    assert buttons == ["Client suivant", "Vérifier", "Décision du gérant…"]
 
 
 def test_the_trail_tells_what_happened_and_how_often_it_was_asked(

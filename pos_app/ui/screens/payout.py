@@ -1,6 +1,7 @@
 """One payout, in whatever state: whether money has left the shop, whether it may be sent again, what has happened.
 
-It sends nothing: a second attempt goes through the screen where it is approved anew.
+A manager may decide what became of one that nobody confirms. It sends nothing: a second attempt goes through the
+screen where it is approved anew.
 """
 
 from collections.abc import Callable
@@ -13,8 +14,10 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from pos_app.core.payment import SETTLED_FOR_GOOD, WATCH, Event, Payment, Status
 from pos_app.ui import theme
 from pos_app.ui.action_row import ActionRow
+from pos_app.ui.decision_words import decisions
 from pos_app.ui.questions import last_question, moment
-from pos_app.ui.screens.payment_screen import PaymentScreen, utc_now, with_icon
+from pos_app.ui.screens.decidable import DecidableScreen
+from pos_app.ui.screens.payment_screen import utc_now, with_icon
 from pos_app.ui.till import Till
 from pos_app.ui.trail import Trail, asked_line, read_trail, trail_lines
 from pos_app.ui.widgets import Card, Icon, Notice, PlainLabel, Role
@@ -43,7 +46,7 @@ _TITLES = {
 }
 
 
-class PayoutScreen(PaymentScreen):
+class PayoutScreen(DecidableScreen):
     """Change or a refund that the shop sent, or tried to send, to a customer."""
 
     give_change = Signal(object)
@@ -56,28 +59,35 @@ class PayoutScreen(PaymentScreen):
         self._outer.addWidget(self._card)
         self._sheet = QVBoxLayout(self._card)
         self._sheet.addLayout(self._build_head())
+        self._sheet.addWidget(self._build_words(), 1)
+
+    # Building
+
+    def _build_words(self) -> QWidget:
+        self._words = QWidget()
+        self._column = QVBoxLayout(self._words)
+        self._column.setContentsMargins(0, 0, 0, 0)
         self.approved = PlainLabel("", 16, theme.MEDIUM, wrap=True)
-        self._sheet.addWidget(self.approved)
+        self._column.addWidget(self.approved)
         # Each state has its own colour, and a notice keeps the one it was made with.
         self.on_its_way = Notice("send", colour=theme.OUTGOING, tint=theme.OUTGOING_TINT, px=17)
         self.verify = Notice("shield-question-mark", colour=theme.VERIFY_ON_TINT, tint=theme.VERIFY_TINT, px=17)
         self.failed = Notice("circle-x", colour=theme.REFUSED, tint=theme.REFUSED_TINT, px=17)
         for notice in (self.on_its_way, self.verify, self.failed):
-            self._sheet.addWidget(notice)
+            self._column.addWidget(notice)
         self.question = PlainLabel("", 14, colour=theme.INK_SOFT, wrap=True)
         self._question_row = with_icon("refresh-cw", self.question)
-        self._sheet.addWidget(self._question_row)
+        self._column.addWidget(self._question_row)
         self.trail = Trail()
-        self._sheet.addWidget(self.trail, 1)
+        self._column.addWidget(self.trail, 1)
         self._build_actions()
-        self._sheet.addWidget(self._actions)
+        self._column.addWidget(self._actions)
+        return self._words
 
     def again(self) -> None:
         """Prepare another attempt, where the first one certainly sent nothing."""
         if self._payment is not None and self._payment.status in _AGAIN:
             self.give_change.emit(self._payment)
-
-    # Building
 
     def _build_head(self) -> QHBoxLayout:
         self._icon = Icon("arrow-up-right", theme.OUTGOING, 60)
@@ -99,7 +109,8 @@ class PayoutScreen(PaymentScreen):
         self._press_by(self.again_button, Qt.Key.Key_F6)
         self.again_button.clicked.connect(self.again)
         self.check_button = self._check_button()
-        self._actions = ActionRow(self.next_button, self.again_button, self.check_button)
+        self.decide_button = self._decision_button()
+        self._actions = ActionRow(self.next_button, self.again_button, self.check_button, self.decide_button)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -108,6 +119,7 @@ class PayoutScreen(PaymentScreen):
         side, top = (38, 26) if wide else (24, 18)
         self._sheet.setContentsMargins(side, top, side - 8, top)
         self._sheet.setSpacing(14 if wide else 10)
+        self._column.setSpacing(14 if wide else 10)
         self.title.setFont(theme.font(25 if wide else 20, theme.BOLD))
 
     # Showing
@@ -125,6 +137,9 @@ class PayoutScreen(PaymentScreen):
         self._show_message(payment)
         self._actions.show_button(self.again_button, payment.status in _AGAIN)
         self._actions.show_button(self.check_button, _can_bring_an_answer(payment))
+        self._actions.show_button(self.decide_button, bool(decisions(payment)))
+        if not decisions(payment):
+            self._close_decision()
         self._events = read_trail(self._till, payment.reference)
 
     def _show_message(self, payment: Payment) -> None:
