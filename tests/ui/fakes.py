@@ -7,7 +7,7 @@ from statistics import median
 from types import SimpleNamespace
 from typing import Any
 
-from pos_app.core.day import Day
+from pos_app.core.day import Day, DrawerEntry
 from pos_app.core.errors import KnownError
 from pos_app.core.money import Currency
 from pos_app.core.news import (
@@ -31,8 +31,9 @@ from pos_app.core.provider import KeyState, Quote
 from pos_app.core.reference import make_reference
 from pos_app.core.request import ChargeRequest, PayoutRequest
 from pos_app.core.shop import Act, ShopState
-from pos_app.ledger.reader import Total
+from pos_app.ledger.reader import Activity, Found, Search, Total
 from pos_app.ui.till import Till
+from tests.support import naive_activity, naive_search
 from tests.ui.fake_operators import EKOLOPAY, LINKS, MONEYFUSION, MVOLA, PVIT, PVIT_OUT, PVIT_WEB
 
 __all__ = [
@@ -135,6 +136,7 @@ class FakeReader:
         self.trails = trails or {}
         self.pages: list[dict[str, Any]] = []
         self.orphan_list: list[Orphan] = []
+        self.cash_entries: list[DrawerEntry] = []
         self.closed = False
 
     def put(self, payment: Payment) -> None:
@@ -150,27 +152,20 @@ class FakeReader:
         default = [Event(1, payment.created_at, reference, Kind.CREATED, {"amount": payment.amount})]
         return self.trails.get(reference, default)
 
-    def page(
-        self,
-        limit: int,
-        after: Any = None,
-        *,
-        status: Status | None = None,
-        start: datetime | None = None,
-        end: datetime | None = None,
-        text: str | None = None,
-    ) -> Any:
-        self.pages.append({"limit": limit, "after": after, "status": status, "text": text})
-        found = [
-            payment
-            for payment in self._newest_first()
-            if payment.direction is Direction.IN
-            and (status is None or payment.status is status)
-            and (not text or text in f"{payment.reference} {payment.phone} {payment.amount}")
-        ]
+    def found(self, search: Search, limit: int, after: Any = None) -> Any:
+        self.pages.append({"limit": limit, "after": after, "text": search.text, "search": search})
+        found = naive_search.search(self._newest_first(), search)
         begin = 0 if after is None else after
         rest = begin + limit
         return SimpleNamespace(payments=found[begin:rest], next=rest if rest < len(found) else None)
+
+    def sums(self, search: Search) -> tuple[Found, ...]:
+        return naive_search.sums(naive_search.search(self._newest_first(), search))
+
+    def activity(
+        self, start: datetime, end: datetime, *, environment: Environment | None = None
+    ) -> tuple[Activity, ...]:
+        return naive_activity.activity(self.payments.values(), self.cash_entries, start, end, environment)
 
     def undecided(self) -> list[Payment]:
         return [payment for payment in self._newest_first() if payment.is_undecided]
@@ -188,6 +183,14 @@ class FakeReader:
     def payouts_to(self, phone: str, since: datetime) -> list[Payment]:
         found = [payout for payout in self.payouts(1_000) if payout.phone == phone and payout.created_at >= since]
         return [payout for payout in found if payout.status not in _NOT_GONE]
+
+    def to_reconcile(self, operator: str, environment: Environment, since: datetime) -> list[Payment]:
+        return [
+            payment
+            for payment in self._newest_first()
+            if (payment.operator, payment.environment, payment.statement_line) == (operator, environment, None)
+            and payment.created_at >= since
+        ]
 
     def orphans(self, limit: int) -> list[Orphan]:
         return sorted(self.orphan_list, key=lambda orphan: orphan.seq, reverse=True)[:limit]
