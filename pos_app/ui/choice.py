@@ -8,6 +8,9 @@ from pos_app.ui import icons, theme
 from pos_app.ui.shapes import focus_ring, rounded
 
 _HEIGHT = 48
+_ARROW = 20
+_WIDEST = 170
+"""Pixels that the words of a compact box ask for at most; longer ones are cut with dots where there is no room."""
 
 
 class _TallRows(QStyledItemDelegate):
@@ -16,24 +19,57 @@ class _TallRows(QStyledItemDelegate):
 
 
 class Choice(QComboBox):
-    """A combo box without Qt's own drawing."""
+    """A combo box without Qt's own drawing. A `compact` one is as wide as its words, and marks what is not its first.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    That is a filter: the first of its choices leaves everything in.
+    """
+
+    def __init__(self, parent: QWidget | None = None, *, compact: bool = False) -> None:
         super().__init__(parent)
-        self.setMinimumHeight(_HEIGHT)
-        self.setFont(theme.font(14, theme.MEDIUM))
+        self._compact = compact
+        self._side = 12 if compact else 16
+        self.setMinimumHeight(theme.TOUCH if compact else _HEIGHT)
+        self.setFont(theme.font(13 if compact else 14, theme.MEDIUM))
+        if compact:
+            self.currentIndexChanged.connect(self.updateGeometry)
         self.setItemDelegate(_TallRows(self))
         self.setMaxVisibleItems(12)
+
+    def sizeHint(self) -> QSize:
+        if not self._compact:
+            return super().sizeHint()
+        words = self.fontMetrics().horizontalAdvance(self.currentText())
+        return QSize(min(words, _WIDEST) + 2 * self._side + _ARROW, theme.TOUCH)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme.TOUCH * 2, theme.TOUCH) if self._compact else super().minimumSizeHint()
+
+    def showPopup(self) -> None:
+        # The list is as wide as its longest words, however narrow the closed box is.
+        metrics = self.fontMetrics()
+        longest = max((metrics.horizontalAdvance(self.itemText(row)) for row in range(self.count())), default=0)
+        self.view().setMinimumWidth(longest + 48)
+        super().showPopup()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         rect = QRectF(self.rect())
-        rounded(painter, rect, theme.RADIUS, theme.SURFACE, theme.LINE_STRONG)
+        chosen = self._compact and self.currentIndex() > 0
+        fill, border = (theme.ACTION_TINT, theme.ACTION) if chosen else (theme.SURFACE, theme.LINE_STRONG)
+        rounded(painter, rect, theme.RADIUS, fill, border)
         if self.hasFocus():
             focus_ring(painter, rect, theme.RADIUS)
-        icons.paint(painter, "chevron-down", theme.INK_SOFT, rect.right() - 30, rect.center().y() - 9, 18)
-        painter.setFont(self.font())
-        painter.setPen(theme.colour(theme.INK))
-        room = round(rect.width()) - 52
+        icon = 16 if self._compact else 18
+        icons.paint(
+            painter,
+            "chevron-down",
+            theme.INK_SOFT,
+            rect.right() - self._side + 4 - icon,
+            rect.center().y() - icon / 2,
+            icon,
+        )
+        painter.setFont(theme.font(13, theme.SEMIBOLD) if chosen else self.font())
+        painter.setPen(theme.colour(theme.ACTION_DARK if chosen else theme.INK))
+        room = round(rect.width()) - 2 * self._side - (_ARROW if self._compact else 20)
         text = painter.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, room)
-        painter.drawText(QRectF(16, 0, room, rect.height()), Qt.AlignmentFlag.AlignVCenter, text)
+        painter.drawText(QRectF(self._side, 0, room, rect.height()), Qt.AlignmentFlag.AlignVCenter, text)

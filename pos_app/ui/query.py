@@ -80,6 +80,11 @@ class Query(QObject):
         elif self._till.reader is not None:
             self._deliver(_answer(self._number, read, self._till.reader))
 
+    def forget(self) -> None:
+        """Whatever was asked is not wanted any more."""
+        self._number += 1
+        self._is_asking = False
+
     def close(self) -> None:
         """Stop asking; nothing is told any more. Returns once the ledger is let go of."""
         self._open = self._is_asking = False
