@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from pos_app.core.errors import KnownError
 from pos_app.core.payment import Environment
+from pos_app.core.people import CASHIER
 from pos_app.home import Home
 from pos_app.settings import Settings, SettingsError, load
 from pos_app.ui import theme
@@ -37,9 +38,6 @@ if TYPE_CHECKING:
     from pos_app.ui.stop_page import StopWindow
 
 log = logging.getLogger(__name__)
-
-CASHIER = "caisse"
-"""Who takes payments in a home without people."""
 
 STOP_DEADLINE = 40.0
 """Seconds that a closed till is given. Longer than the engine's own deadline for what is being sent (30 s)."""

@@ -6,10 +6,11 @@ import uuid
 import click
 
 from pos_app.commands.pay import Progress, follow_to_the_end, run_to_the_end, waiting_time
-from pos_app.commands.session import CASHIER, UNDECIDED, Session, exit_code, put_payout, remark
+from pos_app.commands.session import UNDECIDED, Session, exit_code, put_payout, remark
 from pos_app.core.errors import InvalidInput
 from pos_app.core.money import parse_amount
 from pos_app.core.payment import Payment
+from pos_app.core.people import CASHIER
 from pos_app.core.request import PayoutRequest
 from pos_app.settings import Settings, SettingsError
 from pos_app.wording.catalog import _

@@ -12,7 +12,6 @@ from pos_app.wording.amounts import format_amount, format_digits
 from pos_app.wording.catalog import _, ngettext
 from pos_app.wording.clean import plain
 from pos_app.wording.errors import sentence
-from pos_app.wording.errors import sentence
 from pos_app.wording.payments import as_json, operator_label
 
 

@@ -2,9 +2,11 @@
 
 import asyncio
 from dataclasses import asdict
+from datetime import UTC, datetime
 
 import click
 
+from pos_app.commands.backup_checks import check_backups
 from pos_app.commands.callback_checks import check_callbacks, check_keys
 from pos_app.commands.checks import (
     Check,
@@ -32,6 +34,7 @@ LABELS = {
     "instance": N_("Une seule caisse"),
     "ledger": N_("Registre"),
     "key": N_("Clé du registre"),
+    "backup": N_("Copies du registre"),
     "reachable": N_("Connexion"),
     "token": N_("Autorisation"),
     "daily_key": N_("Clé du jour"),
@@ -66,6 +69,8 @@ def examine(session: Session) -> list[Check]:
         till_is_open = is_in_use(session.home)
         checks += check_callbacks(session.home, settings, till_is_open=till_is_open)
         checks += check_keys(session.home, settings)
+    if settings is not None and session.home.has_ledger():
+        checks += check_backups(session.home, settings, datetime.now(UTC))
     checks.append(check_clock(session.home, reached))
     checks.append(check_key(session.home))
     return checks

@@ -7,18 +7,22 @@ import traceback
 import uuid
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from types import FrameType
 from typing import TYPE_CHECKING
 
 import click
 
-from pos_app.commands.session import CASHIER, UNDECIDED, Session, exit_code, put_payment, remark
+from pos_app.commands.acting import pin_of
+from pos_app.commands.session import UNDECIDED, Session, exit_code, put_payment, remark
 from pos_app.core.errors import InvalidInput, KnownError
 from pos_app.core.money import parse_amount
 from pos_app.core.news import EngineFailed, Listening, News, PaymentChanged
 from pos_app.core.payment import Kind, Payment, Status
+from pos_app.core.people import CASHIER, Person
 from pos_app.core.request import ChargeRequest
+from pos_app.core.shop import SignIn
 from pos_app.settings import Settings, SettingsError
 from pos_app.wording.amounts import format_time
 from pos_app.wording.catalog import N_, _
@@ -80,6 +84,7 @@ class Progress:
 @click.option("--wallet", type=click.Choice(["AM", "MC"]), help=_("Portefeuille PVit, si le numéro ne suffit pas."))
 @click.option("--foreign-currency", metavar="CODE", help=_("Devise du client, pour information (EUR)."))
 @click.option("--foreign-amount", metavar="N", help=_("Montant dans cette devise, pour information (2.50)."))
+@click.option("--by", metavar="NAME", help=_("Qui encaisse ; son code est demandé, ou POS_APP_PIN."))
 @click.option("--wait", type=float, metavar="SECONDS", help=_("Combien de temps attendre le résultat."))
 @click.option("--json", "as_machine", is_flag=True, help=_("Résultat en JSON."))
 @click.pass_obj
@@ -93,18 +98,20 @@ def command(
     wallet: str | None,
     foreign_currency: str | None,
     foreign_amount: str | None,
+    by: str | None,
     wait: float | None,
     as_machine: bool,
 ) -> int:
     settings = session.settings()
     if not settings.merchants:
         raise SettingsError("no_operators", path=session.home.config)
+    pin = None if by is None else pin_of(session, by)
     request = ChargeRequest(
         sale=str(uuid.uuid4()),
         operator=operator,
         amount=parse_amount(amount),
         phone=phone,
-        cashier=CASHIER,
+        cashier=CASHIER if by is None else by,
         wallet=wallet,
         description=description,
         customer=name,
@@ -114,7 +121,7 @@ def command(
     seconds = waiting_time(wait, settings)
     log = session.start_log(settings)
     try:
-        payment = run_to_the_end(lambda stop: _pay(session, settings, request, seconds, stop))
+        payment = run_to_the_end(lambda stop: _pay(session, settings, request, pin, seconds, stop))
     except KeyboardInterrupt:
         remark(_("Interrompu. Ce qui était commencé continue chez l'opérateur. Pour savoir : pos-app payments"))
         return UNDECIDED
@@ -172,10 +179,23 @@ def is_settled(payment: Payment, *, listens: bool = False) -> bool:
 
 
 async def _pay(
-    session: Session, settings: Settings, request: ChargeRequest, seconds: float, stop: asyncio.Event
+    session: Session,
+    settings: Settings,
+    request: ChargeRequest,
+    pin: str | None,
+    seconds: float,
+    stop: asyncio.Event,
 ) -> Payment:
     progress = Progress(lambda payment: payment.sale == request.sale)
-    return await follow_to_the_end(session, settings, progress, lambda engine: engine.charge(request), seconds, stop)
+
+    async def charge(engine: "Engine") -> Payment:
+        if pin is None:
+            return await engine.charge(request)
+        person = await engine.act(SignIn(request.cashier, pin))
+        assert isinstance(person, Person)
+        return await engine.charge(replace(request, cashier=person.name))
+
+    return await follow_to_the_end(session, settings, progress, charge, seconds, stop)
 
 
 async def follow_to_the_end(

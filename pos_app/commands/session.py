@@ -25,9 +25,6 @@ USAGE = 2
 UNDECIDED = 3
 """Exit code: a payment is not decided yet."""
 
-CASHIER = "caisse"
-"""Who takes payments in a home without people."""
-
 _EXIT_CODES: Mapping[Status, int] = {
     Status.PAID: 0,
     Status.CONFIRMED_MANUALLY: 0,
