@@ -80,6 +80,11 @@ class _Traits:
     phone: str | None
     numbered: bool
 
+    @classmethod
+    def of(cls, entry: Ours | StatementLine) -> "_Traits":
+        numbered = number_key(entry.transaction_id) is not None
+        return cls(last_digits(entry.phone), numbered)
+
     def fits(self, other: "_Traits") -> bool:
         """Two numbers of the operator that differ are two transactions."""
         return not (self.numbered and other.numbered)
@@ -95,16 +100,8 @@ class Nearness:
     def __init__(self, ours: Mapping[int, Ours], lines: Mapping[int, StatementLine]) -> None:
         self._ours = ours
         self._times = {position: line.at for position, line in lines.items() if line.at is not None}
-        self._ours_traits = {
-            position: _Traits(last_digits(payment.phone), number_key(payment.transaction_id) is not None)
-            for position, payment in ours.items()
-        }
-        self._line_traits = {
-            position: _Traits(
-                last_digits(lines[position].phone), number_key(lines[position].transaction_id) is not None
-            )
-            for position in self._times
-        }
+        self._ours_traits = {at: _Traits.of(payment) for at, payment in ours.items()}
+        self._line_traits = {at: _Traits.of(lines[at]) for at in self._times}
         self._ours_by_kin = _grouped((at, (p.amount, p.currency, p.direction)) for at, p in ours.items())
         ordered = sorted(self._times, key=self._times.__getitem__)
         kin = ((at, (lines[at].amount, lines[at].currency, lines[at].direction)) for at in ordered)
@@ -193,10 +190,6 @@ def _scan(
     for (line, _), count in zip(lines, accumulate(steps), strict=False):
         if count:
             fits.payments_of[line] += count
-
-
-def _traits(entry: Ours | StatementLine) -> _Traits:
-    return _Traits(last_digits(entry.phone), number_key(entry.transaction_id) is not None)
 
 
 def _kind(traits: _Traits) -> _Traits:
