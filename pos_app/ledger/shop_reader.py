@@ -26,7 +26,10 @@ _DAYS = f"{SELECT['days']} ORDER BY number DESC LIMIT ?"
 _Z = "SELECT events.data FROM days JOIN events ON events.seq = days.closed_seq WHERE days.number = ?"
 _SINCE = "SELECT max(since) FROM days"
 
-_BOOKED = " WHERE settled_at >= ?3 AND booked_seq IS NOT NULL AND statement_line IS NULL AND status <> 'review'"
+_BOOKED = (
+    " WHERE settled_at >= ?3 AND booked_seq IS NOT NULL AND status <> 'review'"
+    " AND (statement_line IS NULL OR statement_line = 'asked')"
+)
 _UNBOOKED = (
     " WHERE settled_at IS NULL AND created_at >= ?3 AND status IN ('awaiting', 'unknown', 'review')",
     " WHERE settled_at IS NOT NULL AND created_at >= ?3 AND status IN ('refused', 'abandoned')",
