@@ -1,7 +1,7 @@
 """What the till and the operator's statement say of each other, in words: what it means for the shop and what to do."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 
 from pos_app.core.payment import Direction, Status
@@ -279,10 +279,8 @@ def asked_sentence(done: int, total: int) -> str:
     return _("{done} paiements sur {total} redemandés").format(done=done, total=total)
 
 
-def entry_time(pair: Pair) -> datetime:
-    """When it happened: the line's time, else the payment's; long ago where a line has none."""
+def entry_time(pair: Pair) -> datetime | None:
+    """When it happened: the line's time, else the payment's; None for a line that has none."""
     if pair.line is not None and pair.line.at is not None:
         return pair.line.at
-    if pair.ours is not None:
-        return pair.ours.begin
-    return datetime.min.replace(tzinfo=UTC)
+    return None if pair.ours is None else pair.ours.begin

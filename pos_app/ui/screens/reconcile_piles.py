@@ -1,0 +1,210 @@
+"""The four piles on one page: counts, the list, the ways to import, to ask again, to export. It holds what was compared
+and starts nothing itself."""
+
+from collections.abc import Iterable
+from itertools import chain
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from pos_app.core.reconciliation import Reconciled, Why
+from pos_app.ui import theme
+from pos_app.ui.bar import Bar
+from pos_app.ui.button_flow import ButtonFlow, flow_button
+from pos_app.ui.choice import Choice
+from pos_app.ui.screens.reconcile_table import PairModel, PairRows, PairTable, Row, sort_rows
+from pos_app.ui.screens.reconcile_tabs import PileTabs
+from pos_app.ui.till import Till
+from pos_app.ui.widgets import Card, KeyButton, Notice, PlainLabel, Role
+from pos_app.wording.catalog import _, ngettext
+from pos_app.wording.clean import plain
+from pos_app.wording.reconciliation import Pile, asked_sentence
+
+_NAME_LIMIT = 40
+
+
+class PilesPage(QWidget):
+    """`show_piles` shows what was compared; `opened` carries the `Row` that somebody wants to look at."""
+
+    opened = Signal(object)
+    others_wanted = Signal(object)
+    """The open rows of other tills (a list of `Row`) are to be explained at once."""
+
+    def __init__(self, till: Till, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._till = till
+        self._piles: dict[str, Reconciled] = {}
+        self._rows: dict[Pile, list[Row]] = {pile: [] for pile in Pile}
+        self._compared = False
+        self._others = 0
+        self._build()
+        self._lay_out()
+        self._connect()
+        self._fill()
+
+    @property
+    def piles(self) -> tuple[Reconciled, ...]:
+        """What was compared, of the operator that is chosen or of all."""
+        wanted = self.operator_id
+        return tuple(pile for name, pile in self._piles.items() if wanted in (None, name))
+
+    @property
+    def operator_id(self) -> str | None:
+        """The operator that is chosen; None for all."""
+        chosen = self.operator.currentData()
+        return None if chosen is None else str(chosen)
+
+    def show_piles(self, piles: Iterable[Reconciled]) -> None:
+        """Show what a comparison came to; operators that it does not name stay as they were."""
+        self._piles.update((pile.operator, pile) for pile in piles)
+        self._compared = True
+        self._offer_operators()
+        self._fill()
+
+    def rows(self, pile: Pile, operator: str) -> list[Row]:
+        """The entries of a pile of one operator, whatever is chosen here."""
+        found = self._piles.get(operator)
+        return [] if found is None else [Row(operator, pile, pair) for pair in pile.of(found)]
+
+    def say(self, words: str, *, good: bool = True) -> None:
+        """Say what came of something, above the list; nothing puts it away."""
+        self.news.setVisible(bool(words) and good)
+        self.trouble.setVisible(bool(words) and not good)
+        (self.news if good else self.trouble).setText(words)
+
+    def show_progress(self, done: int, total: int) -> None:
+        """Show how many payments were asked about again."""
+        self.bar.show_part(done, total)
+        self.bar.setVisible(True)
+        self.progress.setText(asked_sentence(done, total))
+        self.progress.setVisible(True)
+
+    def hide_progress(self) -> None:
+        """Nothing is under way any more."""
+        self.bar.setVisible(False)
+        self.progress.setVisible(False)
+
+    def _offer_operators(self) -> None:
+        known = list(self._piles)
+        if [self.operator.itemData(index) for index in range(1, self.operator.count())] == known:
+            return
+        chosen = self.operator_id
+        self.operator.blockSignals(True)
+        self.operator.clear()
+        self.operator.addItem(_("Tous les opérateurs"), None)
+        for name in known:
+            self.operator.addItem(plain(self._till.operator_name(name), _NAME_LIMIT), name)
+        self.operator.setCurrentIndex(known.index(chosen) + 1 if chosen in known else 0)
+        self.operator.blockSignals(False)
+        self.operator.setVisible(len(known) > 1)
+
+    def _fill(self) -> None:
+        """Sort what is chosen into rows, count them, show the pile that is chosen."""
+        self._rows = {
+            pile: sort_rows(Row(found.operator, pile, pair) for found in self.piles for pair in pile.of(found))
+            for pile in Pile
+        }
+        for pile, rows in self._rows.items():
+            self.tabs.tabs[pile].show_count(len(rows))
+        self.tabs.tabs[None].show_count(len(self._open_rows()))
+        others = self._of_other_tills()
+        self.others_button.setText(
+            ngettext(
+                "Confirmer {count} ligne d'une autre caisse", "Confirmer {count} lignes d'autres caisses", len(others)
+            ).format(count=len(others))
+        )
+        self._others = len(others)
+        self._show_pile()
+
+    def _open_rows(self) -> list[Row]:
+        return sort_rows(row for row in chain.from_iterable(self._rows.values()) if row.is_open)
+
+    def _of_other_tills(self) -> list[Row]:
+        return [row for row in self._rows[Pile.THEIRS_ONLY] if row.is_open and Why.OTHER_TILL in row.pair.why]
+
+    def _show_pile(self) -> None:
+        pile = self.tabs.pile
+        rows = self._open_rows() if pile is None else self._rows[pile]
+        self.model.show_rows(rows)
+        self.table.setVisible(bool(rows))
+        self.title.setText(_title(pile))
+        self.empty.setText("" if rows else self._empty_words(pile))
+        self.empty.setVisible(not rows)
+        # One line is confirmed in its own page.
+        self.others_button.setVisible(self._others > 1 and pile in (None, Pile.THEIRS_ONLY))
+
+    def _empty_words(self, pile: Pile | None) -> str:
+        if not self._compared:
+            return _("La comparaison commence…")
+        if pile is Pile.MATCHED:
+            return _("Rien ne concorde encore : importer un relevé, ou redemander chaque paiement à l'opérateur.")
+        if pile is None:
+            return _("Aucun écart à expliquer : la journée peut être clôturée sans réserve.")
+        return _("Cette pile est vide.")
+
+    def _open(self, row: int) -> None:
+        self.opened.emit(self.model.row_at(row))
+
+    def _build(self) -> None:
+        self.tabs = PileTabs()
+        self.operator = Choice()
+        self.operator.setAccessibleName(_("Opérateur"))
+        self.operator.addItem(_("Tous les opérateurs"), None)
+        self.operator.setVisible(False)
+        self.news = Notice("check", colour=theme.PAID, tint=theme.PAID_TINT, px=14)
+        self.trouble = Notice("triangle-alert", colour=theme.REFUSED, tint=theme.REFUSED_TINT, px=14)
+        for notice in (self.news, self.trouble):
+            notice.setVisible(False)
+        self.progress = PlainLabel("", 13, theme.MEDIUM, theme.INK_SOFT)
+        self.bar = Bar()
+        self.hide_progress()
+        self.title = PlainLabel("", 14, theme.SEMIBOLD, theme.INK_SOFT)
+        self.model = PairModel(self._till, self)
+        self.table = PairTable(self.model, PairRows())
+        self.table.setAccessibleName(_("Paiements et lignes du relevé"))
+        self.empty = PlainLabel("", 15, theme.REGULAR, theme.INK_SOFT, wrap=True)
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.import_button = flow_button(_("Importer un relevé"), "Ctrl+I", "file-up", Role.PRIMARY)
+        self.ask_button = flow_button(_("Redemander chaque paiement"), "F5", "refresh-cw", key=Qt.Key.Key_F5)
+        self.export_button = flow_button(_("Exporter"), "Ctrl+E", "file-down")
+        self.others_button = KeyButton("", "Ctrl+U", "store", keys=("Ctrl+U",), px=14, height=44)
+        self.back_button = flow_button(_("Retour"), _("Échap"), "x", key=Qt.Key.Key_Escape)
+        self._actions = ButtonFlow(self.import_button, self.ask_button, self.export_button, self.back_button)
+
+    def _lay_out(self) -> None:
+        card = Card()
+        inside = QVBoxLayout(card)
+        inside.setContentsMargins(12, 10, 12, 12)
+        inside.setSpacing(4)
+        head = QHBoxLayout()
+        head.setContentsMargins(6, 0, 0, 0)
+        head.addWidget(self.title, 1)
+        head.addWidget(self.operator)
+        inside.addLayout(head)
+        inside.addWidget(self.table, 1)
+        inside.addWidget(self.empty, 1)
+        inside.addWidget(self.others_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        for widget in (self.tabs, self.news, self.trouble, self.progress, self.bar):
+            column.addWidget(widget)
+        column.addWidget(card, 1)
+        column.addWidget(self._actions)
+
+    def _connect(self) -> None:
+        self.tabs.chosen.connect(self._show_pile)
+        self.operator.currentIndexChanged.connect(self._fill)
+        self.table.opened.connect(self._open)
+        self.others_button.clicked.connect(lambda: self.others_wanted.emit(self._of_other_tills()))
+
+
+def _title(pile: Pile | None) -> str:
+    titles = {
+        None: _("Écarts à expliquer avant de clôturer"),
+        Pile.MATCHED: _("La caisse et le relevé disent la même chose"),
+        Pile.OURS_ONLY: _("Dans la caisse, pas sur le relevé"),
+        Pile.THEIRS_ONLY: _("Sur le relevé, pas dans la caisse"),
+        Pile.DIFFERS: _("Des deux côtés, mais pas pareil"),
+    }
+    return titles[pile]
