@@ -7,8 +7,8 @@ from statistics import median
 from types import SimpleNamespace
 from typing import Any
 
-from pos_app.core.day import Day, DrawerEntry
-from pos_app.core.errors import KnownError
+from pos_app.core.day import Day, DrawerEntry, Report
+from pos_app.core.errors import InvalidInput, KnownError
 from pos_app.core.money import Currency
 from pos_app.core.news import (
     ActDone,
@@ -25,7 +25,7 @@ from pos_app.core.news import (
 )
 from pos_app.core.operator import Operator
 from pos_app.core.orphan import Orphan
-from pos_app.core.payment import UNDECIDED, Claim, Direction, Environment, Event, Kind, Payment, Status
+from pos_app.core.payment import UNDECIDED, Claim, Direction, Environment, Event, Json, Kind, Payment, Status
 from pos_app.core.people import CASHIER, Person, Role
 from pos_app.core.provider import KeyState, Quote
 from pos_app.core.reference import make_reference
@@ -136,6 +136,10 @@ class FakeReader:
         self.trails = trails or {}
         self.pages: list[dict[str, Any]] = []
         self.orphan_list: list[Orphan] = []
+        self.day_report: Report | None = None
+        """What `report` answers; without one no day is open."""
+        self.z_reports: dict[int, Json] = {}
+        self.closed_days: list[Day] = []
         self.cash_entries: list[DrawerEntry] = []
         self.closed = False
 
@@ -166,6 +170,18 @@ class FakeReader:
         self, start: datetime, end: datetime, *, environment: Environment | None = None
     ) -> tuple[Activity, ...]:
         return naive_activity.activity(self.payments.values(), self.cash_entries, start, end, environment)
+
+    def report(self, at: datetime, counted: Any = (), carried_over: Any = ()) -> Report:
+        del at, counted, carried_over
+        if self.day_report is None:
+            raise InvalidInput("day_not_open")
+        return self.day_report
+
+    def days(self, limit: int) -> list[Day]:
+        return self.closed_days[:limit]
+
+    def z_report(self, number: int) -> Json | None:
+        return self.z_reports.get(number)
 
     def undecided(self) -> list[Payment]:
         return [payment for payment in self._newest_first() if payment.is_undecided]
