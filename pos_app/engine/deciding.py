@@ -53,7 +53,7 @@ class Decisions:
         return self._record.payment(payment.reference)
 
     def entries(self, payment: Payment, paid: bool, transaction: str | None, reason: str, by: str) -> list[Entry]:
-        """A decision, and what corrects the total of a day that is closed and counted the payment otherwise."""
+        """A decision, and what corrects the total of a closed day that counted the payment."""
         data: dict[str, Json] = {"as": "paid" if paid else "refused", "transaction_id": transaction}
         flags = self._record.flags(payment) if paid else []
         decided = (payment.reference, Kind.DECIDED, {**data, "reason": reason, "by": by, "flags": flags})
@@ -68,17 +68,8 @@ class Decisions:
         return self._record.append(reference, Kind.RELEASED, {"by": by, "reason": reason})
 
     def _corrected(self, payment: Payment, paid: bool, reason: str, by: str) -> list[Entry]:
-        """A manager's own earlier word for a payment, contradicted since: the day that booked it may be over."""
-        if payment.booked_seq is None or payment.booked_seq > self._ledger.closed_seq:
+        """A manager's own earlier word, contradicted since and taken back now: a closed day may have counted it."""
+        if paid or payment.booked_seq is None or payment.booked_seq > self._ledger.closed_seq:
             return []
-        counted = self._was_counted(payment)
-        if paid == counted:
-            return []
-        amount = payment.amount if payment.direction is Direction.IN else -payment.amount
-        return self._days.correction(
-            payment.operator, payment.currency, amount if paid else -amount, payment.reference, reason, by
-        )
-
-    def _was_counted(self, payment: Payment) -> bool:
-        contradicted = self._ledger.last_data(payment.reference, Kind.CONTRADICTED)
-        return contradicted is not None and bool(contradicted.get("counted"))
+        amount = -payment.amount if payment.direction is Direction.IN else payment.amount
+        return self._days.correction(payment.operator, payment.currency, amount, payment.reference, reason, by)

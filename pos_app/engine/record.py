@@ -113,8 +113,4 @@ class Record:
     def _contradicted(self, payment: Payment, reason: str, detail: str | None) -> Payment:
         if payment.status is Status.REVIEW or (payment.status is Status.PAID and Flag.CONFLICT in payment.flags):
             return payment
-        data: dict[str, Json] = {"reason": reason, "detail": detail}
-        if payment.status is Status.CONFIRMED_MANUALLY:
-            # Whether the total of a closed day holds it: whoever decides about it now may have to correct that.
-            data["counted"] = payment.booked_seq is not None and payment.booked_seq <= self._ledger.closed_seq
-        return self.append(payment.reference, Kind.CONTRADICTED, data)
+        return self.append(payment.reference, Kind.CONTRADICTED, {"reason": reason, "detail": detail})
