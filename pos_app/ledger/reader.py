@@ -17,6 +17,7 @@ from pos_app.core.orphan import Orphan
 from pos_app.core.payment import Direction, Environment, Event, Payment, Status
 from pos_app.ledger.activity import Activity, Made, Service, Tally, read_activity
 from pos_app.ledger.connection import VERSION, connect_for_reading, reading, refusing, require_file, version_of
+from pos_app.ledger.period_reader import PeriodReader
 from pos_app.ledger.rows import (
     PAYMENT_COLUMNS,
     SELECT_EVENT,
@@ -98,7 +99,7 @@ SELECT operator, status, sent_at, settled_at FROM payments
     WHERE settled_at IS NULL AND status = 'unknown' AND created_at >= ?"""
 
 
-class Reader(ShopReader):
+class Reader(PeriodReader, ShopReader):
     """A ledger, open for reading only. Used from the thread that opened it.
 
     Reads one of an earlier version too: no till may have been started since the program is a newer one. Version 1 had

@@ -127,6 +127,5 @@ EXPORTS: Mapping[str, str] = {
         "Le fichier {path} n'a pas pu être écrit ({detail}) : rien n'a été laissé à moitié. "
         "Le fermer s'il est ouvert dans un tableur, ou choisir un autre dossier."
     ),
-    "export_cancelled": N_("L'export a été arrêté : aucun fichier n'a été laissé."),
     "export_period": N_("La période est à l'envers : sa fin vient avant son début. Corriger les dates."),
 }

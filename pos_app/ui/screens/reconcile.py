@@ -292,4 +292,8 @@ def _write_piles(piles: tuple[Reconciled, ...], path: Path, kind: str, task: Tas
     """The piles as a file, in the thread of the export."""
     from pos_app.exports import export_piles
 
-    export_piles(path, piles, kind, task.progress, lambda: task.is_cancelled)
+    def progress(done: int, total: int) -> bool:
+        task.progress(done, total)
+        return not task.is_cancelled
+
+    export_piles(piles, kind, path, progress)
