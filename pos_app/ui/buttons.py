@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from pos_app.ui import icons, theme
 from pos_app.ui.shapes import RING, focus_ring, rounded
+from pos_app.wording.catalog import _
 from pos_app.wording.clean import plain
 
 ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -120,6 +121,18 @@ class KeyButton(QAbstractButton):
         self._hint = hint
         self.updateGeometry()
         self.update()
+
+    def show_chosen(self, chosen: bool) -> None:
+        """Look like the one that holds, among buttons of which one does."""
+        self._role = Role.PRIMARY if chosen else Role.SECONDARY
+        self.setAccessibleDescription(_("choisi") if chosen else "")
+        self.update()
+
+    def set_role(self, role: Role) -> None:
+        """Paint it for another purpose: among several, which one is chosen."""
+        if role is not self._role:
+            self._role = role
+            self.update()
 
     def sizeHint(self) -> QSize:
         return QSize(round(self._content_width(self._px)) + 40, self._height)

@@ -94,7 +94,7 @@ class HistoryDetails(QWidget):
             (_("Transaction"), payment.transaction_id or ""),
             (_("Frais"), "" if payment.fee is None else format_amount(payment.fee, payment.currency)),
             (_("Rapproché"), reconciled_word(payment)),
-            (_("Caissier"), _("{name}, caisse {till}").format(name=payment.cashier, till=payment.till)),
+            (_("Caissier"), f"{payment.cashier} · {payment.till}"),
             (_("Autorisé par"), self._approved(payment)),
             (_("Rend le paiement"), payment.returns or ""),
             (_("Rendu"), self._given_back(payment)),

@@ -22,7 +22,7 @@ from pos_app.wording.clean import plain
 from pos_app.wording.flags import flag_word
 
 _PERIODS: tuple[tuple[str, Callable[[datetime], Period] | None], ...] = (
-    (N_("Toutes les dates"), None),
+    (N_("Dates"), None),
     (N_("Aujourd'hui"), period.today),
     (N_("Hier"), period.yesterday),
     (N_("Cette semaine"), period.this_week),
@@ -30,7 +30,7 @@ _PERIODS: tuple[tuple[str, Callable[[datetime], Period] | None], ...] = (
     (N_("Du … au …"), None),
 )
 _STATES: tuple[tuple[str, frozenset[Status]], ...] = (
-    (N_("Tous les états"), frozenset()),
+    (N_("États"), frozenset()),
     (N_("Payé"), frozenset({Status.PAID})),
     (N_("En attente"), WAITING),
     (N_("À vérifier"), TO_VERIFY),
@@ -44,7 +44,7 @@ _DIRECTIONS: tuple[tuple[str, Direction], ...] = (
     (N_("Rendus"), Direction.OUT),
 )
 _RECONCILED: tuple[tuple[str, bool | None], ...] = (
-    (N_("Rapprochés ou non"), None),
+    (N_("Rapprochement"), None),
     (N_("Rapprochés"), True),
     (N_("Non rapprochés"), False),
 )
@@ -58,9 +58,9 @@ class HistoryFilters(QWidget):
     def __init__(self, till: Till, now: Callable[[], datetime] = present, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._now = now
-        operators: list[tuple[str, str | None]] = [(_("Tous les opérateurs"), None)]
+        operators: list[tuple[str, str | None]] = [(_("Opérateurs"), None)]
         operators += [(plain(operator.name, 40), operator.id) for operator in till.operators]
-        flags: list[tuple[str, Flag | None]] = [(_("Toutes remarques"), None)]
+        flags: list[tuple[str, Flag | None]] = [(_("Remarques"), None)]
         flags += [(flag_word(flag), flag) for flag in Flag]
         self._values: dict[Choice, list[Any]] = {}
         self.period = self._choice(_("Période"), [(_(label), value) for label, value in _PERIODS])

@@ -45,7 +45,9 @@ def reconciled_word(payment: Payment) -> str:
 
 
 def _when(payment: Payment) -> str:
-    return f"{format_day(payment.created_at)} {format_clock(payment.created_at)}"
+    # Two digits of the year are enough beside so many other columns; the payment's own page has all four.
+    day = format_day(payment.created_at)
+    return f"{day[:-4]}{day[-2:]} {format_clock(payment.created_at)}"
 
 
 def _fee(payment: Payment) -> str:
@@ -53,19 +55,19 @@ def _fee(payment: Payment) -> str:
 
 
 COLUMNS: tuple[HistoryColumn, ...] = (
-    HistoryColumn("when", Column(N_("Date et heure"), 148, 148), _when),
-    HistoryColumn("state", Column(N_("État"), 138, 138), state_word),
+    HistoryColumn("when", Column(N_("Date et heure"), 136, 136), _when),
+    HistoryColumn("state", Column(N_("État"), 136, 136), state_word),
     HistoryColumn("amount", Column(N_("Montant"), 122, 122, right=True), amount_words),
-    HistoryColumn("operator", Column(N_("Opérateur"), 108, 108), lambda payment: payment.operator, grows=True),
+    HistoryColumn("operator", Column(N_("Opérateur"), 110, 110), lambda payment: payment.operator, grows=True),
     HistoryColumn(
-        "phone", Column(N_("Numéro"), 128, 128), lambda payment: national(payment.phone) if payment.phone else ""
+        "phone", Column(N_("Numéro"), 132, 132), lambda payment: national(payment.phone) if payment.phone else ""
     ),
-    HistoryColumn("reference", Column(N_("Référence"), 144, 144), lambda payment: payment.reference),
+    HistoryColumn("reference", Column(N_("Référence"), 138, 138), lambda payment: payment.reference),
     HistoryColumn(
         "transaction", Column(N_("Transaction"), 124, 124), lambda payment: payment.transaction_id or "", grows=True
     ),
     HistoryColumn("type", Column(N_("Type"), 146, 146), type_word),
-    HistoryColumn("reconciled", Column(N_("Rapproché"), 108, 108), reconciled_word),
+    HistoryColumn("reconciled", Column(N_("Rapproché"), 96, 96), reconciled_word),
     HistoryColumn("cashier", Column(N_("Caissier"), 110, 110), lambda payment: payment.cashier, grows=True),
     HistoryColumn(
         "flags",
@@ -78,8 +80,8 @@ COLUMNS: tuple[HistoryColumn, ...] = (
 )
 NAMES = tuple(column.name for column in COLUMNS)
 BY_PRIORITY = (
-    *("when", "state", "amount", "phone", "reference", "operator", "transaction", "reconciled"),
-    *("cashier", "flags", "type", "customer", "fee"),
+    *("when", "state", "amount", "phone", "reference", "operator", "reconciled", "transaction"),
+    *("flags", "cashier", "type", "customer", "fee"),
 )
 """What is shown while nobody has chosen: as many of these as there is room for."""
 

@@ -247,10 +247,11 @@ class HistoryScreen(QWidget):
         tools.addWidget(self.columns_button)
         card = Card()
         inside = QVBoxLayout(card)
-        inside.setContentsMargins(12, 8, 12, 12)
+        inside.setContentsMargins(6, 6, 6, 12)
         inside.setSpacing(6)
         inside.addWidget(self.table, 1)
         for line in (self.count, self.sums, self.today):
+            line.setContentsMargins(12, 0, 12, 0)
             inside.addWidget(line)
         page = QWidget()
         column = QVBoxLayout(page)

@@ -1,0 +1,277 @@
+"""What the dashboard says of a period, in words and charts, for the screen and for paper alike. It reads no ledger."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from pos_app.core.day import CASH
+from pos_app.core.money import Currency
+from pos_app.core.payment import Status
+from pos_app.ledger.reader import Activity, Made, Service, Tally
+from pos_app.ui import theme
+from pos_app.ui.charts import Bar, Columns
+from pos_app.ui.period import Period
+from pos_app.wording.amounts import format_amount, format_digits
+from pos_app.wording.catalog import N_, _, ngettext
+from pos_app.wording.clean import plain
+from pos_app.wording.payments import status_word
+
+Names = Callable[[str], str]
+"""The name that people know of an operator's id."""
+
+_NAME = 24
+_FIRST_HOUR, _LAST_HOUR = 7, 20
+"""Hours that are shown also where nothing happened."""
+_MOST = 8
+"""Cashiers that have a bar of their own."""
+_WEEKDAYS = (N_("lun"), N_("mar"), N_("mer"), N_("jeu"), N_("ven"), N_("sam"), N_("dim"))
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number to be read from afar: what it is, itself, and what belongs to it."""
+
+    title: str
+    value: str
+    note: str = ""
+    colour: str = theme.INK
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """All that is shown of one currency in a period."""
+
+    currency: Currency
+    period: str
+    figures: tuple[Figure, ...]
+    means: tuple[Bar, ...]
+    hours: Columns
+    days: Columns | None
+    cashiers: tuple[Bar, ...]
+    states: tuple[Bar, ...]
+    services: tuple[Bar, ...]
+    """In percent of success."""
+
+
+def board_of(activity: Activity, before: Activity | None, period: Period, names: Names) -> Board:
+    """What is said of `activity`; `before` is the same currency in the period before."""
+    return Board(
+        activity.currency,
+        period_words(period),
+        _figures(activity, before),
+        _means(activity, names),
+        _hours(activity),
+        None if period.days == 1 else _days(activity, before, period),
+        _cashiers(activity),
+        _states(activity),
+        tuple(_service(service, names) for service in activity.services),
+    )
+
+
+def period_words(period: Period) -> str:
+    """`21/11/2026`, or `du 01/11/2026 au 30/11/2026`."""
+    first, last = f"{period.first:%d/%m/%Y}", f"{period.last:%d/%m/%Y}"
+    return first if period.days == 1 else _("du {first} au {last}").format(first=first, last=last)
+
+
+def compared(now: int, before: int) -> str:
+    """How a sum differs from the one of the period before."""
+    if before == 0:
+        return _("rien à la même période avant") if now else ""
+    percent = round((now - before) * 100 / before)
+    if percent == 0:
+        return _("autant qu'à la même période avant")
+    sign = "+" if percent > 0 else "\u2212"
+    return _("{sign}{percent} % par rapport à avant").format(sign=sign, percent=format_digits(abs(percent)))
+
+
+def seconds_words(seconds: float) -> str:
+    """`9 s`, `2 min 05`."""
+    whole = max(1, round(seconds))
+    if whole < 120:
+        return _("{seconds} s").format(seconds=whole)
+    return _("{minutes} min {seconds:02}").format(minutes=whole // 60, seconds=whole % 60)
+
+
+def short_amount(amount: int) -> str:
+    """`500`, `25 k`, `1,5 M`: for an axis, where the sizes are round."""
+    for size, unit in ((10**9, _("Md")), (10**6, _("M")), (10**3, _("k"))):
+        if amount >= size:
+            whole, tenth = divmod(amount * 10 // size, 10)
+            number = f"{format_digits(whole)},{tenth}" if tenth else format_digits(whole)
+            return f"{number} {unit}"
+    return str(amount)
+
+
+def _figures(activity: Activity, before: Activity | None) -> tuple[Figure, ...]:
+    received, currency = activity.received, activity.currency
+    then = Tally() if before is None else before.received
+    counted = ngettext("{count} encaissement", "{count} encaissements", received.count)
+    figures = [
+        Figure(
+            _("Encaissé"),
+            format_amount(received.amount, currency),
+            _joined(counted.format(count=format_digits(received.count)), compared(received.amount, then.amount)),
+            theme.PAID,
+        ),
+        Figure(_("Rendu, à part"), format_amount(activity.given_back.amount, currency), _remarks(activity)),
+        _success(activity),
+        _undecided(activity.undecided, currency),
+    ]
+    return tuple(figures)
+
+
+def _success(activity: Activity) -> Figure:
+    decided = sum(service.decided for service in activity.services)
+    paid = sum(service.paid for service in activity.services)
+    if decided == 0:
+        return Figure(_("Réussite"), "—", _("aucune demande décidée"))
+    note = _("{paid} payées sur {decided} demandes décidées").format(
+        paid=format_digits(paid), decided=format_digits(decided)
+    )
+    return Figure(_("Réussite"), _percent(paid, decided), note)
+
+
+def _undecided(made: Made, currency: Currency) -> Figure:
+    if made.count == 0:
+        return Figure(_("À décider"), "0", _("tout est décidé"))
+    note = _("{amount} dont on ne sait pas encore").format(amount=format_amount(made.amount, currency))
+    return Figure(_("À décider"), format_digits(made.count), note, theme.VERIFY)
+
+
+def _remarks(activity: Activity) -> str:
+    """What else is to be known of the money: fees, late payments, managers' words."""
+    received, currency = activity.received, activity.currency
+    parts = []
+    if received.fees:
+        parts.append(_("frais {amount}").format(amount=format_amount(received.fees, currency)))
+    if received.late_count:
+        parts.append(ngettext("{count} en retard", "{count} en retard", received.late_count))
+    if received.manual_count:
+        parts.append(
+            _("{amount} confirmés par un gérant").format(amount=format_amount(received.manual_amount, currency))
+        )
+    return " · ".join(part.format(count=received.late_count) for part in parts)
+
+
+def _means(activity: Activity, names: Names) -> tuple[Bar, ...]:
+    total = activity.received.amount
+    found = [
+        Bar(
+            _means_name(means, names),
+            tally.amount,
+            format_amount(tally.amount, activity.currency),
+            theme.NEUTRAL if means == CASH else theme.ACTION,
+            _joined(format_digits(tally.count), _percent(tally.amount, total)),
+        )
+        for means, tally in activity.means.items()
+    ]
+    return tuple(sorted(found, key=lambda bar: -bar.value))
+
+
+def _means_name(means: str, names: Names) -> str:
+    return _("Espèces") if means == CASH else plain(names(means), _NAME)
+
+
+def _cashiers(activity: Activity) -> tuple[Bar, ...]:
+    first = sorted(activity.cashiers.items(), key=lambda item: (-item[1].amount, item[0]))
+    shown = [_person(plain(name, _NAME), tally, activity.currency) for name, tally in first[:_MOST]]
+    rest = sum((tally for _, tally in first[_MOST:]), Tally())
+    if rest.count:
+        shown.append(_person(_("Les autres"), rest, activity.currency))
+    return tuple(shown)
+
+
+def _person(name: str, tally: Tally, currency: Currency) -> Bar:
+    return Bar(name, tally.amount, format_amount(tally.amount, currency), note=format_digits(tally.count))
+
+
+def _states(activity: Activity) -> tuple[Bar, ...]:
+    """The payments by the words that people read of them, in the order of a payment's life."""
+    counts: dict[str, tuple[int, int, Status]] = {}
+    for status in Status:
+        made = activity.states.get(status)
+        if made is not None:
+            count, amount, first = counts.get(status_word(status), (0, 0, status))
+            counts[status_word(status)] = count + made.count, amount + made.amount, first
+    return tuple(
+        Bar(word, count, format_digits(count), theme.look(status).bar, format_amount(amount, activity.currency))
+        for word, (count, amount, status) in counts.items()
+    )
+
+
+def _service(service: Service, names: Names) -> Bar:
+    name = plain(names(service.operator), _NAME)
+    if service.decided == 0:
+        return Bar(name, 0, _("rien de décidé"))
+    times = ""
+    if service.median_seconds is not None and service.slow_seconds is not None:
+        times = _("payé en {median}, 9 sur 10 en {slow}").format(
+            median=seconds_words(service.median_seconds), slow=seconds_words(service.slow_seconds)
+        )
+    percent = round(service.paid * 100 / service.decided)
+    return Bar(name, percent, _percent(service.paid, service.decided), note=times)
+
+
+def _hours(activity: Activity) -> Columns:
+    known = sorted(activity.hours)
+    first = min([_FIRST_HOUR, *known])
+    last = max([_LAST_HOUR, *known])
+    hours = range(first, last + 1)
+    return _columns(
+        [_("{hour} h").format(hour=hour) for hour in hours],
+        [_("{hour} h").format(hour=hour) for hour in hours],
+        [activity.hours.get(hour, Tally()).amount for hour in hours],
+        activity.currency,
+    )
+
+
+def _days(activity: Activity, before: Activity | None, period: Period) -> Columns:
+    days = [period.first + timedelta(days=number) for number in range(period.days)]
+    shift = timedelta(days=period.days)
+    earlier: Mapping[date, Tally] = {} if before is None or period.by_month else before.days
+    then = [earlier.get(day - shift, Tally()).amount for day in days]
+    label = _weekday if period.days <= len(_WEEKDAYS) else _short_day
+    return _columns(
+        [label(day) for day in days],
+        [f"{day:%d/%m}" for day in days],
+        [activity.days.get(day, Tally()).amount for day in days],
+        activity.currency,
+        as_line=period.days > len(_WEEKDAYS),
+        before=then if any(then) else (),
+    )
+
+
+def _columns(
+    labels: Sequence[str],
+    names: Sequence[str],
+    values: Sequence[int],
+    currency: Currency,
+    *,
+    as_line: bool = False,
+    before: Sequence[int] = (),
+) -> Columns:
+    def words(amount: int) -> str:
+        return format_amount(amount, currency)
+
+    return Columns(labels, names, values, words, short_amount, as_line=as_line, before=before)
+
+
+def _weekday(day: date) -> str:
+    return f"{_(_WEEKDAYS[day.weekday()])} {day:%d}"
+
+
+def _short_day(day: date) -> str:
+    return f"{day:%d/%m}"
+
+
+def _percent(part: int, whole: int) -> str:
+    percent = round(part * 100 / whole) if whole else 0
+    # Neither nothing nor all is said of what is not quite that.
+    if 0 < part < whole:
+        percent = min(99, max(1, percent))
+    return _("{percent} %").format(percent=percent)
+
+
+def _joined(*parts: str) -> str:
+    return " · ".join(part for part in parts if part)
