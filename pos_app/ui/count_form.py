@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget, QVBoxLa
 from pos_app.core.day import Count
 from pos_app.core.money import Currency
 from pos_app.core.operator import Operator
-from pos_app.ui.buttons import KeyButton, Role
+from pos_app.ui.buttons import KeyButton
 from pos_app.ui.count_page import CountPage
 from pos_app.ui.keypad import Keypad
 from pos_app.wording.amounts import format_amount
@@ -36,11 +36,7 @@ class _CurrencyTab(KeyButton):
         keys = (f"Alt+{number}", *(f"Alt+{key}" for key in '&É"'[number - 1 : number]))
         super().__init__(currency.value, _("Alt+{number}").format(number=number), keys=keys, px=14, height=44)
         self.setCheckable(True)
-        self.toggled.connect(self._show_state)
-
-    def _show_state(self, chosen: bool) -> None:
-        self._role = Role.PRIMARY if chosen else Role.SECONDARY
-        self.update()
+        self.toggled.connect(self.show_chosen)
 
 
 class CountForm(QWidget):

@@ -204,6 +204,11 @@ class OperatorTiles(QWidget):
             self.chosen.emit(tile.operator)
 
 
+def mark_of_operator(operator_id: str) -> tuple[str, str]:
+    """Two letters and a colour that an operator is known by; where it has none, those of any other."""
+    return _MARKS.get(operator_id, (plain(operator_id, 40)[:2].upper(), _OTHER_COLOUR))
+
+
 def _how(operator: Operator) -> str:
     """How its customers pay: on a page, or by a request; the networks where there are several."""
     if operator.by_link:

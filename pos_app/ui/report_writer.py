@@ -1,0 +1,87 @@
+"""Writes a report into a file in a thread: PDF here, the tables through `pos_app.exports`. The window never waits."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from pos_app.core.errors import KnownError
+from pos_app.core.payment import Environment, Json
+from pos_app.ui.crossing import Crossing
+from pos_app.ui.till import Till
+
+log = logging.getLogger(__name__)
+
+FORMATS = ("pdf",)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What became of a file: where it is, or why it is nowhere."""
+
+    path: Path | None
+    error: KnownError | None = None
+
+
+def file_name(report: Json, kind: str) -> str:
+    """`rapport-z12-2026-11-21.pdf`; an X report carries the number of the last entry that it counts by its seal."""
+    which = f"x-{report['ledger_head'][:8]}" if report["number"] is None else f"z{report['number']}"
+    return f"rapport-{which}-{report['day']}.{kind}"
+
+
+class ReportWriter(QObject):
+    """One file at a time, into the till's folder for exports. `written` follows each `start`, in the GUI's thread."""
+
+    written = Signal(object)
+
+    def __init__(self, till: Till, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._till = till
+        self._busy = False
+        self._crossing = Crossing(self)
+        self._crossing.arrived.connect(self._tell)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a file is being written."""
+        return self._busy
+
+    def start(self, report: Json, kind: str) -> None:
+        """Write `report` as `kind`, one of `FORMATS`. Does nothing while another is being written."""
+        if self._busy:
+            return
+        self._busy = True
+        folder = self._till.exports
+        if folder is None:
+            self._tell(Written(None, KnownError("report_unwritable", path="—", why="—")))
+            return
+        arguments = (report, folder / file_name(report, kind), kind)
+        threading.Thread(target=self._work, args=arguments, name="report writing", daemon=True).start()
+
+    def _tell(self, outcome: Written) -> None:
+        self._busy = False
+        self.written.emit(outcome)
+
+    # In the thread
+
+    def _work(self, report: Json, path: Path, kind: str) -> None:
+        try:
+            self._write(report, path, kind)
+            outcome = Written(path)
+        except KnownError as error:
+            outcome = Written(None, error)
+        except Exception:
+            log.exception("a report could not be written")
+            outcome = Written(None, KnownError("report_unwritable", path=path, why="—"))
+        self._crossing.post(outcome)
+
+    def _write(self, report: Json, path: Path, kind: str) -> None:
+        del kind
+        from pos_app.ui.report_pdf import write_report_pdf
+
+        training = self._till.environment is Environment.TRAINING
+        write_report_pdf(report, path, self._till.shop_name, training)

@@ -1,0 +1,254 @@
+"""Journée (F4): the business day at a glance, and the way to counting, cash moves, closing and closed days.
+
+Its report is read in a thread; every act goes through the till, and nothing is decided here.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, QTimer, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from pos_app.core.day import Count
+from pos_app.core.errors import KnownError
+from pos_app.core.payment import Json, Payment
+from pos_app.core.report_json import as_json
+from pos_app.core.shop import Closed, MoveCash, Reconcile
+from pos_app.ui.day_facts import DayFacts, read_facts, sees_cash
+from pos_app.ui.day_part import DayPart
+from pos_app.ui.pages import Pages
+from pos_app.ui.query import Query
+from pos_app.ui.report_rows import without_cash
+from pos_app.ui.screens.day_cash import DayCash
+from pos_app.ui.screens.day_close import DayClose
+from pos_app.ui.screens.day_correct import DayCorrect
+from pos_app.ui.screens.day_export import DayExport
+from pos_app.ui.screens.day_overview import DayOverview
+from pos_app.ui.screens.day_reports import DayReports
+from pos_app.ui.till import Till
+from pos_app.wording.catalog import _
+from pos_app.wording.errors import sentence
+
+if TYPE_CHECKING:
+    from pos_app.core.news import ActDone
+    from pos_app.core.reconciliation import Reconciled
+
+_SOON_MS = 400
+
+
+class DayScreen(QWidget):
+    """`reconcile_asked` leads to the comparison with statements, `opened` to a payment, `next_day` to the float."""
+
+    reconcile_asked = Signal()
+    opened = Signal(str)
+    next_day = Signal()
+
+    def __init__(self, till: Till, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._till = till
+        self.facts: DayFacts | None = None
+        self._kept: tuple[Count, ...] = ()
+        self._compared: dict[str, Reconciled] = {}
+        self._day_seen: int | None = None
+        self._asked_to_compare = False
+        self._back_from_export: DayPart | None = None
+        self._query = Query(till, self)
+        self._soon = QTimer(self, interval=_SOON_MS, singleShot=True)
+        self.overview = DayOverview(till)
+        self.cash = DayCash(till)
+        self.close_page = DayClose(till)
+        self.reports = DayReports(till)
+        self.correct = DayCorrect(till)
+        self.export = DayExport(till)
+        self.pages = Pages()
+        for page in (self.overview, self.cash, self.close_page, self.reports, self.correct, self.export):
+            self.pages.addWidget(page)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.pages)
+        self._connect()
+        self._connect_parts()
+        self._look_at_day()
+
+    def refresh(self) -> None:
+        """Read the report again."""
+        self._soon.stop()
+        self._query.ask(read_facts)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.pages.minimumSizeHint()
+
+    def heightForWidth(self, width: int) -> int:
+        # As tall as the page that is shown; a layout would ask all of them.
+        return self.pages.heightForWidth(width)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self.pages.currentWidget() is self.overview:
+            self.overview.say("")
+        self.refresh()
+        self._take_keyboard()
+
+    # Connecting
+
+    def _connect(self) -> None:
+        self._query.answered.connect(self._show_facts)
+        self._query.failed.connect(self._unreadable)
+        self._soon.timeout.connect(self.refresh)
+        self._till.ready.connect(self.refresh)
+        self._till.payment_changed.connect(self._payment_changed)
+        self._till.shop_changed.connect(self._look_at_day)
+        self._till.act_done.connect(self._act_done)
+
+    def _connect_parts(self) -> None:
+        view = self.overview
+        view.opened.connect(self.opened)
+        view.reconcile_button.clicked.connect(self.reconcile_asked)
+        view.move_button.clicked.connect(self._move_cash)
+        view.count_button.clicked.connect(self._count)
+        view.close_button.clicked.connect(self._close)
+        view.export_button.clicked.connect(self._export_now)
+        view.reports_button.clicked.connect(self.show_reports)
+        view.open_button.clicked.connect(self.next_day)
+        view.closed_button.clicked.connect(self.show_reports)
+        self.cash.left.connect(self.show_overview)
+        self.cash.recorded.connect(self._back_with)
+        self.close_page.left.connect(self.show_overview)
+        self.close_page.counted.connect(self._keep)
+        self.close_page.closed.connect(self._closed)
+        self.close_page.opened.connect(self.opened)
+        self.close_page.reconcile_wanted.connect(self._explain_first)
+        self.reports.left.connect(self.show_overview)
+        self.reports.next_day.connect(self._next_day)
+        self.reports.export_wanted.connect(self._export)
+        self.reports.correct_wanted.connect(self._correct)
+        self.correct.left.connect(self._back_to_reports)
+        self.correct.recorded.connect(self._back_with)
+        self.export.left.connect(self._back_after_export)
+
+    # Where to
+
+    def show_overview(self) -> None:
+        """Back to the figures."""
+        self.overview.say("")
+        self._show(self.overview)
+        self.refresh()
+
+    def show_reports(self) -> None:
+        """The closed days."""
+        self.reports.begin()
+        self._show(self.reports)
+
+    def _move_cash(self) -> None:
+        self.cash.begin()
+        self._show(self.cash)
+
+    def _count(self) -> None:
+        self._begin_count(closing=False)
+
+    def _close(self) -> None:
+        self._begin_count(closing=True)
+
+    def _begin_count(self, *, closing: bool) -> None:
+        self.close_page.begin(self._kept, None if self.facts is None else self.facts.report, closing=closing)
+        self._show(self.close_page)
+
+    def _explain_first(self) -> None:
+        self._keep(self.close_page.form.counts())
+        self.reconcile_asked.emit()
+
+    def _export_now(self) -> None:
+        if self.facts is not None:
+            report = as_json(self.facts.report)
+            self._export(report if sees_cash(self._till) else without_cash(report))
+
+    def _export(self, report: Json) -> None:
+        here = self.pages.currentWidget()
+        self._back_from_export = here if isinstance(here, DayPart) else None
+        self.export.begin(report)
+        self._show(self.export)
+
+    def _back_after_export(self) -> None:
+        self._show(self._back_from_export or self.overview)
+
+    def _correct(self, report: Json) -> None:
+        self.correct.begin(report)
+        self._show(self.correct)
+
+    def _back_to_reports(self) -> None:
+        self._show(self.reports)
+
+    def _back_with(self, words: str) -> None:
+        self.show_overview()
+        self.overview.say(words)
+
+    def _next_day(self) -> None:
+        self.show_overview()
+        if self._till.shop is not None and self._till.shop.day is None:
+            self.next_day.emit()
+
+    def _keep(self, counts: tuple[Count, ...]) -> None:
+        """What was counted waits for the closing, until the drawer moves."""
+        self._kept = counts
+        self._back_with(_("Comptage gardé pour la clôture ; toute vente en espèces l'efface."))
+
+    def _closed(self, closed: Closed) -> None:
+        self._kept = ()
+        self.reports.show_closed(closed)
+        self._show(self.reports)
+
+    def _show(self, page: DayPart) -> None:
+        self.pages.show_page(page)
+        self.updateGeometry()
+        self._take_keyboard()
+
+    def _take_keyboard(self) -> None:
+        page = self.pages.currentWidget()
+        if self.isVisible() and isinstance(page, DayPart):
+            page.begin_typing()
+
+    # What is told
+
+    def _show_facts(self, facts: DayFacts | None) -> None:
+        self.facts = facts
+        if facts is not None:
+            self.overview.show_facts(facts, self._kept)
+            self.overview.show_compared(self._compared.values())
+            self._compare_again(facts)
+
+    def _compare_again(self, facts: DayFacts) -> None:
+        """After a restart the counts are known, the differences are not: ask for them once."""
+        if facts.report.reconciliation and not self._compared and not self._asked_to_compare and self._till.cashier:
+            self._asked_to_compare = True
+            self._till.act(Reconcile(self._till.cashier))
+
+    def _unreadable(self, error: KnownError) -> None:
+        self.overview.say(sentence(error))
+
+    def _payment_changed(self, payment: Payment) -> None:
+        del payment
+        if self.isVisible() and not self._soon.isActive():
+            self._soon.start()
+
+    def _act_done(self, news: ActDone) -> None:
+        if isinstance(news.act, Reconcile) and isinstance(news.result, tuple):
+            self._compared.update({one.operator: one for one in news.result})
+            self.overview.show_compared(self._compared.values())
+        if isinstance(news.act, MoveCash):
+            self._kept = ()
+        if self.isVisible():
+            self._soon.start()
+
+    def _look_at_day(self) -> None:
+        """Another day, or another person: what may be seen is judged anew at once."""
+        day = None if self._till.shop is None else self._till.shop.day
+        number = None if day is None else day.number
+        if number != self._day_seen:
+            self._day_seen, self._kept, self._compared, self._asked_to_compare = number, (), {}, False
+        self.overview.show_day_open(number is not None)
+        if self.facts is not None and number is not None:
+            self.overview.show_facts(self.facts, self._kept)
+        if self.isVisible():
+            self.refresh()
