@@ -55,7 +55,7 @@ def record(connection: sqlite3.Connection, event: Event) -> None:
         raise ImpossibleEvent(f"{event.kind} under {event.reference}")
     try:
         _RULES[event.kind](connection, event, event.data)
-    except (KnownError, KeyError, TypeError, ValueError) as error:
+    except (KnownError, LookupError, TypeError, ValueError) as error:
         raise ImpossibleEvent(f"{event.kind} lacks data: {error!r}") from error
 
 

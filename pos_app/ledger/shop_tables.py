@@ -27,7 +27,8 @@ CREATE TABLE days (
     closed_seq INTEGER,
     closed_at TEXT,
     closed_by TEXT,
-    counted TEXT
+    counted TEXT,
+    CHECK ((closed_seq IS NULL) = (closed_by IS NULL))
 )"""
 
 DRAWER = """\

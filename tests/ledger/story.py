@@ -104,6 +104,9 @@ class FailingConnection(sqlite3.Connection):
     def execute(self, sql: str, *arguments: object) -> sqlite3.Cursor:
         return self._spend(lambda: super(FailingConnection, self).execute(sql, *arguments))  # type: ignore[arg-type]
 
+    def executemany(self, sql: str, *arguments: object) -> sqlite3.Cursor:
+        return self._spend(lambda: super(FailingConnection, self).executemany(sql, *arguments))  # type: ignore[arg-type]
+
     def rollback(self) -> None:
         self._spend(super().rollback)
 

@@ -99,7 +99,7 @@ def test_verification_of_a_failing_disk_finds_fault_and_never_raises(path: Path)
         if found.intact:
             break
         assert found.problem == "ledger_io"
-    assert 5 < budget < 20
+    assert 10 < budget < 30
 
 
 def test_a_failing_rebuild_changes_nothing(path: Path) -> None:

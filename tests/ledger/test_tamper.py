@@ -159,7 +159,7 @@ def test_any_flipped_bit_is_found_or_changes_nothing(full: Path) -> None:
             assert now == before
         else:
             found += 1
-    assert found > 40  # most of so small a file is empty
+    assert found > 30  # most of so small a file is empty
 
 
 @pytest.mark.parametrize(
