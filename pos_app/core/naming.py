@@ -1,9 +1,9 @@
 """Whom a line of a statement names: by the operator's number, or by a reference inside its text. Never by likeness."""
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from pos_app.core.payment import Direction
 from pos_app.core.piles import Ours
@@ -16,6 +16,9 @@ _SHORTEST_WORD = 6
 """A provider's reference that is shorter than this names a payment only where it is the whole text."""
 
 
+_NOBODY: frozenset[int] = frozenset()
+
+
 @dataclass(frozen=True, slots=True)
 class Named:
     """Positions of the payments that a line names, by number and by reference.
@@ -24,15 +27,19 @@ class Named:
     moved money the other way.
     """
 
-    by_number: frozenset[int] = frozenset()
-    by_reference: frozenset[int] = frozenset()
+    by_number: frozenset[int] = _NOBODY
+    by_reference: frozenset[int] = _NOBODY
     foreign: tuple[str, ...] = ()
     reverse: bool = False
 
     @property
-    def alike(self) -> frozenset[int]:
-        """Everybody it names whose money went its way."""
-        return frozenset() if self.reverse else self.by_number | self.by_reference
+    def is_named(self) -> bool:
+        """Whether it names a payment whose money went its way."""
+        return not self.reverse and bool(self.by_number or self.by_reference)
+
+    def alike(self) -> Iterator[int]:
+        """Everybody it names whose money went its way, some of them twice."""
+        return iter(()) if self.reverse else chain(self.by_number, self.by_reference)
 
     def agrees(self, payment: int) -> bool:
         """Whether nothing on the line speaks of somebody else: a number of one payment that stands beside the reference
@@ -46,52 +53,78 @@ class Named:
         return any(till_of(reference) != till for reference in self.foreign)
 
 
+_NAMELESS = Named()
+
+
+class _Index:
+    """Names, each with the payments that have it. Nearly every name has one, so that one takes no set of its own."""
+
+    def __init__(self, names: Iterable[tuple[str | None, int]]) -> None:
+        self._first: dict[str, int] = {}
+        shared: dict[str, set[int]] = {}
+        for name, payment in names:
+            if name is not None:
+                first = self._first.setdefault(name, payment)
+                if first != payment:
+                    shared.setdefault(name, {first}).add(payment)
+        self._shared = {name: frozenset(payments) for name, payments in shared.items()}
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._first
+
+    def of(self, name: str | None) -> frozenset[int]:
+        """The payments with that name; the same object for the same name where there are several."""
+        if name is None or name not in self._first:
+            return _NOBODY
+        return self._shared.get(name) or frozenset((self._first[name],))
+
+
 class Names:
     """Everything that payments can be named by. Payments are known by their position."""
 
     def __init__(self, ours: Sequence[Ours]) -> None:
-        self._ours = ours
-        self._numbers: defaultdict[str, set[int]] = defaultdict(set)
-        self._references: defaultdict[str, set[int]] = defaultdict(set)
-        for position, payment in enumerate(ours):
-            for number in (payment.transaction_id, payment.provider_reference):
-                self._note(self._numbers, number_key(number), position)
-            for reference in (payment.reference, payment.provider_reference):
-                self._note(self._references, _text_key(reference), position)
-
-    @staticmethod
-    def _note(names: defaultdict[str, set[int]], name: str | None, position: int) -> None:
-        if name is not None:
-            names[name].add(position)
+        self._numbers: dict[Direction, _Index] = {}
+        self._references: dict[Direction, _Index] = {}
+        for direction in Direction:
+            some = [(at, payment) for at, payment in enumerate(ours) if payment.direction is direction]
+            self._numbers[direction] = _Index(
+                (number_key(name), at) for at, each in some for name in (each.transaction_id, each.provider_reference)
+            )
+            self._references[direction] = _Index(
+                (_text_key(name), at) for at, each in some for name in (each.reference, each.provider_reference)
+            )
 
     def of(self, line: StatementLine) -> Named:
         """Whom the line names. Payments that moved money the other way are named only where no other one is: a refund
         may carry the number or the reference of what it gives back."""
-        by_number = self._numbers.get(number_key(line.transaction_id) or "", set())
-        by_reference = self._inside(line.reference)
-        foreign = () if by_reference else self._foreign(line.reference)
-        same = frozenset(self._that_way(by_number, line.direction))
-        named = frozenset(self._that_way(by_reference, line.direction))
-        if same or named:
-            return Named(same, named, foreign)
-        return Named(frozenset(by_number), frozenset(by_reference), foreign, bool(by_number or by_reference))
+        number, words = number_key(line.transaction_id), self._words(line.reference)
+        foreign = () if words else _foreign(line.reference)
+        other = Direction.OUT if line.direction is Direction.IN else Direction.IN
+        for direction in (line.direction, other):
+            by_number = self._numbers[direction].of(number)
+            by_reference = self._of_words(words, self._references[direction])
+            if by_number or by_reference:
+                return Named(by_number, by_reference, foreign, direction is other)
+        return Named(foreign=foreign) if foreign else _NAMELESS
 
-    def _that_way(self, payments: Iterable[int], direction: Direction) -> Iterable[int]:
-        return (payment for payment in payments if self._ours[payment].direction is direction)
-
-    def _inside(self, text: str | None) -> set[int]:
+    def _words(self, text: str | None) -> list[str]:
+        """The names in a text: all of it where that is one, else every word that is one."""
         whole = _text_key(text)
-        if whole is None:
-            return set()
-        found = self._references.get(whole)
-        if found is not None:
-            return found
+        if text is None or whole is None:
+            return []
+        if self._is_reference_of_ours(whole):
+            return [whole]
         words = {reference.casefold() for reference in _references_in(text)}
-        words.update(word for word in _BETWEEN_WORDS.split((text or "").casefold()) if len(word) >= _SHORTEST_WORD)
-        return {payment for word in words for payment in self._references.get(word, ())}
+        words.update(word for word in _BETWEEN_WORDS.split(text.casefold()) if len(word) >= _SHORTEST_WORD)
+        return [word for word in words if self._is_reference_of_ours(word)]
 
-    def _foreign(self, text: str | None) -> tuple[str, ...]:
-        return tuple(reference for reference in _references_in(text) if is_reference(reference))
+    def _is_reference_of_ours(self, name: str) -> bool:
+        return any(name in index for index in self._references.values())
+
+    @staticmethod
+    def _of_words(words: Sequence[str], index: _Index) -> frozenset[int]:
+        found = [index.of(word) for word in words if word in index]
+        return found[0] if len(found) == 1 else _NOBODY.union(*found)
 
 
 def number_key(transaction_id: str | None) -> str | None:
@@ -111,3 +144,7 @@ def _text_key(text: str | None) -> str | None:
 
 def _references_in(text: str | None) -> list[str]:
     return [] if text is None else _SHAPE.findall(text.upper())
+
+
+def _foreign(text: str | None) -> tuple[str, ...]:
+    return tuple(reference for reference in _references_in(text) if is_reference(reference))

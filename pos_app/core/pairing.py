@@ -1,6 +1,6 @@
 """Makes pairs of payments and statement lines, the surest kind first, and says why the rest has no partner."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 
 from pos_app.core.naming import Named, Names
@@ -8,7 +8,7 @@ from pos_app.core.nearness import Near, Nearness
 from pos_app.core.piles import BOOKED, By, Ours, Why
 from pos_app.core.statement import LineStatus, StatementLine
 
-Edges = Mapping[int, Set[int]]
+Edges = Mapping[int, frozenset[int]]
 """Lines, each with the payments that it names."""
 
 _NAMES: Mapping[By, Callable[[Named], frozenset[int]]] = {
@@ -32,8 +32,8 @@ class Pairing:
         self._till = till
         names = Names(self._ours)
         self._named = [names.of(line) for line in lines]
-        self._by_number = self._named_in(By.TRANSACTION, success=True)
-        self._spoken_of = self._by_number.keys() | self._named_in(By.REFERENCE, success=True).keys()
+        self._numbered = self._named_in(By.TRANSACTION, success=True)
+        self._spoken_of = self._numbered | self._named_in(By.REFERENCE, success=True)
         self._doubted = {at for by in _NAMES for at in self._named_in(by, success=False)}
         self.partners: dict[int, tuple[int, By]] = {}
         self._line_of: dict[int, int] = {}
@@ -44,16 +44,16 @@ class Pairing:
     def why_of_line(self, line: int) -> Why | None:
         """Why a line without a partner lies among those of the operator alone; None where it lies nowhere."""
         named, status = self._named[line], self._lines[line].status
-        if status is not LineStatus.SUCCESS and (named.alike or status is not LineStatus.UNCLEAR):
-            doubts = any(self._is_free(payment) and self._is_booked(payment) for payment in named.alike)
+        if status is not LineStatus.SUCCESS and (named.is_named or status is not LineStatus.UNCLEAR):
+            doubts = any(self._is_free(payment) and self._is_booked(payment) for payment in named.alike())
             return Why.AMBIGUOUS if doubts else None
-        if any(self._is_free(payment) for payment in named.alike) or line in self._near.lines:
+        if any(self._is_free(payment) for payment in named.alike()) or line in self._near.lines:
             return Why.AMBIGUOUS
         if named.is_of_other_till(self._till):
             return Why.OTHER_TILL
-        if not named.alike:
+        if not named.is_named:
             return Why.NOT_IN_TILL
-        return Why.SECOND_DEBIT if all(map(self._is_proved, named.alike)) else Why.AMBIGUOUS
+        return Why.SECOND_DEBIT if all(map(self._is_proved, named.alike())) else Why.AMBIGUOUS
 
     def why_of_payment(self, payment: int, absent: Why) -> Why | None:
         """The same of a payment: `absent` where no line speaks of it; None where its money did not come either."""
@@ -68,7 +68,7 @@ class Pairing:
     def _pair_named(self, by: By) -> None:
         self._pair_tier(by, lambda line, named: self._is_success(line) and not named.reverse, set())
         # A success that speaks of the payment as surely is the better witness, even where there are two of them.
-        better = self._by_number.keys() if by is By.TRANSACTION else self._spoken_of
+        better = self._numbered if by is By.TRANSACTION else self._spoken_of
         booked = {payment for payment in self._open if self._is_booked(payment)}
         self._pair_tier(by, lambda line, named: not self._is_success(line) and not named.reverse, better, booked)
         self._pair_tier(by, lambda line, named: self._is_success(line) and named.reverse, self._spoken_of)
@@ -91,17 +91,19 @@ class Pairing:
 
     def _agree(self, line: int, payment: int) -> bool:
         """Whether the line speaks of nobody else, and no line with the payment's own number stands against it."""
-        rivals = self._by_number.get(payment)
-        return self._named[line].agrees(payment) and (rivals is None or line in rivals)
+        named = self._named[line]
+        if payment in self._numbered and not (self._is_success(line) and payment in named.by_number):
+            return False
+        return named.agrees(payment)
 
-    def _named_in(self, by: By, *, success: bool) -> dict[int, set[int]]:
-        """Payments with the lines that name them, of the same direction: successes, or all the others."""
-        found: defaultdict[int, set[int]] = defaultdict(set)
-        for line, named in enumerate(self._named):
-            if self._is_success(line) is success and not named.reverse:
-                for payment in _NAMES[by](named):
-                    found[payment].add(line)
-        return dict(found)
+    def _named_in(self, by: By, *, success: bool) -> set[int]:
+        """Payments that lines of their direction name: successes, or all the others."""
+        sets = {
+            _NAMES[by](named)
+            for line, named in enumerate(self._named)
+            if self._is_success(line) is success and not named.reverse
+        }
+        return set().union(*sets)
 
     # ---- by amount, number and time
 
@@ -115,7 +117,7 @@ class Pairing:
 
     def _is_nameless(self, line: int) -> bool:
         named = self._named[line]
-        return self._is_success(line) and line not in self.partners and not (named.alike or named.foreign)
+        return self._is_success(line) and line not in self.partners and not (named.is_named or named.foreign)
 
     # ---- one line, one payment
 
@@ -140,9 +142,11 @@ class Pairing:
 
 def _sole(edges: Edges) -> Iterator[tuple[int, int]]:
     """Lines that name one payment, each with it, where no other line names that payment."""
-    reached = Counter(payment for payments in edges.values() for payment in payments)
+    singly = Counter(payment for payments in edges.values() if len(payments) == 1 for payment in payments)
+    # Lines with one number share one set: thousands of lines that name thousands of payments stay thousands.
+    together = set().union(*{payments for payments in edges.values() if len(payments) > 1})
     for line, payments in edges.items():
         if len(payments) == 1:
             (payment,) = payments
-            if reached[payment] == 1:
+            if singly[payment] == 1 and payment not in together:
                 yield line, payment

@@ -164,7 +164,7 @@ def _order(pair: Pair) -> tuple[float, tuple[str, ...]]:
     at, ours, line = _at(pair), pair.ours, pair.line
     words: list[object] = []
     if ours is not None:
-        words += (ours.reference, ours.begin, ours.amount, ours.direction, ours.status, ours.transaction_id, ours.phone)
+        words += (ours.reference, ours.amount, ours.direction, ours.status, ours.transaction_id, ours.phone)
     if line is not None:
         words += (line.key, line.row, line.transaction_id, line.reference, line.amount, line.status, line.phone)
     return (at.timestamp() if at else 0.0, tuple(map(str, words)))

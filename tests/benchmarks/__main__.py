@@ -6,7 +6,19 @@ from pathlib import Path
 
 from tests.benchmarks.figure import table, write
 
-PARTS = ("start", "press", "throughput", "stall", "history", "append", "questions", "qr", "callback", "conformance")
+PARTS = (
+    "start",
+    "press",
+    "throughput",
+    "stall",
+    "history",
+    "append",
+    "questions",
+    "qr",
+    "callback",
+    "conformance",
+    "reconcile",
+)
 
 
 def main() -> int:

@@ -165,3 +165,13 @@ def test_five_thousand_equal_payments_in_an_hour_are_neither_guessed_nor_slow() 
         for each, known in zip(lines, payments, strict=True)
     ]
     assert len(compared(payments, again).matched) == 5_000
+
+
+def test_one_number_on_thousands_of_payments_and_lines_is_no_more_work() -> None:
+    payments = [ours(number, transaction_id="7") for number in range(3_000)]
+    lines = [line(number, transaction_id="7") for number in range(3_000)]
+    started = perf_counter()
+    found = compared(payments, lines)
+    assert perf_counter() - started < 10
+    assert reasons(found) == {"ambiguous"}
+    assert (len(found.ours_only), len(found.theirs_only)) == (3_000, 3_000)
