@@ -13,7 +13,7 @@ from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from pos_app.core.people import LONGEST_NAME, Person, Role, same_name
-from pos_app.ui.approval_layout import ApprovalLayout, Line
+from pos_app.ui.approval_layout import ApprovalLayout, Line, hold_keyboard
 from pos_app.ui.buttons import ENTER_KEYS
 from pos_app.ui.pin_words import refusal, seconds_of
 from pos_app.ui.till import Till
@@ -197,6 +197,7 @@ class Approval(ApprovalLayout):
             transaction=self.transaction.text().strip() if self._asked.transaction else None,
         )
         self._busy, self._error = True, None
+        hold_keyboard(self)
         self.pin.forget()
         self._repaint()
         self.given.emit(approved)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QRegularExpression, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QRegularExpressionValidator
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from pos_app.core.day import LONGEST_REASON
 from pos_app.core.people import Role as PersonRole
@@ -66,6 +66,13 @@ class PinLine(Line):
     def forget(self) -> None:
         """Empty it. `setText` forgets what undo would bring back; `clear` does not."""
         self.setText("")
+
+
+def hold_keyboard(panel: QWidget) -> None:
+    """Keep the keyboard in `panel` while its fields are disabled: Qt would carry it to another button of the window."""
+    here = QApplication.focusWidget()
+    if here is not None and panel.isAncestorOf(here):
+        panel.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 def labelled(words: str, widget: QWidget) -> QWidget:

@@ -95,6 +95,8 @@ class Lock(QObject):
             self._keyboard.clearFocus()
         self._locked = True
         for widget in self._covered:
+            # Not only out of sight: what is disabled takes neither the keyboard nor a shortcut.
+            widget.setEnabled(False)
             widget.hide()
         page = self._page or self._new_page()
         page.begin(self._last)
@@ -112,6 +114,7 @@ class Lock(QObject):
         self._page.hide()
         self._locked = False
         for widget in self._covered:
+            widget.setEnabled(True)
             widget.show()
         if self._keyboard is not None and self._keyboard.isVisible():
             self._keyboard.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -18,6 +18,10 @@ OPEN_DAY = "open_day"
 """What stands in the place of the sale while no day is open."""
 RECONCILE = "reconcile"
 """Opened from the day."""
+PEOPLE = "people"
+"""Opened from the page about the till."""
+FIRST_MANAGER = "first_manager"
+"""What stands in its place while there is nobody."""
 
 _TITLES = {
     sidebar.SALE: N_("Encaisser"),
@@ -29,12 +33,16 @@ _TITLES = {
     CHANGE: N_("Rendre de l'argent"),
     OPEN_DAY: N_("Ouvrir la journée"),
     RECONCILE: N_("Rapprochement"),
+    PEOPLE: N_("Personnes et codes"),
+    FIRST_MANAGER: N_("Premier gérant"),
 }
 _SHOP_SCREENS = {
     sidebar.DAY: ("day", "DayScreen"),
     sidebar.BOARD: ("board", "BoardScreen"),
     OPEN_DAY: ("open_day", "OpenDayScreen"),
     RECONCILE: ("reconcile", "ReconcileScreen"),
+    PEOPLE: ("people", "PeopleScreen"),
+    FIRST_MANAGER: ("first_manager", "FirstManagerScreen"),
 }
 
 

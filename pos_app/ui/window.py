@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QScrollArea, QVB
 from pos_app.core.payment import Direction, Payment, Status
 from pos_app.ui import lane, sidebar, theme
 from pos_app.ui.bands import EnvironmentBand, FailureBanner
+from pos_app.ui.first_start import FirstStart
 from pos_app.ui.given_back import can_be_given_back
 from pos_app.ui.header import Header
 from pos_app.ui.lane import Lane
@@ -20,7 +20,8 @@ from pos_app.ui.lock import Lock
 from pos_app.ui.pages import Pages
 from pos_app.ui.payment_screens import LINK, PAID, PAYOUT, REFUSED, VERIFY, WAITING, makers, screen_of
 from pos_app.ui.screens.sale import SaleScreen
-from pos_app.ui.sections import CHANGE, OPEN_DAY, RECONCILE, shop_makers, title_of, wants_a_day
+from pos_app.ui.section_screens import section_makers
+from pos_app.ui.sections import CHANGE, FIRST_MANAGER, OPEN_DAY, PEOPLE, RECONCILE, title_of, wants_a_day
 from pos_app.ui.sidebar import Sidebar
 from pos_app.ui.sounds import Sounds
 from pos_app.ui.tab_order import neighbour
@@ -32,7 +33,6 @@ from pos_app.wording.clean import plain
 if TYPE_CHECKING:
     from pos_app.core.news import EngineFailed
     from pos_app.ui.customer_screen import CustomerScreen
-    from pos_app.ui.screens.change import ChangeScreen
     from pos_app.ui.screens.payment_screen import PaymentScreen
 
 __all__ = ["LINK", "PAID", "PAYOUT", "REFUSED", "VERIFY", "WAITING", "Pages", "TillWindow", "screen_of"]
@@ -88,6 +88,8 @@ class TillWindow(QMainWindow):
         till.failed.connect(self._failed)
         till.ready.connect(self._day_may_have_changed)
         till.shop_changed.connect(self._day_may_have_changed)
+        self.first_start = FirstStart(till, self)
+        self.first_start.due.connect(self._offer_first_manager)
         till.shop_changed.connect(self._show_who)
         self._show_who()
         customer = QShortcut(QKeySequence(Qt.Key.Key_F8), self)
@@ -114,7 +116,7 @@ class TillWindow(QMainWindow):
             return self._payment_screens(name)
         made = self._screens.get(name)
         if made is None:
-            made = self._makers()[name]()
+            made = section_makers(self, self._till)[name]()
             self._screens[name] = made
             self.stack.addWidget(made)
         return made
@@ -151,10 +153,12 @@ class TillWindow(QMainWindow):
 
     def show_reconcile(self) -> None:
         """Show the comparison with the operators' statements; it belongs to the day."""
-        self.show_section(sidebar.DAY)
-        self._show_screen(RECONCILE)
-        self.header.title.setText(title_of(RECONCILE, self._till))
-        self.screen_widget(RECONCILE).setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._show_part(sidebar.DAY, RECONCILE)
+
+    def show_people(self) -> None:
+        """Show who works here; where there is nobody yet, where the first manager is made."""
+        shop = self._till.shop
+        self._show_part(sidebar.ABOUT, PEOPLE if shop is not None and shop.has_people else FIRST_MANAGER)
 
     def show_payment(self, payment: Payment) -> None:
         """Show the screen that fits the payment's state."""
@@ -222,66 +226,11 @@ class TillWindow(QMainWindow):
         self.lock.start()
         self.painted.emit()
 
-    def _makers(self) -> dict[str, Callable[[], QWidget]]:
-        return {
-            sidebar.SALE: self._sale_screen,
-            sidebar.IN_FLIGHT: self._in_flight_screen,
-            sidebar.HISTORY: self._history_screen,
-            sidebar.ABOUT: self._about_screen,
-            CHANGE: self._change_screen,
-            **shop_makers(self._till),
-            RECONCILE: self._reconcile_screen,
-            sidebar.DAY: self._day_screen,
-        }
-
-    # Each screen's module is imported when the screen is first shown: only the sale is needed for the first frame.
-
-    def _sale_screen(self) -> QWidget:
-        return SaleScreen(self._till)
-
-    def _in_flight_screen(self) -> QWidget:
-        from pos_app.ui.screens.inflight import InFlightScreen
-
-        screen = InFlightScreen(self._till, self.watch)
-        screen.opened.connect(self.open_from_lane)
-        return screen
-
-    def _history_screen(self) -> QWidget:
-        from pos_app.ui.screens.history import HistoryScreen
-
-        screen = HistoryScreen(self._till)
-        screen.opened.connect(self.open_from_history)
-        return screen
-
-    def _about_screen(self) -> QWidget:
-        from pos_app.ui.screens.about import AboutScreen
-
-        return AboutScreen(self._till)
-
-    def _day_screen(self) -> QWidget:
-        screen = shop_makers(self._till)[sidebar.DAY]()
-        screen.reconcile_asked.connect(self.show_reconcile)  # type: ignore[attr-defined]
-        screen.opened.connect(self.open_from_day)  # type: ignore[attr-defined]
-        return screen
-
-    def _reconcile_screen(self) -> QWidget:
-        screen = shop_makers(self._till)[RECONCILE]()
-        screen.left.connect(self.show_day)  # type: ignore[attr-defined]
-        return screen
-
-    def _change_screen(self) -> ChangeScreen:
-        from pos_app.ui.screens.change import ChangeScreen
-
-        screen = ChangeScreen(self._till)
-        screen.recorded.connect(self.show_payment)
-        screen.left.connect(self._next_customer)
-        return screen
-
     def _payment_screens(self, name: str) -> PaymentScreen:
         made = self._payment_made.get(name)
         if made is None:
             made = self._makers_of_payments[name]()
-            made.next_customer.connect(self._next_customer)
+            made.next_customer.connect(self.next_customer)
             made.sale_again.connect(self._sale_again)
             made.give_change.connect(self.show_change)
             made.customer_screen.connect(self.toggle_customer)
@@ -296,7 +245,28 @@ class TillWindow(QMainWindow):
             self._section = section
             self.show_payment(payment)
 
-    def _next_customer(self) -> None:
+    def _show_part(self, section: str, name: str) -> None:
+        """A screen that belongs to a section."""
+        self.show_section(section)
+        self._show_screen(name)
+        self.header.title.setText(title_of(name, self._till))
+        self.screen_widget(name).setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def back_to_section(self) -> None:
+        """From a screen that belongs to a section back to it."""
+        self.show_section(self._section)
+
+    def _offer_first_manager(self) -> None:
+        sale = self.screen_widget(sidebar.SALE)
+        assert isinstance(sale, SaleScreen)
+        typed = sale.amount.line.text() or sale.phone.line.text()
+        if self.screen_name() in (sidebar.SALE, OPEN_DAY) and not typed:
+            # A customer who is being served comes first; the page about the till leads there at any time.
+            self.first_start.done()
+            self._show_part(sidebar.SALE, FIRST_MANAGER)
+
+    def next_customer(self) -> None:
+        """On to the next sale."""
         self.show_section(sidebar.SALE)
 
     def _sale_again(self, payment: Payment) -> None:

@@ -36,6 +36,8 @@ def test_a_manager_gives_leave_by_name_pin_and_reason_with_the_keyboard_alone(qt
     assert given.args == [Approved("Mme Nzé", "135790", "billet perdu", None)]
     assert "135790" not in repr(given.args)
     assert (panel.pin.text(), panel.button.text(), panel.is_waiting) == ("", "Un instant…", True)
+    # Not in the next button of the window, where another Enter would press something.
+    assert panel.hasFocus()
 
 
 def test_nothing_is_given_before_anything_was_asked(qtbot: QtBot, till: FakeTill) -> None:

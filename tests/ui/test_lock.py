@@ -1,6 +1,6 @@
 """The lock: nothing of the money can be read or done behind it, payments are followed, and a PIN opens it again."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -27,9 +27,13 @@ Open = Callable[..., TillWindow]
 
 
 @pytest.fixture
-def window_of(qtbot: QtBot) -> Open:
+def window_of(qtbot: QtBot) -> Iterator[Open]:
+    # Kept until the test is over: a window that goes with its last name would go while its customer's screen paints.
+    kept: list[object] = []
+
     def made(till: FakeTill, state: ShopState = OPEN, size: tuple[int, int] = SIZES[0]) -> TillWindow:
         window = TillWindow(till, sounds=False)
+        kept.extend((till, window))
         qtbot.addWidget(window)
         window.resize(*size)
         with qtbot.waitSignal(window.painted):
@@ -39,7 +43,10 @@ def window_of(qtbot: QtBot) -> Open:
         till.tell_shop(state)
         return window
 
-    return made
+    yield made
+    for window in kept:
+        if isinstance(window, TillWindow):
+            window.close()
 
 
 def page_of(window: TillWindow) -> LockPage:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -12,7 +12,7 @@ from pos_app.ui import theme
 from pos_app.ui.account_news import AccountNews
 from pos_app.ui.screens.about_cards import AddressesCard, KeyCard
 from pos_app.ui.till import Till
-from pos_app.ui.widgets import Card, PlainLabel
+from pos_app.ui.widgets import Card, KeyButton, PlainLabel
 from pos_app.wording.amounts import format_amount
 from pos_app.wording.catalog import N_, _, language
 
@@ -22,6 +22,7 @@ _ENVIRONMENTS = {
     Environment.PRODUCTION: N_("production : argent réel"),
 }
 _MINUTE_MS = 60_000
+PEOPLE_KEY = "Ctrl+G"
 _LANGUAGES = {"fr": "Français", "en": "English", "mg": "Malagasy"}
 _KEYS = (
     ("F1", N_("encaisser")),
@@ -38,6 +39,9 @@ _KEYS = (
 class AboutScreen(QScrollArea):
     """The till, its operators and its keys."""
 
+    people_asked = Signal()
+    """Who works here is wanted."""
+
     def __init__(self, till: Till, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._till, self._news = till, AccountNews.of(till)
@@ -53,6 +57,11 @@ class AboutScreen(QScrollArea):
         column.setContentsMargins(26, 22, 26, 22)
         column.setSpacing(14)
         column.addWidget(_table(_("Cette caisse"), _till_rows(till)))
+        self.people_button = KeyButton(
+            _("Personnes et codes"), PEOPLE_KEY, "circle-user-round", px=16, height=52, keys=(PEOPLE_KEY,)
+        )
+        self.people_button.clicked.connect(self.people_asked)
+        column.addWidget(self.people_button)
         # Cards of what is told later stand here, above the operators: a refused key must not be looked for.
         self._column, self._place = column, column.count()
         for operator in till.operators:

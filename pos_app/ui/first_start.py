@@ -1,0 +1,27 @@
+"""When a shop without people is offered to make its first manager: once in a run, and never in a training."""
+
+from PySide6.QtCore import QObject, Signal
+
+from pos_app.core.payment import Environment
+from pos_app.ui.till import Till
+
+
+class FirstStart(QObject):
+    """Tells when the offer is due; whoever shows it calls `done`."""
+
+    due = Signal()
+
+    def __init__(self, till: Till, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._till = till
+        self._over = till.environment is Environment.TRAINING
+        till.ready.connect(self._ready)
+
+    def done(self) -> None:
+        """It was shown: not again in this run, unless somebody asks for it."""
+        self._over = True
+
+    def _ready(self) -> None:
+        shop = self._till.shop
+        if not self._over and shop is not None and not shop.has_people:
+            self.due.emit()

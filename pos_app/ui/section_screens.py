@@ -1,0 +1,83 @@
+"""How the window's own screens are made, and what their signals lead to. Each is made when it is first shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from pos_app.ui import sidebar
+from pos_app.ui.screens.sale import SaleScreen
+from pos_app.ui.sections import CHANGE, FIRST_MANAGER, PEOPLE, RECONCILE, shop_makers
+from pos_app.ui.till import Till
+
+if TYPE_CHECKING:
+    from pos_app.ui.window import TillWindow
+
+
+# Each screen's module is imported when the screen is first shown: only the sale is needed for the first frame.
+
+
+def section_makers(window: TillWindow, till: Till) -> dict[str, Callable[[], QWidget]]:
+    """How the screen of each name is made."""
+    return {
+        sidebar.SALE: partial(SaleScreen, till),
+        sidebar.IN_FLIGHT: partial(_in_flight, window, till),
+        sidebar.HISTORY: partial(_history, window, till),
+        sidebar.ABOUT: partial(_about, window, till),
+        CHANGE: partial(_change, window, till),
+        **shop_makers(till),
+        RECONCILE: partial(_part, RECONCILE, window.show_day, till),
+        sidebar.DAY: partial(_day, window, till),
+        PEOPLE: partial(_part, PEOPLE, window.back_to_section, till),
+        FIRST_MANAGER: partial(_part, FIRST_MANAGER, window.back_to_section, till),
+    }
+
+
+def _in_flight(window: TillWindow, till: Till) -> QWidget:
+    from pos_app.ui.screens.inflight import InFlightScreen
+
+    screen = InFlightScreen(till, window.watch)
+    screen.opened.connect(window.open_from_lane)
+    return screen
+
+
+def _history(window: TillWindow, till: Till) -> QWidget:
+    from pos_app.ui.screens.history import HistoryScreen
+
+    screen = HistoryScreen(till)
+    screen.opened.connect(window.open_from_history)
+    return screen
+
+
+def _about(window: TillWindow, till: Till) -> QWidget:
+    from pos_app.ui.screens.about import AboutScreen
+
+    screen = AboutScreen(till)
+    screen.people_asked.connect(window.show_people)
+    return screen
+
+
+def _day(window: TillWindow, till: Till) -> QWidget:
+    screen = shop_makers(till)[sidebar.DAY]()
+    screen.reconcile_asked.connect(window.show_reconcile)  # type: ignore[attr-defined]
+    screen.opened.connect(window.open_from_day)  # type: ignore[attr-defined]
+    return screen
+
+
+def _change(window: TillWindow, till: Till) -> QWidget:
+    from pos_app.ui.screens.change import ChangeScreen
+
+    screen = ChangeScreen(till)
+    screen.recorded.connect(window.show_payment)
+    screen.left.connect(window.next_customer)
+    return screen
+
+
+def _part(name: str, back: Callable[[], None], till: Till) -> QWidget:
+    """A screen that is left for the section it belongs to."""
+    screen = shop_makers(till)[name]()
+    screen.left.connect(back)  # type: ignore[attr-defined]
+    return screen
