@@ -1,9 +1,7 @@
 """The parts of the dashboard: figures to be read from afar, and cards with a chart. They show what they are given."""
 
-from collections.abc import Sequence
-
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from pos_app.ui import theme
 from pos_app.ui.board_words import Board, Figure
@@ -14,6 +12,7 @@ from pos_app.wording.catalog import _
 
 _WIDE = 760
 _SPACING = 14
+_FIGURES, _NARROW = 5, 2
 
 
 class FigureCard(Card):
@@ -26,7 +25,7 @@ class FigureCard(Card):
         self.value.setMinimumWidth(1)
         self.note = PlainLabel("", 12, theme.REGULAR, theme.INK_SOFT, wrap=True)
         column = QVBoxLayout(self)
-        column.setContentsMargins(16, 12, 16, 12)
+        column.setContentsMargins(14, 12, 12, 12)
         column.setSpacing(2)
         for label in (self.title, self.value, self.note):
             column.addWidget(label)
@@ -46,7 +45,7 @@ class FigureCard(Card):
         self._fit()
 
     def _fit(self) -> None:
-        self.value.setFont(fitting_font(self.value.text(), 26, theme.BOLD, self.width() - 34))
+        self.value.setFont(fitting_font(self.value.text(), 26, theme.BOLD, self.width() - 28))
 
 
 class ChartCard(Card):
@@ -77,7 +76,7 @@ class BoardSheet(QWidget):
         super().__init__(parent)
         nothing = _("Rien n'a été encaissé pendant cette période.")
         unasked = _("Aucune demande de paiement pendant cette période.")
-        self.figures = [FigureCard() for _number in range(4)]
+        self.figures = [FigureCard() for _number in range(_FIGURES)]
         self.means = ChartCard(_("Par moyen de paiement"), nothing)
         self.hours = ChartCard(_("Par heure de la journée"), nothing)
         self.days = ChartCard(_("Par jour (en pointillé : la période d'avant)"), nothing)
@@ -92,7 +91,9 @@ class BoardSheet(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(_SPACING)
+        self.remarks = PlainLabel("", 14, theme.MEDIUM, wrap=True)
         column.addLayout(self._top)
+        column.addWidget(self.remarks)
         column.addLayout(self._grid)
         column.addStretch(1)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -103,6 +104,8 @@ class BoardSheet(QWidget):
         """Show what is said of a period."""
         for card, figure in zip(self.figures, board.figures, strict=True):
             card.show_figure(figure)
+        self.remarks.setText(board.remarks)
+        self.remarks.setVisible(bool(board.remarks))
         for bars, chart_card in (
             (board.means, self.means),
             (board.cashiers, self.cashiers),
@@ -128,22 +131,15 @@ class BoardSheet(QWidget):
 
     def _place(self, columns: int) -> None:
         self._columns = columns
+        figures = _FIGURES if columns > 1 else _NARROW
         for number, figure in enumerate(self.figures):
-            self._top.addWidget(figure, *divmod(number, 2 * columns))
-        for number in range(2 * 2):
-            self._top.setColumnStretch(number, 1 if number < 2 * columns else 0)
+            # The last one alone in its row takes all of it.
+            wide = figures if number == _FIGURES - 1 and number % figures == 0 else 1
+            self._top.addWidget(figure, *divmod(number, figures), 1, wide)
+        for number in range(_FIGURES):
+            self._top.setColumnStretch(number, 1 if number < figures else 0)
         shown = [card for card in self._cards if card is not self.days or not self.days.isHidden()]
         for number, card in enumerate(shown):
             self._grid.addWidget(card, *divmod(number, columns))
         for number in range(2):
             self._grid.setColumnStretch(number, 1 if number < columns else 0)
-
-
-def row(widgets: Sequence[QWidget]) -> QHBoxLayout:
-    """Widgets beside each other, the last one with what room is left."""
-    made = QHBoxLayout()
-    made.setSpacing(10)
-    for widget in widgets[:-1]:
-        made.addWidget(widget)
-    made.addWidget(widgets[-1], 1)
-    return made

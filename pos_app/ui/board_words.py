@@ -1,6 +1,6 @@
 """What the dashboard says of a period, in words and charts, for the screen and for paper alike. It reads no ledger."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -44,6 +44,8 @@ class Board:
     currency: Currency
     period: str
     figures: tuple[Figure, ...]
+    remarks: str
+    """What else is to be known of the money that came in; empty where there is nothing."""
     means: tuple[Bar, ...]
     hours: Columns
     days: Columns | None
@@ -53,15 +55,16 @@ class Board:
     """In percent of success."""
 
 
-def board_of(activity: Activity, before: Activity | None, period: Period, names: Names) -> Board:
-    """What is said of `activity`; `before` is the same currency in the period before."""
+def board_of(activity: Activity, before: Activity | None, period: Period, names: Names, today: date) -> Board:
+    """What is said of `activity`; `before` is the same currency in the period before. No day after `today` is drawn."""
     return Board(
         activity.currency,
         period_words(period),
         _figures(activity, before),
+        _remarks(activity),
         _means(activity, names),
         _hours(activity),
-        None if period.days == 1 else _days(activity, before, period),
+        None if period.days == 1 else _days(activity, before, period, today),
         _cashiers(activity),
         _states(activity),
         tuple(_service(service, names) for service in activity.services),
@@ -77,12 +80,12 @@ def period_words(period: Period) -> str:
 def compared(now: int, before: int) -> str:
     """How a sum differs from the one of the period before."""
     if before == 0:
-        return _("rien à la même période avant") if now else ""
+        return _("rien sur la période d'avant") if now else ""
     percent = round((now - before) * 100 / before)
     if percent == 0:
-        return _("autant qu'à la même période avant")
+        return _("autant que la période d'avant")
     sign = "+" if percent > 0 else "\u2212"
-    return _("{sign}{percent} % par rapport à avant").format(sign=sign, percent=format_digits(abs(percent)))
+    return _("{sign}{percent} % sur la période d'avant").format(sign=sign, percent=format_digits(abs(percent)))
 
 
 def seconds_words(seconds: float) -> str:
@@ -106,15 +109,15 @@ def short_amount(amount: int) -> str:
 def _figures(activity: Activity, before: Activity | None) -> tuple[Figure, ...]:
     received, currency = activity.received, activity.currency
     then = Tally() if before is None else before.received
-    counted = ngettext("{count} encaissement", "{count} encaissements", received.count)
     figures = [
         Figure(
             _("Encaissé"),
             format_amount(received.amount, currency),
-            _joined(counted.format(count=format_digits(received.count)), compared(received.amount, then.amount)),
+            _joined(_counted(received.count), compared(received.amount, then.amount)),
             theme.PAID,
         ),
-        Figure(_("Rendu, à part"), format_amount(activity.given_back.amount, currency), _remarks(activity)),
+        _fees(activity),
+        _given_back(activity),
         _success(activity),
         _undecided(activity.undecided, currency),
     ]
@@ -139,19 +142,29 @@ def _undecided(made: Made, currency: Currency) -> Figure:
     return Figure(_("À décider"), format_digits(made.count), note, theme.VERIFY)
 
 
+def _fees(activity: Activity) -> Figure:
+    fees, amount = activity.received.fees, activity.received.amount
+    share = f"{fees * 1000 / amount / 10:.1f}".replace(".", ",") if amount else "0"
+    note = _("{share} % de l'encaissé").format(share=share)
+    return Figure(_("Frais"), format_amount(fees, activity.currency), note)
+
+
+def _given_back(activity: Activity) -> Figure:
+    given = activity.given_back
+    note = ngettext("{count} rendu", "{count} rendus", given.count).format(count=format_digits(given.count))
+    return Figure(_("Rendu, à part"), format_amount(given.amount, activity.currency), note, theme.OUTGOING)
+
+
 def _remarks(activity: Activity) -> str:
-    """What else is to be known of the money: fees, late payments, managers' words."""
-    received, currency = activity.received, activity.currency
-    parts = []
-    if received.fees:
-        parts.append(_("frais {amount}").format(amount=format_amount(received.fees, currency)))
+    """Late payments and managers' words among the money that came in."""
+    received, parts = activity.received, []
     if received.late_count:
-        parts.append(ngettext("{count} en retard", "{count} en retard", received.late_count))
+        late = ngettext("{count} payé en retard", "{count} payés en retard", received.late_count)
+        parts.append(late.format(count=format_digits(received.late_count)))
     if received.manual_count:
-        parts.append(
-            _("{amount} confirmés par un gérant").format(amount=format_amount(received.manual_amount, currency))
-        )
-    return " · ".join(part.format(count=received.late_count) for part in parts)
+        amount = format_amount(received.manual_amount, activity.currency)
+        parts.append(_("{amount} sur la parole d'un gérant").format(amount=amount))
+    return _("Dans l'encaissé : {remarks}.").format(remarks=" · ".join(parts)) if parts else ""
 
 
 def _means(activity: Activity, names: Names) -> tuple[Bar, ...]:
@@ -162,7 +175,7 @@ def _means(activity: Activity, names: Names) -> tuple[Bar, ...]:
             tally.amount,
             format_amount(tally.amount, activity.currency),
             theme.NEUTRAL if means == CASH else theme.ACTION,
-            _joined(format_digits(tally.count), _percent(tally.amount, total)),
+            _joined(_counted(tally.count), _percent(tally.amount, total)),
         )
         for means, tally in activity.means.items()
     ]
@@ -183,7 +196,7 @@ def _cashiers(activity: Activity) -> tuple[Bar, ...]:
 
 
 def _person(name: str, tally: Tally, currency: Currency) -> Bar:
-    return Bar(name, tally.amount, format_amount(tally.amount, currency), note=format_digits(tally.count))
+    return Bar(name, tally.amount, format_amount(tally.amount, currency), note=_counted(tally.count))
 
 
 def _states(activity: Activity) -> tuple[Bar, ...]:
@@ -226,20 +239,29 @@ def _hours(activity: Activity) -> Columns:
     )
 
 
-def _days(activity: Activity, before: Activity | None, period: Period) -> Columns:
-    days = [period.first + timedelta(days=number) for number in range(period.days)]
-    shift = timedelta(days=period.days)
-    earlier: Mapping[date, Tally] = {} if before is None or period.by_month else before.days
-    then = [earlier.get(day - shift, Tally()).amount for day in days]
+def _days(activity: Activity, before: Activity | None, period: Period, today: date) -> Columns:
+    last = min(period.last, today) if period.first <= today else period.last
+    days = [period.first + timedelta(days=number) for number in range((last - period.first).days + 1)]
+    then = [_tally_before(before, day, period).amount for day in days]
     label = _weekday if period.days <= len(_WEEKDAYS) else _short_day
     return _columns(
         [label(day) for day in days],
-        [f"{day:%d/%m}" for day in days],
+        [_short_day(day) for day in days],
         [activity.days.get(day, Tally()).amount for day in days],
         activity.currency,
         as_line=period.days > len(_WEEKDAYS),
         before=then if any(then) else (),
     )
+
+
+def _tally_before(before: Activity | None, day: date, period: Period) -> Tally:
+    """What came in on the day that `day` is compared with: the same day of the week, or of the month before."""
+    first = period.first - timedelta(days=period.days)
+    if period.by_month:
+        first = (period.first - timedelta(days=1)).replace(day=1)
+    then = first + (day - period.first)
+    # A month may be longer than the one before it.
+    return Tally() if before is None or then >= period.first else before.days.get(then, Tally())
 
 
 def _columns(
@@ -263,6 +285,10 @@ def _weekday(day: date) -> str:
 
 def _short_day(day: date) -> str:
     return f"{day:%d/%m}"
+
+
+def _counted(count: int) -> str:
+    return ngettext("{count} encaissement", "{count} encaissements", count).format(count=format_digits(count))
 
 
 def _percent(part: int, whole: int) -> str:

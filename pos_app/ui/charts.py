@@ -15,7 +15,7 @@ from pos_app.ui import theme
 from pos_app.ui.shapes import focus_ring, rounded
 from pos_app.wording.catalog import _
 
-_ROW = 30
+_ROW, _NOTED = 30, 44
 _BAR = 16
 _GAP = 12
 _STEPS = 4
@@ -27,7 +27,7 @@ Words = Callable[[int], str]
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One thing: its name, its size in whole units, and the words for the size. `note` is said behind them."""
+    """One thing: its name, its size in whole units, and the words for the size. `note` stands below it."""
 
     label: str
     value: int
@@ -60,30 +60,29 @@ def ticks(greatest: int) -> list[int]:
     return [step * number for number in range(max(1, -(-greatest // step)) + 1)]
 
 
-def bars_height(bars: int) -> int:
-    """The height of so many bars, in device-independent pixels."""
-    return max(1, bars) * _ROW
+def bars_height(bars: Sequence[Bar]) -> int:
+    """The height of these bars, in device-independent pixels."""
+    return max(1, len(bars)) * _row_height(bars)
 
 
 def paint_bars(painter: QPainter, rect: QRectF, bars: Sequence[Bar], full: int = 0) -> None:
     """Horizontal bars one below the other: name, bar, value. The longest may be `full`, else the greatest is."""
     greatest = full or max((bar.value for bar in bars), default=0)
-    name_font, value_font = _font(13, theme.REGULAR), _font(13, theme.SEMIBOLD)
-    names = _widest(name_font, [bar.label for bar in bars])
-    values = _widest(value_font, [_said(bar) for bar in bars])
-    gap = _GAP
-    left = min(names, rect.width() * 0.34)
-    room = max(0.0, rect.width() - left - min(values, rect.width() * 0.5) - 2 * gap)
+    name_font, value_font, note_font = _font(13), _font(13, theme.SEMIBOLD), _font(12)
+    left = min(_widest(name_font, [bar.label for bar in bars]), rect.width() * 0.34)
+    right = min(_widest(value_font, [bar.words for bar in bars]), rect.width() * 0.5)
+    room = max(0.0, rect.width() - left - right - 2 * _GAP)
     for number, bar in enumerate(bars):
-        row = QRectF(rect.x(), rect.y() + number * _ROW, rect.width(), _ROW)
-        _write(painter, QRectF(row.x(), row.y(), left, row.height()), bar.label, name_font, theme.INK)
-        track = QRectF(row.x() + left + gap, row.center().y() - _BAR / 2, room, _BAR)
+        row = QRectF(rect.x(), rect.y() + number * _row_height(bars), rect.width(), _ROW)
+        _write(painter, QRectF(row.x(), row.y(), left, _ROW), bar.label, name_font)
+        track = QRectF(row.x() + left + _GAP, row.center().y() - _BAR / 2, room, _BAR)
         rounded(painter, track, 5, theme.SOFT)
         if bar.value > 0:
-            length = max(4, room * bar.value / greatest)
-            rounded(painter, QRectF(track.x(), track.y(), length, track.height()), 5, bar.colour)
-        box = QRectF(track.right() + gap, row.y(), row.right() - track.right() - gap, row.height())
-        _write(painter, box, _said(bar), value_font, theme.INK, Qt.AlignmentFlag.AlignRight)
+            rounded(painter, QRectF(track.x(), track.y(), max(4, room * bar.value / greatest), _BAR), 5, bar.colour)
+        value = QRectF(row.right() - right, row.y(), right, _ROW)
+        _write(painter, value, bar.words, value_font, theme.INK, Qt.AlignmentFlag.AlignRight)
+        note = QRectF(track.x(), row.bottom() - 6, row.right() - track.x(), _NOTED - _ROW + 4)
+        _write(painter, note, bar.note, note_font, theme.INK_SOFT, Qt.AlignmentFlag.AlignRight)
 
 
 def paint_columns(painter: QPainter, rect: QRectF, chart: Columns) -> None:
@@ -184,11 +183,15 @@ def _write_greatest(painter: QPainter, plot: QRectF, chart: Columns, top: int, s
     _write(painter, QRectF(x, y, width, 18), words, font, theme.INK, Qt.AlignmentFlag.AlignHCenter)
 
 
+def _row_height(bars: Sequence[Bar]) -> int:
+    return _NOTED if any(bar.note for bar in bars) else _ROW
+
+
 def _said(bar: Bar) -> str:
     return f"{bar.words} · {bar.note}" if bar.note else bar.words
 
 
-def _font(px: int, weight: int) -> QFont:
+def _font(px: int, weight: int = theme.REGULAR) -> QFont:
     return theme.font(px, weight, tabular=True)
 
 
@@ -202,7 +205,7 @@ def _write(
     box: QRectF,
     text: str,
     font: QFont,
-    colour: str,
+    colour: str = theme.INK,
     side: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
 ) -> None:
     painter.setFont(font)
@@ -240,10 +243,10 @@ class Chart(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(320, bars_height(len(self._bars)) if self._columns is None else 170)
+        return QSize(320, bars_height(self._bars) if self._columns is None else 170)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(220, bars_height(len(self._bars)) if self._columns is None else 120)
+        return QSize(220, bars_height(self._bars) if self._columns is None else 120)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)

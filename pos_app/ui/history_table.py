@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt
 
 from pos_app.core.payment import Direction, Payment, Status
+from pos_app.ui import theme
 from pos_app.ui.numbers import national
 from pos_app.ui.payment_table import Column, PaymentTable, PaymentTableModel
 from pos_app.wording.amounts import format_amount, format_clock, format_day
@@ -55,9 +56,9 @@ def _fee(payment: Payment) -> str:
 
 
 COLUMNS: tuple[HistoryColumn, ...] = (
-    HistoryColumn("when", Column(N_("Date et heure"), 136, 136), _when),
+    HistoryColumn("when", Column(N_("Date et heure"), 132, 132), _when),
     HistoryColumn("state", Column(N_("État"), 136, 136), state_word),
-    HistoryColumn("amount", Column(N_("Montant"), 122, 122, right=True), amount_words),
+    HistoryColumn("amount", Column(N_("Montant"), 138, 138, right=True), amount_words),
     HistoryColumn("operator", Column(N_("Opérateur"), 110, 110), lambda payment: payment.operator, grows=True),
     HistoryColumn(
         "phone", Column(N_("Numéro"), 132, 132), lambda payment: national(payment.phone) if payment.phone else ""
@@ -134,6 +135,8 @@ class HistoryTable(PaymentTable):
         self._chosen: frozenset[str] | None = None
         super().__init__(model)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.setHorizontalScrollMode(self.ScrollMode.ScrollPerPixel)
+        theme.slim_across(self.horizontalScrollBar())
 
     @property
     def shown_columns(self) -> frozenset[str]:

@@ -71,7 +71,7 @@ _STYLE = "Fusion"
 _SLIM = f"""
 QScrollBar:vertical {{ width: 14px; background: transparent; border: none; }}
 QScrollBar::handle:vertical {{ background: {LINE_STRONG}; min-height: 44px; border-radius: 4px; margin: 3px; }}
-QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; }}
+QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; width: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: none; }}
 """
 _FONT_FILES = ("Inter-Regular.otf", "Inter-Medium.otf", "Inter-SemiBold.otf", "Inter-Bold.otf")
@@ -149,6 +149,12 @@ def colour(code: str) -> QColor:
 def slim(bar: QScrollBar) -> None:
     """Draw a scroll bar without its arrows. A style sheet, so only for screens that are not in the first frame."""
     bar.setStyleSheet(_SLIM)
+
+
+def slim_across(bar: QScrollBar) -> None:
+    """The same for a bar below."""
+    turned = _SLIM.replace("vertical", "horizontal").replace("width: 14", "height: 14")
+    bar.setStyleSheet(turned.replace("min-height", "min-width"))
 
 
 def page_margins(width: int) -> tuple[int, int, int, int]:

@@ -55,9 +55,9 @@ class BoardScreen(QWidget):
         self.board: Board | None = None
         self.buttons = [self._period_button(number) for number in range(len(_PERIODS))]
         self.dates = PeriodBar(now)
-        self.currency = Choice()
+        self.currency = Choice(compact=True)
         self.currency.setAccessibleName(_("Monnaie"))
-        self.print_button = KeyButton(_("Imprimer (PDF)"), "Ctrl+P", "printer", keys=("Ctrl+P",), px=15, height=48)
+        self.print_button = KeyButton(_("PDF"), "Ctrl+P", "printer", keys=("Ctrl+P",), px=14, height=44)
         self.state = PlainLabel("", 15, theme.MEDIUM, theme.INK_SOFT, wrap=True)
         self.sheet = BoardSheet()
         self._query = Query(till, self)
@@ -151,7 +151,7 @@ class BoardScreen(QWidget):
         else:
             activity = activities[number]
             then = next((one for one in before if one.currency is activity.currency), None)
-            self.board = board_of(activity, then, wanted, self._till.operator_name)
+            self.board = board_of(activity, then, wanted, self._till.operator_name, self._now().astimezone().date())
             self.sheet.show_board(self.board)
             self.sheet.show()
             self._say("")
@@ -189,7 +189,7 @@ class BoardScreen(QWidget):
 
     def _period_button(self, number: int) -> KeyButton:
         label, key, _make = _PERIODS[number]
-        button = KeyButton(_(label), key, keys=(key,), px=15, height=48)
+        button = KeyButton(_(label), key, keys=(key,), px=14, height=44)
         button.clicked.connect(partial(self._choose, number))
         return button
 
