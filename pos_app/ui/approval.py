@@ -12,7 +12,6 @@ from PySide6.QtCore import QElapsedTimer, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QComboBox, QWidget
 
-from pos_app.core.people import LONGEST_NAME, Person, Role, same_name
 from pos_app.ui.approval_layout import ApprovalLayout, Line, hold_keyboard
 from pos_app.ui.buttons import ENTER_KEYS
 from pos_app.ui.pin_words import refusal, seconds_of
@@ -60,11 +59,9 @@ class Approval(ApprovalLayout):
     cancelled = Signal()
 
     def __init__(self, till: Till, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(till, parent)
         self._till = till
         self._asked = _NOTHING
-        self._proposed: str | None = None
-        self._people: tuple[Person, ...] = ()
         self._busy = False
         self._error: KnownError | None = None
         self._since_error = QElapsedTimer()
@@ -92,7 +89,7 @@ class Approval(ApprovalLayout):
         cashier who tries is refused by the engine, which keeps that.
         """
         self._asked = _Asked(managers_only, reason, transaction, reason_choices, confirm or _("Confirmer"))
-        self._proposed, self._busy, self._error = proposed, False, None
+        self._busy, self._error = False, None
         self.title.setText(title)
         self.text.setText(text)
         for line in self._lines():
@@ -100,8 +97,8 @@ class Approval(ApprovalLayout):
         self.reason.clear()
         for words in (_("Choisir le motif"), *reason_choices, _("Autre motif, à taper")):
             self.reason.addItem(plain(words, 80))
-        self.person.clear()
-        self._offer_people()
+        self.person.offer(managers_first=managers_only, proposed=proposed, afresh=True)
+        self._person_changed()
         self._last_line = self.transaction if transaction else self.pin
         self._repaint()
         self.focus_first()
@@ -163,7 +160,7 @@ class Approval(ApprovalLayout):
     def _person_changed(self) -> None:
         # Another person's PIN, and another person's pause.
         self.pin.forget()
-        chosen = self._chosen()
+        chosen = self.person.person
         if chosen is not None:
             self.pin.setMaxLength(chosen.role.digits)
         if not self._busy:
@@ -189,7 +186,7 @@ class Approval(ApprovalLayout):
     def _give(self) -> None:
         if self._busy or self._asked is _NOTHING or self._impossible() is not None or self._missing() is not None:
             return
-        chosen = self._chosen()
+        chosen = self.person.person
         approved = Approved(
             by=self._till.cashier if chosen is None else chosen.name,
             pin=None if chosen is None else self.pin.text(),
@@ -210,35 +207,9 @@ class Approval(ApprovalLayout):
     # What stands there
 
     def _offer_people(self) -> None:
-        """Everybody who works here, with whom it takes first; what was chosen stays chosen."""
-        shop = self._till.shop
-        known = () if shop is None else tuple(person for person in shop.people if not person.disabled)
-        if self._asked.managers_only:
-            known = tuple(sorted(known, key=lambda person: person.role is not Role.MANAGER))
-        if known == self._people and self.person.count() == len(known):
-            return
-        before = self._chosen()
-        wanted = self._proposed if before is None else before.name
-        self._people = known
-        self.person.blockSignals(True)
-        self.person.clear()
-        for person in known:
-            self.person.addItem(_listed(person))
-        self.person.setCurrentIndex(self._index_of(wanted))
-        self.person.blockSignals(False)
-        self._person_changed()
-
-    def _index_of(self, wanted: str | None) -> int:
-        signed_in = self._till.signed_in
-        names = [wanted] if wanted else []
-        if signed_in is not None and (signed_in.role is Role.MANAGER or not self._asked.managers_only):
-            names.append(signed_in.name)
-        found = (index for name in names for index, person in enumerate(self._people) if same_name(person.name, name))
-        return next(found, 0 if self._people else -1)
-
-    def _chosen(self) -> Person | None:
-        index = self.person.currentIndex()
-        return self._people[index] if 0 <= index < len(self._people) else None
+        """Who works here may have changed while it is asked."""
+        if self.person.offer(managers_first=self._asked.managers_only):
+            self._person_changed()
 
     def _types_reason(self) -> bool:
         """Whether the reason is typed rather than chosen."""
@@ -255,7 +226,7 @@ class Approval(ApprovalLayout):
 
     def _impossible(self) -> str | None:
         """Why nobody can allow it in this home, or None."""
-        if self._asked.managers_only and not self._people:
+        if self._asked.managers_only and not self.person.people:
             return _(
                 "Il faut un gérant avec un code, et cette caisse n'en a pas encore : le créer sous Infos (F10), "
                 "Personnes et codes (Ctrl+G), puis revenir ici."
@@ -263,7 +234,7 @@ class Approval(ApprovalLayout):
         return None
 
     def _missing(self) -> QWidget | None:
-        chosen = self._chosen()
+        chosen = self.person.person
         wanted: tuple[tuple[QWidget, bool], ...] = (
             (self.transaction, not self._asked.transaction or bool(self.transaction.text().strip())),
             (self.other_reason if self._types_reason() else self.reason, not self._asked.reason or bool(self._why())),
@@ -287,7 +258,7 @@ class Approval(ApprovalLayout):
         self.trouble.setVisible(bool(self.trouble.text()))
 
     def _repaint(self) -> None:
-        asked, possible, with_people = self._asked, self._impossible() is None, bool(self._people)
+        asked, possible, with_people = self._asked, self._impossible() is None, bool(self.person.people)
         self._show_trouble()
         self._transaction_row.setVisible(possible and asked.transaction)
         self._reason_row.setVisible(possible and asked.reason and bool(asked.choices))
@@ -315,10 +286,3 @@ class Approval(ApprovalLayout):
             self.button.setText(_("Un instant…"))
         else:
             self.button.setText(self._asked.confirm if missing is None else words[missing])
-
-
-def _listed(person: Person) -> str:
-    name = plain(person.name, LONGEST_NAME)
-    if person.role is Role.MANAGER:
-        return _("{name} · gérant").format(name=name)
-    return _("{name} · caissier").format(name=name)

@@ -12,8 +12,10 @@ from pos_app.ui import theme
 from pos_app.ui.action_row import ActionRow
 from pos_app.ui.buttons import ENTER_KEYS
 from pos_app.ui.choice import Choice
+from pos_app.ui.person_choice import PersonChoice
 from pos_app.ui.phone_pin import PinPad
 from pos_app.ui.pin_keys import digit_of
+from pos_app.ui.till import Till
 from pos_app.ui.widgets import Field, Icon, KeyButton, Notice, PlainLabel, Role
 from pos_app.wording.catalog import _
 
@@ -94,7 +96,7 @@ def framed(line: QLineEdit) -> Field:
 class ApprovalLayout(QWidget):
     """The widgets of an approval and their places; what they do is the panel's."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, till: Till, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.title = PlainLabel("", 20, theme.BOLD, wrap=True)
@@ -104,8 +106,7 @@ class ApprovalLayout(QWidget):
         self.reason = Choice()
         self.reason.setAccessibleName(_("Motif"))
         self.other_reason = Line(_("Motif en quelques mots"), LONGEST_REASON)
-        self.person = Choice()
-        self.person.setAccessibleName(_("Nom de la personne"))
+        self.person = PersonChoice(till)
         self.pin = PinLine(_("Code de la personne"))
         self.pad = PinPad()
         self.pad.setFixedWidth(_PAD_WIDTH)

@@ -19,7 +19,7 @@ from pos_app.ui.screens.people import PeopleScreen
 from pos_app.ui.screens.sale import SaleScreen
 from pos_app.ui.window import TillWindow
 from tests.ui.fakes import CASHIER_PERSON, MANAGER, WITH_PEOPLE, FakeTill, make_day
-from tests.ui.screen import NARROW, WIDE, click, press, put_on_screen, what_is_cut
+from tests.ui.screen import NARROW, WIDE, click, press, put_on_screen, what_is_cut, words
 
 PEOPLE = ShopState(people=WITH_PEOPLE, signed_in=MANAGER, day=make_day())
 
@@ -293,3 +293,15 @@ def test_the_page_about_the_till_leads_to_people(qtbot: QtBot, window_of: Open) 
     assert window.sidebar.button("about").isChecked()
     press(qtbot, window, Qt.Key.Key_Escape)
     assert window.screen_name() == "about"
+
+
+def test_the_page_about_the_till_names_whoever_works_at_it_now(qtbot: QtBot, window_of: Open) -> None:
+    till = FakeTill()
+    window = window_of(till)
+    till.tell_shop(PEOPLE)
+    press(qtbot, window, Qt.Key.Key_F10)
+    about = window.screen_widget("about")
+    assert "Mme Nzé" in words(about)
+    till.tell_shop(replace(PEOPLE, signed_in=CASHIER_PERSON))
+    qtbot.waitUntil(lambda: "Hanta R." in words(about))
+    assert "Mme Nzé" not in words(about)

@@ -28,10 +28,15 @@ _KEYS = (
     ("F1", N_("encaisser")),
     ("F2", N_("paiements en cours")),
     ("F3", N_("historique")),
+    ("F4", N_("journée : espèces, rapprochement, clôture")),
     ("F5", N_("demander à l'opérateur où en est le paiement affiché")),
     ("F6", N_("nouvelle demande, ou nouvel essai d'un rendu")),
     ("F7", N_("rendre la monnaie ou rembourser le paiement affiché")),
     ("F10", N_("cette page")),
+    ("Ctrl+T", N_("tableau de bord")),
+    ("Ctrl+D", N_("décision du gérant sur le paiement affiché")),
+    (PEOPLE_KEY, N_("depuis cette page : personnes et codes")),
+    ("Ctrl+L", N_("verrouiller la caisse, là où il y a des personnes")),
     (N_("Échap"), N_("effacer ce qui est tapé, revenir, ou abandonner (demandé une fois)")),
 )
 
@@ -56,7 +61,8 @@ class AboutScreen(QScrollArea):
         column = QVBoxLayout(page)
         column.setContentsMargins(26, 22, 26, 22)
         column.setSpacing(14)
-        column.addWidget(_table(_("Cette caisse"), _till_rows(till)))
+        self._till_card = _table(_("Cette caisse"), _till_rows(till))
+        column.addWidget(self._till_card)
         self.people_button = KeyButton(
             _("Personnes et codes"), PEOPLE_KEY, "circle-user-round", px=16, height=52, keys=(PEOPLE_KEY,)
         )
@@ -80,6 +86,7 @@ class AboutScreen(QScrollArea):
         self._minute = QTimer(self, interval=_MINUTE_MS)
         self._minute.timeout.connect(self._refresh)
         self._news.changed.connect(self._refresh)
+        till.shop_changed.connect(self._show_till)
         self._refresh()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -102,6 +109,14 @@ class AboutScreen(QScrollArea):
             card.refresh()
         self._show_addresses()
 
+    def _show_till(self) -> None:
+        """Who works at it may be somebody else now."""
+        before = self._till_card
+        self._till_card = _table(_("Cette caisse"), _till_rows(self._till))
+        self._column.replaceWidget(before, self._till_card)
+        before.hide()
+        before.deleteLater()
+
     def _show_addresses(self) -> None:
         listening, shown = self._news.listening, self.addresses
         if listening is None or (shown is not None and shown.listening is listening):
@@ -116,7 +131,7 @@ class AboutScreen(QScrollArea):
 def _till_rows(till: Till) -> Iterator[tuple[str, str]]:
     yield _("Commerce"), till.shop_name
     yield _("Caisse"), till.till_code
-    yield _("Caissier"), till.cashier
+    yield _("Caissier"), till.cashier or "—"
     yield _("Argent"), _(_ENVIRONMENTS[till.environment])
     yield _("Langue"), _LANGUAGES[language()]
 

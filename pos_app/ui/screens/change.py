@@ -28,7 +28,6 @@ from pos_app.ui.screens.change_layout import OTHER_REASON
 from pos_app.ui.till import Till
 from pos_app.wording.amounts import format_amount
 from pos_app.wording.catalog import _
-from pos_app.wording.clean import plain
 
 if TYPE_CHECKING:
     from pos_app.core.news import ChargeRejected, EngineFailed
@@ -53,9 +52,7 @@ class ChangeScreen(ChangeFields):
         self._ready = till.reader is not None
         self._failure: str | None = None
         self._asked_since = QElapsedTimer()
-        super().__init__(till.operators, parent)
-        if till.training_pin:
-            self.pin.setPlaceholderText(_("Formation : {pin}").format(pin=till.training_pin))
+        super().__init__(till, parent)
         self._connect()
         self.begin(None)
 
@@ -79,6 +76,7 @@ class ChangeScreen(ChangeFields):
         self._till.rejected.connect(self._rejected)
         self._till.failed.connect(self._engine_failed)
         self._till.ready.connect(self._engine_ready)
+        self._till.shop_changed.connect(self._people_changed)
 
     # What a person does
 
@@ -119,7 +117,7 @@ class ChangeScreen(ChangeFields):
             amount=money.amount,
             phone=number.e164,
             cashier=self._till.cashier,
-            approved_by=self.manager.text().strip(),
+            approved_by=self._manager(),
             why=self._why(),
             pin=self.pin.text(),
             wallet=self._other_wallet(),
@@ -180,10 +178,16 @@ class ChangeScreen(ChangeFields):
         self._ready = True
         self._repaint()
 
+    def _people_changed(self) -> None:
+        if self.person.offer(managers_first=True):
+            self._forget_pin()
+            self._repaint()
+
     # What is shown
 
     def _repaint(self) -> None:
         operator = self._chosen()
+        self._show_approver()
         self._amount = read_payout_amount(self.amount.line.text(), operator, self._payment)
         self.about.setText(about_what(self._payment))
         self.amount.set_unit(operator.currency.symbol if operator else "")
@@ -200,8 +204,16 @@ class ChangeScreen(ChangeFields):
         still = self._pending or self._confirming
         for line in self._lines():
             line.setReadOnly(still)
-        for widget in (self.operator, self.wallet, self.reason, self.keypad):
+        for widget in (self.operator, self.wallet, self.reason, self.person, self.keypad):
             widget.setEnabled(not still)
+
+    def _show_approver(self) -> None:
+        """A name to choose where there are people; else the settings' own code, under a name that is typed."""
+        has_people = bool(self.person.people)
+        self._manager_row.setVisible(not has_people)
+        self._person_row.setVisible(has_people)
+        training = "" if has_people else self._till.training_pin
+        self.pin.setPlaceholderText(_("Formation : {pin}").format(pin=training) if training else "")
 
     def _show_buttons(self, operator: Operator | None) -> None:
         reason = self._why_not()
@@ -235,7 +247,7 @@ class ChangeScreen(ChangeFields):
             (self._debounce.isActive(), _("Vérification du numéro…")),
             (self._phone.number is None, _("Compléter le numéro du client")),
             (not self._why(), _("Dire le motif")),
-            (not plain(self.manager.text(), 40), _("Saisir le nom du gérant")),
+            (not self._manager(), _("Saisir le nom du gérant")),
             (not self.pin.text(), _("Saisir le code du gérant")),
         )
         return next((words for holds, words in states if holds), None)

@@ -21,6 +21,7 @@ from pos_app.ui.customer_words import wallet_label
 from pos_app.ui.grouped_field import GroupedField
 from pos_app.ui.sale_form import AmountRead, PhoneRead, looks_complete
 from pos_app.ui.screens.change_layout import OTHER_REASON, REASONS, ChangeLayout
+from pos_app.ui.till import Till
 from pos_app.ui.typed import countries_of, group_digits, national_so_far, phone_edit
 from pos_app.ui.widgets import ENTER_KEYS
 from pos_app.wording.catalog import _
@@ -33,10 +34,10 @@ _DEBOUNCE_MS = 80
 class ChangeFields(ChangeLayout):
     """Reads what stands in the fields. Subclasses show the rest in `_repaint`."""
 
-    def __init__(self, operators: tuple[Operator, ...], parent: QWidget | None = None) -> None:
-        self._all_operators = operators
+    def __init__(self, till: Till, parent: QWidget | None = None) -> None:
+        self._all_operators = till.operators
         self._operators: tuple[Operator, ...] = ()
-        super().__init__(self._phone_edit, parent)
+        super().__init__(till, self._phone_edit, parent)
         self._payment: Payment | None = None
         self._strict = False
         self._amount, self._phone = AmountRead(), PhoneRead()
@@ -70,7 +71,8 @@ class ChangeFields(ChangeLayout):
         self.reason.currentIndexChanged.connect(self._edited)
         self.keypad.typed.connect(self._key_typed)
         self.keypad.erased.connect(self._key_erased)
-        for watched in (*self._lines(), self.operator, self.wallet, self.reason):
+        self.person.currentIndexChanged.connect(self._person_changed)
+        for watched in (*self._lines(), self.operator, self.wallet, self.reason, self.person):
             watched.installEventFilter(self)
 
     def _lines(self) -> tuple[QLineEdit, ...]:
@@ -97,6 +99,11 @@ class ChangeFields(ChangeLayout):
     def _edited(self) -> None:
         self._slip = None
         self._repaint()
+
+    def _person_changed(self) -> None:
+        # Another person's code.
+        self._forget_pin()
+        self._edited()
 
     def _refused(self, error: InvalidInput) -> None:
         self._slip = error
@@ -161,6 +168,11 @@ class ChangeFields(ChangeLayout):
             return plain(self.other_reason.text(), 80)
         return _(REASONS[index]).lower() if index > 0 else ""
 
+    def _manager(self) -> str:
+        """Who allows it: chosen where there are people, typed where there are none."""
+        person = self.person.person
+        return plain(self.manager.text(), 40) if person is None else person.name
+
     def _returns(self) -> str | None:
         payment = self._payment
         if payment is None:
@@ -173,7 +185,7 @@ class ChangeFields(ChangeLayout):
             (self.amount.line, self._amount.money is not None),
             (self.phone.line, self._phone.number is not None),
             (self.other_reason if self.reason.currentIndex() == OTHER_REASON else self.reason, bool(self._why())),
-            (self.manager, bool(plain(self.manager.text(), 40))),
+            (self.manager, bool(self._manager())),
             (self.pin, bool(self.pin.text())),
         )
         return next((widget for widget, there in wanted if not there), None)
@@ -209,6 +221,7 @@ class ChangeFields(ChangeLayout):
         for line in (self.other_reason, self.manager):
             line.setText("")
         self._forget_pin()
+        self.person.offer(managers_first=True, afresh=True)
         self.reason.setCurrentIndex(0)
         self.trouble.setText("")
 

@@ -12,6 +12,8 @@ from pos_app.ui.choice import Choice
 from pos_app.ui.fields import AmountBox, PhoneBox
 from pos_app.ui.grouped_field import Edit
 from pos_app.ui.keypad import Keypad
+from pos_app.ui.person_choice import PersonChoice
+from pos_app.ui.till import Till
 from pos_app.ui.typed import amount_edit
 from pos_app.ui.widgets import Card, Field, Icon, KeyButton, Notice, PlainLabel, Role
 from pos_app.wording.catalog import N_, _
@@ -26,9 +28,10 @@ OTHER_REASON = 3
 class ChangeLayout(QWidget):
     """The widgets of a payout and their places; what they do is the change screen's."""
 
-    def __init__(self, phone_edit: Edit, parent: QWidget | None = None) -> None:
+    def __init__(self, till: Till, phone_edit: Edit, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.person = PersonChoice(till)
         self._build(phone_edit)
         self._build_buttons()
         self._lay_out()
@@ -85,6 +88,7 @@ class ChangeLayout(QWidget):
             self.reason,
             self.other_reason,
             self.manager,
+            self.person,
             self.pin,
             self.button,
             self.back_button,
@@ -150,7 +154,10 @@ class ChangeLayout(QWidget):
         row = QHBoxLayout()
         row.setSpacing(12)
         row.addWidget(_labelled(_("Motif"), self.reason), 1)
-        row.addWidget(_labelled(_("Nom du gérant"), _field(self.manager)), 1)
+        self._manager_row = _labelled(_("Nom du gérant"), _field(self.manager))
+        self._person_row = _labelled(_("Nom du gérant"), self.person)
+        row.addWidget(self._manager_row, 1)
+        row.addWidget(self._person_row, 1)
         row.addWidget(_labelled(_("Code du gérant"), _field(self.pin)), 1)
         self._other_row = _field(self.other_reason)
         column = QVBoxLayout()
