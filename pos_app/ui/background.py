@@ -40,6 +40,11 @@ class Task:
             self._told = step
             self._tell(Progress(done, total))
 
+    def goes_on(self, done: int, total: int) -> bool:
+        """Tell how far it has come; whether the work shall go on."""
+        self.progress(done, total)
+        return not self.is_cancelled
+
     def cancel(self) -> None:
         """Let the work end."""
         self._cancelled.set()

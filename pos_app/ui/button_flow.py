@@ -66,9 +66,17 @@ class ButtonFlow(QWidget):
         return [button for button in self._buttons if not button.isHidden()]
 
     def _rows(self, width: int) -> list[list[QWidget]]:
+        shown = self._shown()
+        rows = self._filled(shown, width)
+        # Four buttons in two rows are two and two, not three and one.
+        share = -(-len(shown) // max(1, len(rows)))
+        even = [row for start in range(0, len(shown), share or 1) for row in self._filled(shown[start:][:share], width)]
+        return even if len(even) == len(rows) else rows
+
+    def _filled(self, buttons: list[QWidget], width: int) -> list[list[QWidget]]:
         rows: list[list[QWidget]] = []
         room = 0.0
-        for button in self._shown():
+        for button in buttons:
             needed = button.sizeHint().width() * _SHRINK + _SPACING
             if not rows or needed > room:
                 rows.append([])

@@ -176,8 +176,11 @@ def _write_new(folder: Path, stem: str, kind: str, write: Write, task: Task) -> 
         path = next(path for path in _names(folder, stem, kind) if not path.exists())
     except OSError as error:
         detail = error.strerror or type(error).__name__
-        raise KnownError("export_not_written", path=str(folder), detail=detail) from error
+        raise KnownError("export_failed", path=str(folder), detail=detail) from error
     write(path, kind, task)
+    if task.is_cancelled:
+        # Stopped between the last row and now: whoever was told that no file is left must find none.
+        path.unlink(missing_ok=True)
     return path
 
 

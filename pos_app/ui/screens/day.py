@@ -5,6 +5,7 @@ Its report is read in a thread; every act goes through the till, and nothing is 
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, QTimer, Signal
@@ -57,19 +58,13 @@ class DayScreen(QWidget):
         self._query = Query(till, self)
         self._soon = QTimer(self, interval=_SOON_MS, singleShot=True)
         self.overview = DayOverview(till)
-        self.cash = DayCash(till)
-        self.close_page = DayClose(till)
-        self.reports = DayReports(till)
-        self.correct = DayCorrect(till)
-        self.export = DayExport(till)
         self.pages = Pages()
-        for page in (self.overview, self.cash, self.close_page, self.reports, self.correct, self.export):
-            self.pages.addWidget(page)
+        self.pages.addWidget(self.overview)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.pages)
         self._connect()
-        self._connect_parts()
+        self._connect_overview()
         self._look_at_day()
 
     def refresh(self) -> None:
@@ -102,7 +97,7 @@ class DayScreen(QWidget):
         self._till.shop_changed.connect(self._look_at_day)
         self._till.act_done.connect(self._act_done)
 
-    def _connect_parts(self) -> None:
+    def _connect_overview(self) -> None:
         view = self.overview
         view.opened.connect(self.opened)
         view.reconcile_button.clicked.connect(self.reconcile_asked)
@@ -113,20 +108,57 @@ class DayScreen(QWidget):
         view.reports_button.clicked.connect(self.show_reports)
         view.open_button.clicked.connect(self.next_day)
         view.closed_button.clicked.connect(self.show_reports)
-        self.cash.left.connect(self.show_overview)
-        self.cash.recorded.connect(self._back_with)
-        self.close_page.left.connect(self.show_overview)
-        self.close_page.counted.connect(self._keep)
-        self.close_page.closed.connect(self._closed)
-        self.close_page.opened.connect(self.opened)
-        self.close_page.reconcile_wanted.connect(self._explain_first)
-        self.reports.left.connect(self.show_overview)
-        self.reports.next_day.connect(self._next_day)
-        self.reports.export_wanted.connect(self._export)
-        self.reports.correct_wanted.connect(self._correct)
-        self.correct.left.connect(self._back_to_reports)
-        self.correct.recorded.connect(self._back_with)
-        self.export.left.connect(self._back_after_export)
+
+    # The other pages are made when they are first wanted: all at once would let the window stall.
+
+    @cached_property
+    def cash(self) -> DayCash:
+        """Cash in and out."""
+        made = DayCash(self._till)
+        made.left.connect(self.show_overview)
+        made.recorded.connect(self._back_with)
+        self.pages.addWidget(made)
+        return made
+
+    @cached_property
+    def close_page(self) -> DayClose:
+        """The count and the closing."""
+        made = DayClose(self._till)
+        made.left.connect(self.show_overview)
+        made.counted.connect(self._keep)
+        made.closed.connect(self._closed)
+        made.opened.connect(self.opened)
+        made.reconcile_wanted.connect(self._explain_first)
+        self.pages.addWidget(made)
+        return made
+
+    @cached_property
+    def reports(self) -> DayReports:
+        """The closed days."""
+        made = DayReports(self._till)
+        made.left.connect(self.show_overview)
+        made.next_day.connect(self._next_day)
+        made.export_wanted.connect(self._export)
+        made.correct_wanted.connect(self._correct)
+        self.pages.addWidget(made)
+        return made
+
+    @cached_property
+    def correct(self) -> DayCorrect:
+        """A manager's correction of a closed day."""
+        made = DayCorrect(self._till)
+        made.left.connect(self._back_to_reports)
+        made.recorded.connect(self._back_with)
+        self.pages.addWidget(made)
+        return made
+
+    @cached_property
+    def export(self) -> DayExport:
+        """A report as a file."""
+        made = DayExport(self._till)
+        made.left.connect(self._back_after_export)
+        self.pages.addWidget(made)
+        return made
 
     # Where to
 

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from pos_app.core.day import Count, Report
 from pos_app.ui import theme
 from pos_app.ui.action_row import ActionRow
 from pos_app.ui.count_form import CountForm, currencies_of
 from pos_app.ui.day_part import DayPart
+from pos_app.ui.pages import Pages
 from pos_app.ui.screens.day_close_check import CloseCheck
 from pos_app.ui.screens.day_undecided import UndecidedList
 from pos_app.ui.till import Till
@@ -24,6 +25,17 @@ if TYPE_CHECKING:
     from pos_app.core.shop import CloseDay
 
 _UNDECIDED = "day_undecided"
+
+
+class _CountPart(DayPart):
+    """The page with the form."""
+
+    def __init__(self, form: CountForm) -> None:
+        super().__init__()
+        self._form = form
+
+    def begin_typing(self) -> None:
+        self._form.begin_typing()
 
 
 class DayClose(DayPart):
@@ -54,12 +66,12 @@ class DayClose(DayPart):
             theme.INK_SOFT,
             wrap=True,
         )
-        self.next_button = KeyButton("", "F7", "calendar-check", Role.PRIMARY, keys=(Qt.Key.Key_F7,))
-        self.keep_button = KeyButton(_("Garder ce comptage"), "F6", "check", keys=(Qt.Key.Key_F6,), px=15)
-        self.back_button = KeyButton(_("Retour"), _("Échap"), "x", keys=(Qt.Key.Key_Escape,), px=15)
+        self.next_button = KeyButton("", "F7", "calendar-check", Role.PRIMARY, keys=(Qt.Key.Key_F7,), height=54)
+        self.keep_button = KeyButton(_("Garder ce comptage"), "F6", "check", keys=(Qt.Key.Key_F6,), px=15, height=54)
+        self.back_button = KeyButton(_("Retour"), _("Échap"), "x", keys=(Qt.Key.Key_Escape,), px=15, height=54)
         self.check = CloseCheck(till)
         self.undecided = UndecidedList(till)
-        self._stack = QStackedWidget()
+        self._stack = Pages()
         self._lay_out()
         self._connect()
 
@@ -73,16 +85,18 @@ class DayClose(DayPart):
         self._report = report
         self.title.setText(_("Clôturer la journée : compter la caisse") if closing else _("Compter la caisse"))
         self.form.begin(kept)
-        self._stack.setCurrentWidget(self._count_page)
+        self._turn_to(self._count_page)
         self._repaint()
 
     def begin_typing(self) -> None:
-        if self._stack.currentWidget() is self.check:
-            self.check.begin_typing()
-        elif self._stack.currentWidget() is self.undecided:
-            self.undecided.begin_typing()
-        else:
-            self.form.begin_typing()
+        page = self._stack.currentWidget()
+        if isinstance(page, DayPart):
+            page.begin_typing()
+
+    def heightForWidth(self, width: int) -> int:
+        margins = self._page.contentsMargins()
+        inside = self._stack.heightForWidth(width - margins.left() - margins.right())
+        return inside + margins.top() + margins.bottom()
 
     def go_on(self) -> None:
         """From the count to what has to be known before the last press."""
@@ -90,7 +104,7 @@ class DayClose(DayPart):
             self.form.begin_typing()
             return
         self.check.begin(self.form.counts(), self.form.uncounted(), self._report)
-        self._stack.setCurrentWidget(self.check)
+        self._turn_to(self.check)
         self.check.begin_typing()
 
     def close_day(self, *, carry_over: bool = False) -> None:
@@ -101,7 +115,7 @@ class DayClose(DayPart):
 
         self._asked = CloseDay(self.form.counts(), self._till.cashier, carry_over=carry_over)
         self.check.show_running()
-        self._stack.setCurrentWidget(self.check)
+        self._turn_to(self.check)
         self._till.act(self._asked)
 
     def minimumSizeHint(self) -> QSize:
@@ -128,6 +142,10 @@ class DayClose(DayPart):
         self._till.act_refused.connect(self._refused)
         self._till.act_progress.connect(self._progress)
 
+    def _turn_to(self, page: DayPart) -> None:
+        self._stack.show_page(page)
+        self.updateGeometry()
+
     def _keep(self) -> None:
         if self.form.counts():
             self.counted.emit(self.form.counts())
@@ -139,7 +157,7 @@ class DayClose(DayPart):
         self.close_day(carry_over=True)
 
     def _recount(self) -> None:
-        self._stack.setCurrentWidget(self._count_page)
+        self._turn_to(self._count_page)
         self.form.begin_typing()
 
     def _done(self, news: ActDone) -> None:
@@ -154,7 +172,7 @@ class DayClose(DayPart):
         references = news.error.facts.get("references")
         if news.error.code == _UNDECIDED and isinstance(references, list | tuple):
             self.undecided.show_references([str(reference) for reference in references])
-            self._stack.setCurrentWidget(self.undecided)
+            self._turn_to(self.undecided)
             self.undecided.begin_typing()
         else:
             self.check.show_refused(news.error)
@@ -177,7 +195,7 @@ class DayClose(DayPart):
         inside.addWidget(self.title)
         inside.addWidget(self.about)
         inside.addWidget(self.form, 1)
-        self._count_page = QWidget()
+        self._count_page = _CountPart(self.form)
         column = QVBoxLayout(self._count_page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(14)

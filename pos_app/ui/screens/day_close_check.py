@@ -13,6 +13,7 @@ from pos_app.core.money import Currency
 from pos_app.ui import theme
 from pos_app.ui.action_row import ActionRow
 from pos_app.ui.count_form import amount_words, currencies_of
+from pos_app.ui.day_part import DayPart
 from pos_app.ui.till import Till
 from pos_app.ui.widgets import Card, KeyButton, Notice, PlainLabel, Role
 from pos_app.wording.catalog import _, ngettext
@@ -20,7 +21,7 @@ from pos_app.wording.errors import sentence
 from pos_app.wording.payments import operator_label
 
 
-class CloseCheck(QWidget):
+class CloseCheck(DayPart):
     """Warns and asks. `confirmed` is the conscious press; it can only come from this page's own button."""
 
     confirmed = Signal()

@@ -82,7 +82,8 @@ class DayCorrect(DayPart):
         self.means.clear()
         for means, currency in self._means:
             self.means.addItem(f"{means_name(means)} · {currency.value}")
-        self.means.setCurrentIndex(len(self._means) - 1)
+        cash = [number for number, (means, _currency) in enumerate(self._means) if means == CASH]
+        self.means.setCurrentIndex(cash[0] if cash else 0)
         self.amount.line.replace("")
         self._stack.setCurrentWidget(self._form)
         self._repaint()
@@ -178,8 +179,17 @@ class DayCorrect(DayPart):
         inside = QVBoxLayout(card)
         inside.setContentsMargins(24, 18, 24, 18)
         inside.setSpacing(10)
-        for widget in (self.title, self.about, self.means, self.way, self.amount, self.note):
+        labelled = (
+            (_("Moyen de paiement"), self.means),
+            (_("Ajouter à ce qui est dans le rapport, ou en retirer"), self.way),
+            (_("Montant"), self.amount),
+        )
+        inside.addWidget(self.title)
+        inside.addWidget(self.about)
+        for words, widget in labelled:
+            inside.addWidget(PlainLabel(words, 14, theme.MEDIUM, theme.INK_SOFT))
             inside.addWidget(widget)
+        inside.addWidget(self.note)
         inside.addStretch(1)
         self._form = QWidget()
         column = QVBoxLayout(self._form)

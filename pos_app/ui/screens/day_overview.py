@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from pos_app.core.day import Count
 from pos_app.core.reconciliation import Reconciled
@@ -24,7 +24,7 @@ from pos_app.ui.till import Till
 from pos_app.ui.widgets import Card, KeyButton, Notice, PlainLabel, Role
 from pos_app.wording.catalog import _
 
-_HIGH = 52
+_HIGH, _WIDE = 46, 760
 
 
 class DayOverview(DayPart):
@@ -35,6 +35,7 @@ class DayOverview(DayPart):
     def __init__(self, till: Till, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._till = till
+        self._unexplained = 0
         self.collected = FigureCard(_("Encaissé"))
         self.cash = FigureCard(_("Espèces attendues"))
         self.fees = FigureCard(_("Frais"))
@@ -60,12 +61,13 @@ class DayOverview(DayPart):
         self.verify.show_figure(to_verify(facts))
         self.bars.show_bars(bars_of(report, with_cash=shown))
         self.piles.show_piles(report.reconciliation)
-        self._show_table_title(sum(pile.unexplained for pile in report.reconciliation))
+        self._unexplained = sum(pile.unexplained for pile in report.reconciliation)
+        self._show_table_title()
 
     def show_compared(self, compared: Iterable[Reconciled]) -> None:
         """List the differences of the last comparison of each operator."""
         self.differences.show(compared)
-        self._show_table_title(self.differences.rowCount())
+        self._show_table_title()
 
     def show_day_open(self, is_open: bool) -> None:
         """Whether there is a day to show; without one it can be opened, and closed ones looked at."""
@@ -91,17 +93,18 @@ class DayOverview(DayPart):
         super().resizeEvent(event)
         left, _top, right, _bottom = theme.page_margins(self.width())
         self._page.setContentsMargins(left, 14, right, 14)
+        self._place_buttons(3 if self.width() >= _WIDE else 2)
 
     def _open_row(self, row: int) -> None:
         reference = self.differences.reference(row)
         if reference is not None:
             self.opened.emit(reference)
 
-    def _show_table_title(self, unexplained: int) -> None:
+    def _show_table_title(self) -> None:
         if self.differences.rowCount():
             words = _("Écarts à expliquer avant de clôturer")
-        elif unexplained:
-            words = _("Écarts à expliquer avant de clôturer : {count}. F5 les montre.").format(count=unexplained)
+        elif self._unexplained:
+            words = _("Écarts à expliquer avant de clôturer : {count}. F5 les montre.").format(count=self._unexplained)
         else:
             words = _("Aucun écart à expliquer")
         self.table_title.setText(words)
@@ -131,6 +134,21 @@ class DayOverview(DayPart):
         self.closed_button = KeyButton(_("Rapports Z"), "Ctrl+J", "file-text", keys=("Ctrl+J",), px=15, height=_HIGH)
         self.reports_button = KeyButton(_("Rapports Z"), "Ctrl+J", "file-text", keys=("Ctrl+J",), px=15, height=_HIGH)
 
+    def _place_buttons(self, columns: int) -> None:
+        """In so many columns that no word of them is cut, the one that closes the day at the end."""
+        buttons = (
+            self.reconcile_button,
+            self.move_button,
+            self.count_button,
+            self.export_button,
+            self.reports_button,
+            self.close_button,
+        )
+        for number, button in enumerate(buttons):
+            self._grid.addWidget(button, number // columns, number % columns)
+        for column in range(3):
+            self._grid.setColumnStretch(column, 1 if column < columns else 0)
+
     def _lay_out(self) -> None:
         figures = QHBoxLayout()
         figures.setSpacing(12)
@@ -153,7 +171,7 @@ class DayOverview(DayPart):
         rows.setSpacing(6)
         rows.addWidget(self.table_title)
         rows.addWidget(self.table, 1)
-        self.table.setMinimumHeight(132)
+        self.table.setMinimumHeight(116)
         self._figures = QWidget()
         inner = QVBoxLayout(self._figures)
         inner.setContentsMargins(0, 0, 0, 0)
@@ -161,14 +179,11 @@ class DayOverview(DayPart):
         inner.addLayout(figures)
         inner.addLayout(middle)
         inner.addWidget(list_card, 1)
-        self._actions = ActionRow(
-            self.close_button,
-            self.reconcile_button,
-            self.move_button,
-            self.count_button,
-            self.export_button,
-            self.reports_button,
-        )
+        self._actions = QWidget()
+        self._grid = QGridLayout(self._actions)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(10)
+        self._place_buttons(3)
         self._without = ActionRow(self.open_button, self.closed_button)
         self._page = QVBoxLayout(self)
         self._page.setSpacing(12)

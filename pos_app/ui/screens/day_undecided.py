@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pos_app.core.payment import Payment
 from pos_app.ui import theme
 from pos_app.ui.action_row import ActionRow
+from pos_app.ui.day_part import DayPart
 from pos_app.ui.payment_table import Column
 from pos_app.ui.plain_table import Index, PlainModel, PlainTable
 from pos_app.ui.till import Till
@@ -20,7 +21,7 @@ from pos_app.wording.numbers import national
 from pos_app.wording.payments import amount_words, operator_label, state_word
 
 COLUMNS = (
-    Column(N_("Fait"), 150, 132),
+    Column(N_("Fait"), 160, 156),
     Column(N_("Référence"), 0, 0),
     Column(N_("Montant"), 140, 116, right=True),
     Column(N_("État"), 150, 116),
@@ -55,7 +56,7 @@ class UndecidedModel(PlainModel):
         return amount_words(payment) if column == 2 else state_word(payment)
 
 
-class UndecidedList(QWidget):
+class UndecidedList(DayPart):
     """The list and what can be done about it."""
 
     opened = Signal(str)

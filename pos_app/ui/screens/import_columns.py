@@ -65,6 +65,7 @@ class ColumnsPanel(QScrollArea):
         super().__init__(parent)
         self._mapping: Mapping | None = None
         self._filling = False
+        self._across = 0
         self.choices = {field: self._choice(_(name), partial(self._column_chosen, field)) for field, name in FIELDS}
         self.encoding = self._choice(_("Caractères du fichier"), self._reading_chosen)
         self.separator = self._choice(_("Séparateur"), self._reading_chosen)
@@ -154,8 +155,9 @@ class ColumnsPanel(QScrollArea):
 
     def _place(self) -> None:
         across = _COLUMNS if self.width() >= _WIDE else _NARROW_COLUMNS
-        if self._grid.columnCount() == across and self._grid.count():
+        if self._across == across:
             return
+        self._across = across
         for column in range(_COLUMNS):
             self._grid.setColumnStretch(column, 1 if column < across else 0)
         for number, cell in enumerate(self._cells.values()):

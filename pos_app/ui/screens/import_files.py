@@ -98,13 +98,13 @@ def list_newest(places: Places, task: Task) -> Listing:
 
 
 def list_folder(places: Places, folder: Path, task: Task) -> Listing:
-    """The folders and files of one folder, its parent first. Raises `KnownError("folder_unreadable")`."""
+    """The folders and files of one folder, its parent first. Raises `KnownError("statement_unreadable")`."""
     del task
     try:
         entries = _entries(folder)
     except OSError as error:
         detail = error.strerror or type(error).__name__
-        raise KnownError("folder_unreadable", path=str(folder), detail=detail) from error
+        raise KnownError("statement_unreadable", path=str(folder), detail=detail) from error
     folders = sorted((entry for entry in entries if entry.is_folder), key=lambda entry: entry.path.name.casefold())
     files = sorted((entry for entry in entries if not entry.is_folder), key=lambda entry: entry.modified, reverse=True)
     above = [] if folder.parent == folder else [Found(folder.parent, True, 0, _moment(0), "..")]

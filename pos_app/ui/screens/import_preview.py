@@ -25,8 +25,8 @@ MOST_COLUMNS = 7
 _LIMIT = 60
 
 COLUMNS = (
-    Column(N_("Ligne"), 66, 62),
-    Column(N_("Date et heure"), 150, 148),
+    Column(N_("Ligne"), 64, 0),
+    Column(N_("Date et heure"), 164, 162),
     Column(N_("Montant"), 126, 108, right=True),
     Column(N_("Téléphone"), 132, 0),
     Column(N_("Transaction"), 0, 0),

@@ -39,7 +39,7 @@ class OpenDayScreen(QWidget):
         self.skip_button = KeyButton(_("Sans compter"), "F6", role=Role.SECONDARY, keys=(Qt.Key.Key_F6,))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._lay_out()
-        self.form.changed.connect(self._repaint)
+        self.form.changed.connect(self._counted)
         self.form.finished.connect(self.open_day)
         self.open_button.clicked.connect(self.open_day)
         self.skip_button.clicked.connect(self.open_uncounted)
@@ -85,6 +85,10 @@ class OpenDayScreen(QWidget):
         self._repaint()
         self._till.act(self._asked)
 
+    def _counted(self) -> None:
+        self.trouble.hide()
+        self._repaint()
+
     def _done(self, news: ActDone) -> None:
         if news.act is self._asked:
             self._asked = None
@@ -114,7 +118,6 @@ class OpenDayScreen(QWidget):
             self.open_button.setText(_("Enregistrement…"))
         elif words:
             self.open_button.setText(_("Ouvrir avec {amounts}").format(amounts=words))
-            self.trouble.hide()
         else:
             self.open_button.setText(_("Ouvrir la journée"))
         self.open_button.setEnabled(not busy)

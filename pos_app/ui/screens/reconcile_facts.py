@@ -80,8 +80,7 @@ def _phone(value: str | None) -> str:
 def _ours_time(ours: Ours | None) -> str:
     if ours is None:
         return NONE
-    start = f"{format_day(ours.begin)} {format_time(ours.begin)}"
-    return start if ours.end == ours.begin else f"{start} – {format_time(ours.end)}"
+    return f"{format_day(ours.begin)} {format_time(ours.begin)}"
 
 
 def _theirs_time(line: StatementLine | None) -> str:
@@ -117,6 +116,7 @@ class _Cell(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.words = PlainLabel("", 14, wrap=True)
+        self.words.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._sign = Icon("equal-not", theme.REFUSED, 16)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -160,9 +160,10 @@ class FactTable(QWidget):
         self._facts = facts
         while len(self._lines) < len(facts):
             line = (PlainLabel("", 13, theme.REGULAR, theme.INK_SOFT), _Cell(), _Cell())
+            line[0].setAlignment(Qt.AlignmentFlag.AlignTop)
             self._lines.append(line)
             for column, widget in enumerate(line):
-                self._grid.addWidget(widget, len(self._lines), column, Qt.AlignmentFlag.AlignTop)
+                self._grid.addWidget(widget, len(self._lines), column)
         for number, line in enumerate(self._lines):
             for widget in line:
                 widget.setVisible(number < len(facts))

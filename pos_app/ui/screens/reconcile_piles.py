@@ -21,6 +21,8 @@ from pos_app.wording.clean import plain
 from pos_app.wording.reconciliation import Pile, asked_sentence
 
 _NAME_LIMIT = 40
+_LEAST_TABLE = 140
+"""Pixels: the titles and two entries."""
 
 
 class PilesPage(QWidget):
@@ -162,6 +164,7 @@ class PilesPage(QWidget):
         self.model = PairModel(self._till, self)
         self.table = PairTable(self.model, PairRows())
         self.table.setAccessibleName(_("Paiements et lignes du relevé"))
+        self.table.setMinimumHeight(_LEAST_TABLE)
         self.empty = PlainLabel("", 15, theme.REGULAR, theme.INK_SOFT, wrap=True)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.import_button = flow_button(_("Importer un relevé"), "Ctrl+I", "file-up", Role.PRIMARY)
