@@ -17,7 +17,8 @@ from pos_app.ledger.reader import Reader
 from pos_app.wording.catalog import _
 from pos_app.wording.payments import message
 
-_EVERY_DAY = 1_000_000
+EVERY_DAY = 1_000_000
+"""More business days than there will be."""
 
 PAYMENT = (
     "reference",
@@ -78,7 +79,7 @@ def export(
 
 
 def _document(reader: Reader, start: datetime, end: datetime) -> Document:
-    days = _Days(reader.days(_EVERY_DAY))
+    days = Days(reader.days(EVERY_DAY))
     sums = _Sums()
     payments, payouts = (sums.counted(reader.made(start, end, direction)) for direction in Direction)
     numbers = days.between(start, end)
@@ -88,7 +89,7 @@ def _document(reader: Reader, start: datetime, end: datetime) -> Document:
     explained = (one for account in accounts for one in reader.explanations(*account))
     tables = (
         Table("payments", _("Paiements"), PAYMENT, (payment_row(one, days) for one in payments)),
-        Table("payouts", _("Rendus"), PAYOUT, (_payout_row(one, days) for one in payouts), is_optional=True),
+        Table("payouts", _("Rendus"), PAYOUT, (payout_row(one, days) for one in payouts), is_optional=True),
         Table(
             "drawer",
             _("Caisse"),
@@ -117,7 +118,7 @@ def _document(reader: Reader, start: datetime, end: datetime) -> Document:
     return Document(tables, reader.size(start, end), about)
 
 
-class _Days:
+class Days:
     """Which business day a sequence number belongs to."""
 
     def __init__(self, days: Iterable[Day]) -> None:
@@ -167,7 +168,7 @@ class _Sums:
             yield (*key, self._count[key], self._amount[key], self._fees[key])
 
 
-def payment_row(payment: Payment, days: _Days) -> tuple[Value, ...]:
+def payment_row(payment: Payment, days: Days) -> tuple[Value, ...]:
     """The payment in the order of `PAYMENT`."""
     return (
         payment.reference,
@@ -200,11 +201,12 @@ def payment_row(payment: Payment, days: _Days) -> tuple[Value, ...]:
     )
 
 
-def _payout_row(payout: Payment, days: _Days) -> tuple[Value, ...]:
+def payout_row(payout: Payment, days: Days) -> tuple[Value, ...]:
+    """The payout in the order of `PAYOUT`."""
     return (*payment_row(payout, days), payout.approved_by, payout.why, payout.returns)
 
 
-def _event_row(event: Event, days: _Days) -> tuple[Value, ...]:
+def _event_row(event: Event, days: Days) -> tuple[Value, ...]:
     by = event.data.get("by") or event.data.get("cashier") or event.data.get("approved_by")
     who = by if isinstance(by, str) else None
     return (event.seq, event.at, days.number(event.seq), event.reference, event.kind.value, who, shown_data(event))
