@@ -12,6 +12,7 @@ PARTS = (
     "throughput",
     "stall",
     "history",
+    "report",
     "append",
     "questions",
     "qr",
