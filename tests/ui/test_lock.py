@@ -224,6 +224,16 @@ def test_a_pause_of_before_the_start_is_said_too(window_of: Open) -> None:
     assert "Prochain essai dans 4 min" in page.trouble.text()
 
 
+def test_the_wrong_pin_that_begins_a_pause_says_so(window_of: Open) -> None:
+    till = FakeTill()
+    window = window_of(till, NOBODY)
+    keys(window, "h1234")
+    paused = replace(CASHIER_PERSON, wrong=5, locked_until=now() + timedelta(minutes=5))
+    till.tell_shop(replace(NOBODY, people=(MANAGER, paused)))
+    till.tell_refused(till.acts[-1], InvalidInput("pin_wrong"))
+    assert "Trop de codes faux de suite" in page_of(window).trouble.text()
+
+
 def test_news_that_are_not_about_this_sign_in_open_nothing(window_of: Open) -> None:
     till = FakeTill()
     window = window_of(till)
