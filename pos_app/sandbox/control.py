@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from pos_app.sandbox.control_callbacks import CallbackControl, LinkControl
+from pos_app.sandbox.control_statement import StatementControl
 from pos_app.sandbox.exchange import Refused, read_order
 from pos_app.sandbox.stories import BY_HAND, STORIES, Story
 from pos_app.sandbox.switches import SwitchRefused
@@ -42,6 +43,7 @@ class Control:
             "/switches": self.switches,
             "/callbacks": self._callbacks.listed,
             "/links": self._links.listed,
+            "/statement": StatementControl(self._world).statement,
         }
         steering: dict[str, Endpoint] = {
             "/stories": self.set_story,
