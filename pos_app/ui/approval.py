@@ -6,6 +6,7 @@ The engine is the guard: whoever is chosen here may be refused there, and reads 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QElapsedTimer, QEvent, QObject, Qt, QTimer, Signal
@@ -14,7 +15,7 @@ from PySide6.QtWidgets import QComboBox, QWidget
 
 from pos_app.ui.approval_layout import ApprovalLayout, Line, hold_keyboard
 from pos_app.ui.buttons import ENTER_KEYS
-from pos_app.ui.pin_words import refusal, seconds_of
+from pos_app.ui.pin_words import WRONG, pause_of, pause_words, refusal, seconds_of
 from pos_app.ui.till import Till
 from pos_app.wording.catalog import _
 from pos_app.wording.clean import plain
@@ -250,7 +251,11 @@ class Approval(ApprovalLayout):
             self.trouble.setText(self._impossible() or "")
         else:
             left = max(0.0, seconds_of(error) - self._since_error.elapsed() / 1000)
-            self.trouble.setText(refusal(error, left))
+            words = refusal(error, left)
+            if error.code == WRONG:
+                left = pause_of(self.person.known, datetime.now(UTC))
+                words = pause_words(left) if left > 0 else words
+            self.trouble.setText(words)
         if left > 0:
             self._second.start()
         else:

@@ -19,7 +19,7 @@ from pos_app.ui.buttons import ENTER_KEYS
 from pos_app.ui.person_list import PersonList
 from pos_app.ui.phone_pin import PinDots, PinPad
 from pos_app.ui.pin_keys import digit_of
-from pos_app.ui.pin_words import LOCKED, pause_words, refusal, seconds_of
+from pos_app.ui.pin_words import LOCKED, pause_of, pause_words, refusal, seconds_of
 from pos_app.ui.screens.payment_screen import with_icon
 from pos_app.ui.till import Till
 from pos_app.ui.widgets import Card, Icon, Notice, PlainLabel
@@ -201,9 +201,7 @@ class LockPage(QWidget):
         mine = self._error if self._error_of == person.name else None
         if mine is not None and mine.code == LOCKED:
             return refusal(mine, self._left())
-        # The last wrong one of a row is a wrong one still, and begins the pause.
-        until = person.locked_until
-        left = 0.0 if until is None else (until - datetime.now(UTC)).total_seconds()
+        left = pause_of(person, datetime.now(UTC))
         if left > 0:
             return pause_words(left)
         return "" if mine is None else refusal(mine)

@@ -46,6 +46,13 @@ class PersonChoice(Choice):
         index = self.currentIndex()
         return self.people[index] if 0 <= index < len(self.people) else None
 
+    @property
+    def known(self) -> Person | None:
+        """Who is chosen, as the till knows them by now: their PIN may not be listened to for a while."""
+        chosen, shop = self.person, self._till.shop
+        people = () if chosen is None or shop is None else shop.people
+        return next((person for person in people if chosen is not None and person.name == chosen.name), chosen)
+
     def _index_of(self, wanted: str | None, *, managers_first: bool) -> int:
         signed_in = self._till.signed_in
         names = [wanted] if wanted else []

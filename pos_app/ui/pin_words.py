@@ -1,8 +1,10 @@
 """What is said of a PIN that was not taken: wrong, or not listened to for a while. It compares none."""
 
+from datetime import datetime
 from math import ceil
 
 from pos_app.core.errors import KnownError
+from pos_app.core.people import Person
 from pos_app.wording.catalog import _, ngettext
 from pos_app.wording.errors import hint
 
@@ -16,6 +18,13 @@ def seconds_of(error: KnownError) -> float:
     if error.code != LOCKED or not isinstance(seconds, int | float):
         return 0.0
     return max(0.0, float(seconds))
+
+
+def pause_of(person: Person | None, now: datetime) -> float:
+    """For how long nobody listens to the PIN of this person, in seconds; the last wrong one of a row begins it."""
+    if person is None or person.locked_until is None:
+        return 0.0
+    return max(0.0, (person.locked_until - now).total_seconds())
 
 
 def pause_words(seconds: float) -> str:

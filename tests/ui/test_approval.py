@@ -1,5 +1,8 @@
 """Somebody allows something: who, with their PIN, why; what is asked where, and what a refusal says."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
@@ -8,7 +11,7 @@ from pos_app.core.errors import InvalidInput
 from pos_app.core.people import Person, Role
 from pos_app.core.shop import ShopState
 from pos_app.ui.approval import Approval, Approved
-from tests.ui.fakes import CASHIER_PERSON, MANAGER, WITH_PEOPLE, FakeTill
+from tests.ui.fakes import CASHIER_PERSON, MANAGER, WITH_PEOPLE, FakeTill, now
 from tests.ui.screen import NARROW, WIDE, click, press, put_on_screen, what_is_cut, words
 
 PEOPLE = ShopState(people=WITH_PEOPLE, signed_in=CASHIER_PERSON)
@@ -109,6 +112,23 @@ def test_a_pause_is_counted_down_and_belongs_to_one_person(qtbot: QtBot, panel: 
     assert "4 min 10 s" in panel.trouble.text()
     panel.person.setCurrentIndex(1)
     assert panel.trouble.isHidden()
+
+
+def test_the_wrong_pin_that_begins_a_pause_says_so(qtbot: QtBot, panel: Approval, till: FakeTill) -> None:
+    panel.begin("Payé", "", managers_only=True, reason=False)
+    qtbot.keyClicks(panel.pin, "135790")
+    click(qtbot, panel.button)
+    paused = replace(MANAGER, wrong=5, locked_until=now() + timedelta(minutes=5))
+    till.tell_shop(replace(PEOPLE, people=(paused, CASHIER_PERSON)))
+    panel.refuse(InvalidInput("pin_wrong"))
+    assert "Trop de codes faux" in panel.trouble.text()
+
+
+def test_a_french_keyboard_needs_no_shift_for_a_pin(qtbot: QtBot, panel: Approval) -> None:
+    panel.begin("Payé", "", managers_only=True, reason=False)
+    for character in "&x\"'(-_":
+        qtbot.keyClick(panel.pin, character)
+    assert panel.pin.text() == "134568"
 
 
 def test_without_people_nothing_is_asked_of_the_cashier(qtbot: QtBot, till: FakeTill) -> None:
