@@ -8,6 +8,7 @@ import os
 import sqlite3
 from collections import defaultdict
 from contextlib import closing
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +64,9 @@ def test_every_report_is_what_the_events_say(tills: list[tuple[Path, Month]]) ->
         seen = 0
         for seq, expected in reports(path, set(told)):
             assert tidy(told[seq], expected) == expected
+            for cash in told[seq]["cash"]:
+                counted, difference = cash["counted"], cash["difference"]
+                assert difference == (None if counted is None else counted - cash["expected"])
             seen += 1
         assert seen == len(told)
 
@@ -75,7 +79,7 @@ def test_z_numbers_have_no_gap_and_a_z_is_what_was_sealed(tills: list[tuple[Path
             assert [day.number for day in reader.days(99)] == numbers[::-1]
             assert [reader.z_report(number) for number in numbers] == list(sealed(path).values())
             days = reader.days(99)[::-1]
-        for before, day in zip(days, days[1:], strict=False):
+        for before, day in pairwise(days):
             assert day.since == before.closed_seq
 
 
