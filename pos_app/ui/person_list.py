@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from pos_app.core.people import Person, same_name
@@ -31,8 +32,10 @@ class PersonList(QScrollArea):
         self._column.setSpacing(10)
         self._column.addStretch(1)
         self.setWidget(page)
-        self.viewport().setAutoFillBackground(False)
-        page.setAutoFillBackground(False)
+        # White as the card it stands on. `viewport` would have PySide make 75 enums first, for 50 ms.
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.Window, theme.colour(theme.SURFACE))
+        self.setPalette(palette)
 
     @property
     def person(self) -> Person | None:
