@@ -4,10 +4,19 @@ import threading
 
 import pytest
 from PySide6.QtCore import QThread
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from pos_app.core.errors import KnownError
 from pos_app.ui.background import Background, Progress, Task
+
+
+def let_threads_end() -> None:
+    """Wait until the work's threads are over and what they told was delivered."""
+    for thread in threading.enumerate():
+        if thread.name == "test":
+            thread.join(5)
+    QApplication.processEvents()
 
 
 def test_the_result_arrives_in_the_gui_s_thread(qtbot: QtBot) -> None:
@@ -95,7 +104,7 @@ def test_after_cancelling_nothing_is_told_and_the_work_may_not_go_on(qtbot: QtBo
     assert begun.wait(5)
     background.cancel()
     assert ended.wait(5)
-    qtbot.wait(20)
+    let_threads_end()
     assert seen == []
 
 
@@ -114,5 +123,5 @@ def test_a_closed_one_tells_nothing(qtbot: QtBot, close_first: bool) -> None:
     background.run(work)
     background.close()
     assert done.wait(5)
-    qtbot.wait(20)
+    let_threads_end()
     assert seen == []

