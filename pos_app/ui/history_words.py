@@ -29,7 +29,7 @@ Condition = tuple[dict[str, Any], str]
 _UNITS = {"ar": {Currency.MGA}, "mga": {Currency.MGA}, "xaf": {Currency.XAF}, "xof": {Currency.XOF}} | {
     unit: {Currency.XAF, Currency.XOF} for unit in ("fcfa", "cfa", "f")
 }
-_NUMBER = r"[0-9][0-9 \u00a0\u202f]*"
+_NUMBER = r"[0-9]{1,3}(?:[ \u00a0\u202f][0-9]{3})+(?![0-9])|[0-9]+"
 _BOUND = re.compile(rf"([<>])(=?)\s*({_NUMBER})")
 _RANGE = re.compile(rf"(?<![0-9])({_NUMBER})\.\.\s*({_NUMBER})")
 _MONEY = re.compile(rf"(?<![\w.+/-])({_NUMBER})\s*({'|'.join(_UNITS)})(?!\w)", re.IGNORECASE)

@@ -1,23 +1,28 @@
 """Historique and En cours: pages instead of everything, search, filter, and opening a payment."""
 
+import re
+import threading
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from pos_app.core.errors import KnownError
-from pos_app.core.payment import Payment, Status
+from pos_app.core.payment import Flag, Payment, Status
+from pos_app.ledger.reader import Search
 from pos_app.ui import theme
+from pos_app.ui.history_table import NAMES
 from pos_app.ui.payment_table import ROW_HEIGHT
 from pos_app.ui.screens.about import AboutScreen
 from pos_app.ui.screens.history import PAGE, HistoryScreen
 from pos_app.ui.screens.inflight import InFlightScreen
 from pos_app.ui.watch import Watch
 from tests.ui.fakes import FakeReader, FakeTill, make_payment, now
-from tests.ui.screen import WIDE, put_on_screen, spaces, words
+from tests.ui.screen import WIDE, click, press, put_on_screen, spaces, words
 
 
 def many(count: int) -> list[Payment]:
@@ -61,10 +66,25 @@ def test_scrolling_down_reads_the_next_page_behind_the_last_row(qtbot: QtBot) ->
 
 
 def test_a_row_says_when_what_how_much_and_who(qtbot: QtBot) -> None:
-    payment = make_payment(status=Status.PAID, customer="<b>Rakoto</b>")
+    flags = frozenset({Flag.AMOUNT_UNVERIFIED, Flag.LATE})
+    payment = make_payment(status=Status.PAID, customer="<b>Rakoto</b>", flags=flags, fee=150, transaction_id="636042")
     screen = history_of(qtbot, FakeTill(payment))
-    row = text_of(screen, 0)
-    assert row[2:] == ["Payé", "12 500 Ar", "MVola · 034 12 345 67 · <b>Rakoto</b>", payment.reference]
+    row = dict(zip(NAMES, text_of(screen, 0), strict=True))
+    assert re.fullmatch(r"[0-9]{2}/[0-9]{2}/26 [0-9]{2}:[0-9]{2}", row.pop("when"))
+    assert row == {
+        "state": "Payé",
+        "amount": "12 500 Ar",
+        "operator": "MVola",
+        "phone": "034 12 345 67",
+        "reference": payment.reference,
+        "transaction": "636042",
+        "type": "Paiement (crédit)",
+        "reconciled": "Non",
+        "cashier": "Hanta R.",
+        "flags": "En retard, Montant à vérifier",
+        "customer": "<b>Rakoto</b>",
+        "fee": "150 Ar",
+    }
     name = screen.model.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
     assert "Payé" in name
 
@@ -86,8 +106,11 @@ def test_enter_searches_at_once_and_goes_to_the_result(qtbot: QtBot) -> None:
     qtbot.keyClicks(screen.search, payment.reference)
     qtbot.keyClick(screen.search, Qt.Key.Key_Return)
     assert screen.table.hasFocus()
+    qtbot.keyClick(screen.table, Qt.Key.Key_Return)
+    assert screen.details.payment == payment
+    assert screen.details.isVisible()
     with qtbot.waitSignal(screen.opened) as opened:
-        qtbot.keyClick(screen.table, Qt.Key.Key_Return)
+        press(qtbot, screen, Qt.Key.Key_Return)
     assert opened.args == [payment.reference]
 
 
@@ -101,25 +124,25 @@ def test_enter_without_a_result_stays_in_the_search(qtbot: QtBot) -> None:
 def test_a_long_paste_is_cut(qtbot: QtBot) -> None:
     screen = history_of(qtbot, FakeTill())
     screen.search.insert("x" * 10_000)
-    assert len(screen.search.text()) == 40
+    assert len(screen.search.text()) == 60
 
 
 def test_the_filter_shows_one_state(qtbot: QtBot) -> None:
     paid, refused = make_payment(status=Status.PAID), make_payment(status=Status.REFUSED)
     screen = history_of(qtbot, FakeTill(paid, refused))
-    screen.filter.setFocus()
-    qtbot.keyClick(screen.filter, Qt.Key.Key_Down)
-    assert screen.filter.currentText() == "Payé"
+    screen.filters.state.setFocus()
+    qtbot.keyClick(screen.filters.state, Qt.Key.Key_Down)
+    assert screen.filters.state.currentText() == "Payé"
     assert shown(screen) == [paid.reference]
 
 
-def test_a_touch_opens_a_payment(qtbot: QtBot) -> None:
+def test_a_touch_shows_a_payment_whole(qtbot: QtBot) -> None:
     payments = many(3)
     screen = history_of(qtbot, FakeTill(*payments))
+    qtbot.mouseClick(screen.table.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(200, ROW_HEIGHT + ROW_HEIGHT // 2))
+    assert screen.details.payment == payments[1]
     with qtbot.waitSignal(screen.opened) as opened:
-        qtbot.mouseClick(
-            screen.table.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(200, ROW_HEIGHT + ROW_HEIGHT // 2)
-        )
+        click(qtbot, screen.details.open_button)
     assert opened.args == [payments[1].reference]
 
 
@@ -128,7 +151,7 @@ def test_news_change_a_row_in_place_and_put_new_payments_on_top(qtbot: QtBot) ->
     till = FakeTill(payment)
     screen = history_of(qtbot, till)
     till.change(payment, status=Status.PAID)
-    assert text_of(screen, 0)[2] == "Payé"
+    assert text_of(screen, 0)[1] == "Payé"
     new = make_payment(created_at=now())
     till.change(new)
     assert shown(screen) == [new.reference, payment.reference]
@@ -152,32 +175,53 @@ class SlowReader(FakeReader):
     def __init__(self, payment: Payment, pieces: int) -> None:
         super().__init__([payment])
         self.left = pieces
+        self.threads: set[threading.Thread] = set()
 
-    def page(self, limit: int, after: Any = None, **choice: Any) -> Any:
-        page = super().page(limit, None, **choice)
+    def stop_when(self, wanted: object) -> None:
+        del wanted
+
+    def found(self, search: Search, limit: int, after: Any = None) -> Any:
+        self.threads.add(threading.current_thread())
+        page = super().found(search, limit, None)
         self.left -= 1
         if self.left > 0:
             page.payments, page.next = [], 1
         return page
 
 
-def test_a_search_goes_on_in_pieces_until_it_finds_something(qtbot: QtBot) -> None:
+def test_a_search_goes_on_in_a_thread_until_it_finds_something(qtbot: QtBot) -> None:
     payment = make_payment()
+    slow = SlowReader(payment, 30)
     till = FakeTill()
-    till.fake_reader = SlowReader(payment, 30)
-    till.reader = till.fake_reader  # type: ignore[assignment]
-    screen = HistoryScreen(till)
-    qtbot.addWidget(screen)
+    till.open_reader = lambda: slow  # type: ignore[assignment, return-value]
+    screen = history_of(qtbot, till)
+    screen.search.setText("hanta")
     screen.reload()
     assert screen.count.text() == "Recherche…"
     qtbot.waitUntil(lambda: shown(screen) == [payment.reference])
-    assert screen.count.text() == "1 paiement"
+    qtbot.waitUntil(lambda: screen.count.text() == "1 paiement")
+    assert threading.main_thread() not in slow.threads
+
+
+def test_what_was_searched_for_before_never_comes_back(qtbot: QtBot) -> None:
+    payment, other = make_payment(customer="Rasoa"), make_payment(customer="Noro")
+    till = FakeTill(payment, other)
+    slow = SlowReader(payment, 2)
+    till.open_reader = lambda: slow  # type: ignore[assignment, return-value]
+    screen = history_of(qtbot, till)
+    screen.search.setText("rasoa")
+    screen.reload()
+    screen.clear()
+    assert len(shown(screen)) == 2
+    qtbot.waitUntil(lambda: slow.closed)
+    QApplication.processEvents()
+    assert len(shown(screen)) == 2
 
 
 class BrokenReader(FakeReader):
     """A ledger that cannot be read any more."""
 
-    def page(self, limit: int, after: Any = None, **choice: Any) -> Any:
+    def found(self, search: Search, limit: int, after: Any = None) -> Any:
         raise KnownError("ledger_io")
 
 
@@ -202,11 +246,59 @@ def test_before_the_ledger_is_open_the_list_is_empty_and_fills_when_it_is(qtbot:
 @pytest.mark.parametrize(("size", "hidden"), [((670, 682), True), (WIDE, False)])
 def test_every_row_can_be_read_whole_at_both_sizes(qtbot: QtBot, size: tuple[int, int], hidden: bool) -> None:
     screen = history_of(qtbot, FakeTill(make_payment(amount=20_000_000, status=Status.NOT_SENT)), size)
-    assert screen.table.isColumnHidden(5) is hidden
-    for column, text in enumerate(text_of(screen, 0)[:5]):
-        metrics = QFontMetrics(theme.font(14, theme.SEMIBOLD if column == 3 else theme.REGULAR, tabular=True))
-        room = screen.table.columnWidth(column) - (32 if column == 2 else 24)
+    assert screen.table.isColumnHidden(NAMES.index("reference")) is hidden
+    for column, text in enumerate(text_of(screen, 0)):
+        if screen.table.isColumnHidden(column):
+            continue
+        bold = NAMES[column] == "amount"
+        metrics = QFontMetrics(theme.font(14, theme.SEMIBOLD if bold else theme.REGULAR, tabular=True))
+        room = screen.table.columnWidth(column) - (38 if NAMES[column] == "state" else 24)
         assert metrics.horizontalAdvance(text) <= room + 1, text
+
+
+# Leaving and coming back
+
+
+def test_a_search_does_not_survive_the_screen_unless_a_payment_of_it_was_opened(qtbot: QtBot) -> None:
+    payment = make_payment(amount=77_777)
+    screen = history_of(qtbot, FakeTill(payment, make_payment()))
+    screen.search.setText("77777")
+    screen.filters.state.setCurrentIndex(2)
+    screen.reload()
+    screen.show_details(payment.reference)
+    click(qtbot, screen.details.open_button)
+    screen.hide()
+    screen.show()
+    assert (screen.search.text(), screen.filters.state.currentIndex()) == ("77777", 2)
+    assert shown(screen) == [payment.reference]
+    assert not screen.details.isVisible()
+    screen.hide()
+    screen.show()
+    assert (screen.search.text(), screen.filters.state.currentIndex()) == ("", 0)
+    assert len(shown(screen)) == 2
+
+
+def test_what_narrows_is_said_and_escape_takes_it_away(qtbot: QtBot) -> None:
+    wanted = make_payment(status=Status.PAID, amount=12_500)
+    screen = history_of(qtbot, FakeTill(wanted, make_payment(status=Status.PAID, amount=500), make_payment()))
+    assert not screen.clear_button.isVisible()
+    qtbot.keyClicks(screen.search, "paye > 10 000 hanta")
+    qtbot.waitUntil(lambda: shown(screen) == [wanted.reference])
+    assert spaces(screen.understood.text()) == "Compris : plus de 10 000 · Payé · « hanta »"
+    assert spaces(screen.sums.text()) == "Total : 1 paiement, 12 500 Ar, dont 12 500 Ar encaissés"
+    press(qtbot, screen, Qt.Key.Key_Escape)
+    assert screen.search.text() == ""
+    assert len(shown(screen)) == 3
+    assert not any(one.isVisible() for one in (screen.clear_button, screen.understood, screen.sums))
+
+
+def test_the_arrow_goes_from_the_search_to_the_rows(qtbot: QtBot) -> None:
+    screen = history_of(qtbot, FakeTill(*many(2)))
+    qtbot.keyClick(screen.search, Qt.Key.Key_Down)
+    assert screen.table.hasFocus()
+    press(qtbot, screen, Qt.Key.Key_Down)
+    press(qtbot, screen, Qt.Key.Key_Return)
+    assert screen.details.payment == screen.model.payment_at(1)
 
 
 # En cours

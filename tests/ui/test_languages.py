@@ -15,7 +15,7 @@ from pos_app.core.payment import Environment, Event, Flag, Kind, Payment, Status
 from pos_app.ui import theme
 from pos_app.ui.lane_card import first_line
 from pos_app.ui.operator_tiles import OperatorTile
-from pos_app.ui.payment_table import COLUMNS, STATUS_COLUMN, PaymentTable
+from pos_app.ui.payment_table import PaymentTable, PaymentTableModel
 from pos_app.ui.phone_line import HostedPage
 from pos_app.ui.phone_panel import WIDTH, PhonePanel
 from pos_app.ui.screens.refused import RefusedScreen
@@ -213,17 +213,20 @@ def test_a_narrow_lane_has_the_room_that_is_counted_on(qtbot: QtBot) -> None:
     assert window.lane.cards()[0].width() - 29 >= LANE_CARD_ROOM
 
 
+@pytest.mark.parametrize("section", ["inflight", "history"])
 @pytest.mark.parametrize("size", SIZES)
-def test_every_status_and_title_fits_its_column(qtbot: QtBot, spoken: str, size: tuple[int, int]) -> None:
+def test_every_status_and_title_fits_its_column(qtbot: QtBot, spoken: str, size: tuple[int, int], section: str) -> None:
     window = window_of(qtbot, FakeTill(make_payment()), size)
-    window.show_section("history")
+    window.show_section(section)
     table = window.stack.currentWidget().findChild(PaymentTable)
     assert table is not None
+    model = table.model()
+    assert isinstance(model, PaymentTableModel)
     status = QFontMetricsF(theme.font(13, theme.SEMIBOLD))
     for word in map(status_word, Status):
-        assert status.horizontalAdvance(word) <= table.columnWidth(STATUS_COLUMN) - 38, word
-    for number in range(len(COLUMNS)):
-        title = str(table.model().headerData(number, Qt.Orientation.Horizontal))
+        assert status.horizontalAdvance(word) <= table.columnWidth(model.status_column) - 38, word
+    for number in range(len(model.columns)):
+        title = str(model.headerData(number, Qt.Orientation.Horizontal))
         if not table.isColumnHidden(number):
             assert status.horizontalAdvance(title) <= table.columnWidth(number) - 24, title
 

@@ -12,7 +12,6 @@ from pos_app.core.money import Currency
 from pos_app.core.payment import Claim, Event, Flag, Kind, Payment, Status
 from pos_app.ui import theme
 from pos_app.ui.lane_card import first_line
-from pos_app.ui.payment_table import STATUS_COLUMN
 from pos_app.ui.screens.history import HistoryScreen
 from pos_app.ui.screens.link import LinkScreen
 from pos_app.ui.window import TillWindow
@@ -107,7 +106,7 @@ def payouts(till: FakeTill, window: TillWindow) -> None:
     window.show_section("history")
     history = window.stack.currentWidget()
     assert isinstance(history, HistoryScreen)
-    history.filter.setCurrentIndex(history.filter.count() - 1)
+    history.filters.direction.setCurrentIndex(1)
 
 
 def notices(till: FakeTill, window: TillWindow) -> None:
@@ -181,7 +180,7 @@ def test_every_state_of_a_payout_fits_its_column(qtbot: QtBot, spoken: str, size
     assert isinstance(history, HistoryScreen)
     table = history.table
     metrics = QFontMetricsF(theme.font(13, theme.SEMIBOLD))
-    room = table.columnWidth(STATUS_COLUMN) - 38
+    room = table.columnWidth(history.model.status_column) - 38
     for word in words().values():
         assert metrics.horizontalAdvance(word) <= room, word
 

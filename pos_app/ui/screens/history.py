@@ -14,8 +14,10 @@ from pos_app.ledger.reader import Found, Search
 from pos_app.ui import theme
 from pos_app.ui.buttons import KeyButton, Role
 from pos_app.ui.day_totals import day_line, day_of
+from pos_app.ui.export_run import ExportRun
 from pos_app.ui.history_columns import ColumnChooser
 from pos_app.ui.history_details import HistoryDetails
+from pos_app.ui.history_export import offer_found
 from pos_app.ui.history_filters import HistoryFilters
 from pos_app.ui.history_model import PAGE, HistoryModel
 from pos_app.ui.history_sums import found_line
@@ -53,6 +55,8 @@ class HistoryScreen(QWidget):
         self.filters = HistoryFilters(till)
         self.clear_button = self._tool(_("Effacer"), _("Échap"), "x", Qt.Key.Key_Escape)
         self.columns_button = self._tool(_("Colonnes"), "Ctrl+K", "settings", "Ctrl+K")
+        self.export_button = self._tool(_("Exporter"), "Ctrl+E", "file-down", "Ctrl+E")
+        self.export = ExportRun(till)
         self.columns = ColumnChooser()
         # F3 leads here, also from the table; as a shortcut does, so that the next search replaces the last.
         self.setFocusProxy(self.search)
@@ -107,6 +111,10 @@ class HistoryScreen(QWidget):
         else:
             self.columns.hide()
             self.columns_button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def export_found(self) -> None:
+        """Offer to write what is found into a file."""
+        offer_found(self.export, self._till, self.model.search)
 
     # Events
 
@@ -218,6 +226,7 @@ class HistoryScreen(QWidget):
         self.model.read.connect(self._show_count)
         self.clear_button.clicked.connect(self.clear)
         self.columns_button.clicked.connect(self.toggle_columns)
+        self.export_button.clicked.connect(self.export_found)
         self.columns.left.connect(self.toggle_columns)
         self.columns.chosen.connect(self._choose)
         self.details.opened.connect(self._open)
@@ -233,7 +242,7 @@ class HistoryScreen(QWidget):
         return timer
 
     def _tool(self, text: str, hint: str, icon: str, key: Qt.Key | str) -> KeyButton:
-        button = KeyButton(text, hint, icon, Role.SECONDARY, keys=(key,), px=14, height=48)
+        button = KeyButton(text, hint, icon, Role.SECONDARY, keys=(key,), px=13, height=48)
         button.hint_gives_way = True
         return button
 
@@ -245,6 +254,7 @@ class HistoryScreen(QWidget):
         tools.addWidget(field, 1)
         tools.addWidget(self.clear_button)
         tools.addWidget(self.columns_button)
+        tools.addWidget(self.export_button)
         card = Card()
         inside = QVBoxLayout(card)
         inside.setContentsMargins(6, 6, 6, 12)
@@ -263,6 +273,7 @@ class HistoryScreen(QWidget):
             column.addWidget(widget)
             widget.hide()
         column.addWidget(card, 1)
+        column.addWidget(self.export)
         self._page = QVBoxLayout(self)
         self._pages = QStackedLayout()
         self._pages.addWidget(page)
