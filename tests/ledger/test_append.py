@@ -156,6 +156,33 @@ def test_no_attempt_once_the_sale_is_paid(ledger: Ledger, outcome: str) -> None:
     assert ledger.payment("C3-2") is None
 
 
+@pytest.mark.parametrize("outcome", ["awaiting", "unknown", "review"])
+def test_a_manager_allows_another_attempt_beside_an_undecided_one(ledger: Ledger, path: Path, outcome: str) -> None:
+    write(ledger, "C3-1", outcome, sale="s")
+    _, released = ledger.append("C3-1", Kind.RELEASED, {"by": "Hanta", "reason": "le client est parti"}, NOW)
+    assert released.released_by == "Hanta"
+    write(ledger, "C3-2", "awaiting", sale="s")
+    # The second one is as open as any: it takes a manager again.
+    with pytest.raises(InvalidInput) as refusal:
+        write(ledger, "C3-3", sale="s")
+    assert (refusal.value.code, refusal.value.facts) == ("sale_open", {"reference": "C3-2"})
+    if outcome != "review":
+        ledger.append("C3-1", Kind.PAID, {"transaction_id": "T1"}, NOW)
+    ledger.append("C3-2", Kind.PAID, {"transaction_id": "T2", "flags": ["duplicate"]}, NOW)
+    with pytest.raises(InvalidInput, match="sale_paid"):
+        write(ledger, "C3-3", sale="s")
+    ledger.rebuild()
+    assert verify(path, KEY).intact
+
+
+def test_a_released_attempt_stays_out_of_the_way(ledger: Ledger) -> None:
+    write(ledger, "C3-1", "unknown", sale="s")
+    ledger.append("C3-1", Kind.RELEASED, {"by": "Hanta", "reason": "x"}, NOW)
+    ledger.append("C3-1", Kind.ACCEPTED, {"provider_reference": "p"}, NOW)
+    write(ledger, "C3-2", "awaiting", sale="s")
+    assert [payment.status for payment in ledger.sale("s")] == [Status.AWAITING, Status.AWAITING]
+
+
 def test_evidence_about_an_old_attempt_is_written_beside_an_open_one(ledger: Ledger, path: Path) -> None:
     write(ledger, "C3-1", "refused", sale="s")
     write(ledger, "C3-2", "awaiting", sale="s")

@@ -69,6 +69,13 @@ def test_the_database_itself_refuses_a_second_one(ledger: Ledger, path: Path, ou
             connection.execute(f"INSERT INTO payouts ({columns}) SELECT {others} FROM payouts")
 
 
+def test_a_payout_cannot_be_released_from_its_sale(ledger: Ledger) -> None:
+    """Whoever pays out twice loses the money: another payout needs the first one to be decided."""
+    payout(ledger, "C3-P1", "unknown", sale=SALE)
+    ledger.append("C3-P1", Kind.RELEASED, {"by": "Hanta", "reason": "x"}, NOW)
+    assert refused(lambda: payout(ledger, "C3-P2", sale=SALE)) == ("payout_exists", "C3-P1")
+
+
 def test_payments_and_payouts_of_a_sale_do_not_stand_in_each_others_way(ledger: Ledger) -> None:
     payout(ledger, "C3-P1", "unknown")
     write(ledger, "C3-1", "unknown", sale=SALE)

@@ -44,6 +44,13 @@ def data_of(kind: Kind) -> st.SearchStrategy[dict[str, Json]]:
             "flags": st.lists(st.sampled_from(["duplicate", "amount_unverified"])),
             "checks": st.lists(TEXTS, max_size=3),
         },
+        Kind.RELEASED: {"by": TEXTS},
+        Kind.RECONCILED: {
+            "line": st.sampled_from(["l1", "l2", "asked"]),
+            "transaction_id": st.none() | st.sampled_from(["t1", "t4"]),
+            "amount": st.none() | st.just(12_500),
+            "fee": st.none() | st.integers(0, 9),
+        },
         Kind.DECIDED: {"as": st.sampled_from(["paid", "refused"]), "transaction_id": st.sampled_from(["t1", "t3"])},
     }
     fields = st.fixed_dictionaries(shapes.get(kind, {"reason": TEXTS, "detail": st.none() | TEXTS}))
@@ -116,8 +123,12 @@ def check(
     # The index of undecided payments rests on this.
     assert all((payment.settled_at is None) == payment.is_undecided for payment in expected.values())
     for ways, states in ((of[Direction.IN], OPEN), (of[Direction.OUT], PAYOUT_OPEN)):
-        open_sales = [payment.sale for payment in ways if payment.status in states]
+        # A released attempt stands in no other one's way; a payout cannot be released from its sale.
+        free = {payment.reference for payment in of[Direction.IN] if payment.released_by is not None}
+        open_sales = [p.sale for p in ways if p.status in states and p.reference not in free]
         assert len(open_sales) == len(set(open_sales))
+    used = [payment.statement_line for payment in expected.values() if payment.statement_line not in (None, "asked")]
+    assert len(used) == len(set(used))
     found = verify(path, KEY)
     assert found.intact
     assert found.events == sum(map(len, history.values())) + len(orphans)
