@@ -29,7 +29,8 @@ from pos_app.ui import sidebar
 from pos_app.ui.robot import click, type_into
 from pos_app.ui.screens.refused import RefusedScreen
 from pos_app.ui.screens.waiting import WaitingScreen
-from pos_app.ui.window import CHANGE, LINK, PAID, REFUSED, VERIFY, WAITING
+from pos_app.ui.sections import CHANGE
+from pos_app.ui.window import LINK, PAID, REFUSED, VERIFY, WAITING
 from pos_app.wording.catalog import _, language, set_language
 
 if TYPE_CHECKING:

@@ -16,7 +16,8 @@ from pos_app.ui.screens.change import ChangeScreen
 from pos_app.ui.screens.inflight import InFlightScreen
 from pos_app.ui.screens.paid import PaidScreen
 from pos_app.ui.screens.payout import PayoutScreen
-from pos_app.ui.window import CHANGE, PAID, PAYOUT, REFUSED
+from pos_app.ui.sections import CHANGE
+from pos_app.ui.window import PAID, PAYOUT, REFUSED
 from pos_app.wording.catalog import _
 from pos_app.wording.payments import state_word
 
