@@ -227,7 +227,7 @@ def test_the_other_half_of_a_line_is_proposed_by_amount_then_number(qtbot: QtBot
         same_number.reference,
         other.reference,
     ]
-    assert "Même montant, même numéro" in model.words(0, 4)
+    assert "Même montant · même numéro" in model.words(0, 4)
     assert "état : Refusé" in model.words(0, 4).replace("\u00a0", " ")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -161,7 +161,8 @@ class ColumnsPanel(QScrollArea):
         for column in range(_COLUMNS):
             self._grid.setColumnStretch(column, 1 if column < across else 0)
         for number, cell in enumerate(self._cells.values()):
-            self._grid.addWidget(cell, number // across, number % across)
+            self._grid.addWidget(cell, number // across, number % across, Qt.AlignmentFlag.AlignTop)
+        self._grid.setRowStretch(len(self._cells), 1)
 
 
 def _columns_of(sheet: Sheet) -> list[tuple[str, str | int | None]]:

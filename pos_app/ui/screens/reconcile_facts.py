@@ -144,8 +144,9 @@ class FactTable(QWidget):
         self._grid.setColumnMinimumWidth(0, 104)
         self._grid.setColumnStretch(1, 1)
         self._grid.setColumnStretch(2, 1)
-        for column, title in enumerate((_("Dans la caisse"), _("Sur le relevé")), 1):
-            self._grid.addWidget(PlainLabel(title, 13, theme.SEMIBOLD, theme.INK_SOFT), 0, column)
+        self._title = PlainLabel(_("Dans la caisse"), 13, theme.SEMIBOLD, theme.INK_SOFT)
+        self._grid.addWidget(self._title, 0, 1)
+        self._grid.addWidget(PlainLabel(_("Sur le relevé"), 13, theme.SEMIBOLD, theme.INK_SOFT), 0, 2)
         self._lines: list[tuple[PlainLabel, _Cell, _Cell]] = []
         self._facts: list[Fact] = []
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
@@ -177,5 +178,5 @@ class FactTable(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
-        top = self._grid.cellRect(0, 0).bottom() + 3
+        top = self._title.geometry().bottom() + 3
         painter.fillRect(QRectF(0, top, self.width(), 1), theme.colour(theme.LINE))

@@ -39,7 +39,8 @@ class CandidateModel(PairModel):
         super().__init__(till, parent, (*COLUMNS[:-1], replace(COLUMNS[-1], title=N_("Ressemblance"))))
 
     def verdict(self, row: int) -> tuple[str, str]:
-        return hints(self.pair, self.row_at(row).pair), ""
+        first, _comma, rest = hints(self.pair, self.row_at(row).pair).partition(", ")
+        return first, rest
 
 
 class CandidateRows(PairRows):
