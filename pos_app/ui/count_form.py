@@ -134,7 +134,6 @@ class CountForm(QWidget):
         for tab in self._tabs.values():
             row.addWidget(tab)
         row.addStretch(1)
-        tabs.setVisible(len(self._tabs) > 1)
         left = QVBoxLayout()
         left.setSpacing(10)
         left.addWidget(tabs)
@@ -147,3 +146,5 @@ class CountForm(QWidget):
         self.keypad.setMinimumHeight(280)
         self.keypad.setMaximumHeight(460)
         across.setAlignment(self.keypad, Qt.AlignmentFlag.AlignTop)
+        # Not before it has its place: a widget without a parent would be a window of its own.
+        tabs.setVisible(len(self._tabs) > 1)

@@ -36,8 +36,7 @@ class FigureCard(Card):
         self._figure = Figure(("—",))
         self.setAccessibleName(title)
         self.lines = [PlainLabel("", 24, theme.BOLD, colour) for _line in Currency]
-        self.below = PlainLabel("", 13, theme.REGULAR, theme.INK_SOFT)
-        self.below.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.below = PlainLabel("", 13, theme.REGULAR, theme.INK_SOFT, wrap=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 12, 12)
         column.setSpacing(2)
@@ -57,7 +56,6 @@ class FigureCard(Card):
             label.setText(figure.lines[number] if there else "")
             label.setVisible(there)
         self.below.setText(figure.below)
-        self.setToolTip("")
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -69,7 +67,6 @@ class FigureCard(Card):
         most = 25 if len(self._figure.lines) == 1 else 18
         for label in self.lines:
             label.setFont(fitting_font(label.text(), most, theme.BOLD, room, 11))
-        self.below.setFont(fitting_font(self.below.text(), 13, theme.REGULAR, room, 10))
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from pos_app.wording.payments import operator_label
 from pos_app.wording.reconciliation import Pile, entry_time, why_words
 
 COLUMNS = (
-    Column(N_("Heure"), 76, 64),
+    Column(N_("Heure"), 76, 70),
     Column(N_("Référence"), 0, 0),
     Column(N_("Caisse"), 120, 100, right=True),
     Column(N_("Relevé"), 120, 100, right=True),

@@ -57,9 +57,12 @@ def report_pdf(report: Json, shop_name: str, training: bool) -> tuple[bytes, tup
     writer.setPageMargins(QMarginsF(*(_MARGIN_MM,) * 4), QPageLayout.Unit.Millimeter)
     writer.setTitle(f"pos-app {title(report)}")
     painter = QPainter(writer)
-    sheet = _Sheet(writer, writer.newPage, painter, training)
-    _draw(sheet, report, shop_name)
-    painter.end()
+    try:
+        sheet = _Sheet(writer, writer.newPage, painter, training)
+        _draw(sheet, report, shop_name)
+    finally:
+        # A fault in the middle must not leave a painter on a device that goes away: that would end the program.
+        painter.end()
     buffer.close()
     return bytes(buffer.data().data()), tuple(sheet.drawn)
 

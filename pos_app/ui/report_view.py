@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
@@ -41,6 +41,10 @@ class ReportView(QScrollArea):
         self._column.setSpacing(12)
         self._column.addWidget(self._head())
         self._tables: list[QWidget] = []
+        self._waiting: list[Table] = []
+        # One table at a time: a long report made at once would let the window stall.
+        self._next = QTimer(self, interval=0, singleShot=True)
+        self._next.timeout.connect(self._put_next)
         self._column.addStretch(1)
         self.setWidget(self._page)
 
@@ -57,14 +61,26 @@ class ReportView(QScrollArea):
             self._column.removeWidget(old)
             old.hide()
             old.deleteLater()
-        self._tables = [_card(table) for table in tables(report)]
-        for number, card in enumerate(self._tables, 1):
-            self._column.insertWidget(number, card)
+        self._tables = []
+        self._waiting = tables(report)
+        self._put_next()
         self.verticalScrollBar().setValue(0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._page.setMaximumWidth(self.viewport().width())
+
+    def _put_next(self) -> None:
+        if self._waiting:
+            card = _card(self._waiting.pop(0))
+            self._tables.append(card)
+            self._column.insertWidget(len(self._tables), card)
+            self._next.start()
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every table is there."""
+        return not self._waiting
 
     def _show_verdict(self, report: Json) -> None:
         counted = [row for row in report["cash"] if row.get("counted") is not None]
@@ -116,9 +132,8 @@ def _card(table: Table) -> QWidget:
 
 
 def _cell(words: str, table: Table, column: int, weight: int, colour: str, px: int) -> PlainLabel:
-    label = PlainLabel(words, px, weight, colour, wrap=True)
+    label = PlainLabel(words, px, weight, colour, wrap=not table.numbers)
     label.setFont(theme.font(px, weight, tabular=True))
     if column and table.numbers:
-        label.setWordWrap(False)
         label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
     return label

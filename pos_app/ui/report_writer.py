@@ -16,7 +16,7 @@ from pos_app.ui.till import Till
 
 log = logging.getLogger(__name__)
 
-FORMATS = ("pdf",)
+FORMATS = ("pdf", "xlsx", "csv", "json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,7 @@ class ReportWriter(QObject):
         super().__init__(parent)
         self._till = till
         self._busy = False
+        self._thread: threading.Thread | None = None
         self._crossing = Crossing(self)
         self._crossing.arrived.connect(self._tell)
 
@@ -60,9 +61,13 @@ class ReportWriter(QObject):
             self._tell(Written(None, KnownError("report_unwritable", path="—", why="—")))
             return
         arguments = (report, folder / file_name(report, kind), kind)
-        threading.Thread(target=self._work, args=arguments, name="report writing", daemon=True).start()
+        self._thread = threading.Thread(target=self._work, args=arguments, name="report writing", daemon=True)
+        self._thread.start()
 
     def _tell(self, outcome: Written) -> None:
+        if self._thread is not None:
+            # It has said its last word and is about to end; whoever is told may let go of this object.
+            self._thread.join()
         self._busy = False
         self.written.emit(outcome)
 
@@ -80,8 +85,20 @@ class ReportWriter(QObject):
         self._crossing.post(outcome)
 
     def _write(self, report: Json, path: Path, kind: str) -> None:
-        del kind
-        from pos_app.ui.report_pdf import write_report_pdf
+        if kind == "pdf":
+            from pos_app.ui.report_pdf import write_report_pdf
 
-        training = self._till.environment is Environment.TRAINING
-        write_report_pdf(report, path, self._till.shop_name, training)
+            training = self._till.environment is Environment.TRAINING
+            write_report_pdf(report, path, self._till.shop_name, training)
+        else:
+            from pos_app.exports.report import export_report
+
+            _make_folder(path.parent)
+            export_report(report, kind, path)
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as fault:
+        raise KnownError("report_unwritable", path=folder, why=fault.strerror) from fault

@@ -145,14 +145,6 @@ def test_cash_is_offered_once_the_shop_keeps_days(qtbot: QtBot) -> None:
     assert sale.tiles.cash.isVisible()
 
 
-def test_a_sale_that_comes_to_the_front_again_leaves_the_keyboard_with_the_cash(qtbot: QtBot, sale: SaleScreen) -> None:
-    press(qtbot, sale, Qt.Key.Key_F6)
-    sale.hide()
-    sale.show()
-    sale.activateWindow()
-    qtbot.waitUntil(panel_of(sale).amount.line.hasFocus)
-
-
 @pytest.mark.parametrize("size", [WIDE, NARROW])
 def test_nothing_is_cut(qtbot: QtBot, size: tuple[int, int]) -> None:
     sale = SaleScreen(FakeTill(operators=(MVOLA, PVIT, PVIT_WEB, MONEYFUSION, EKOLOPAY)))

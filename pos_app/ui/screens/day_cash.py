@@ -61,7 +61,6 @@ class DayCash(DayPart):
         self.currency.setAccessibleName(_("Devise"))
         for currency in self._currencies:
             self.currency.addItem(currency.value)
-        self.currency.setVisible(len(self._currencies) > 1)
         self.reason = Choice()
         self.reason.setAccessibleName(_("Motif"))
         self.other = QLineEdit()
@@ -76,6 +75,7 @@ class DayCash(DayPart):
         self.back_button = KeyButton(_("Retour"), _("Échap"), "x", keys=(Qt.Key.Key_Escape,))
         self.keypad = Keypad()
         self._lay_out()
+        self.currency.setVisible(len(self._currencies) > 1)
         self._connect()
 
     def begin(self) -> None:
