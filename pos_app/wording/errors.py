@@ -10,6 +10,7 @@ from pos_app.wording.backup_faults import BACKUP, DAY_COMMANDS
 from pos_app.wording.catalog import N_, _
 from pos_app.wording.clean import plain
 from pos_app.wording.faults import HOME, LEDGER, PAYOUTS, SETTINGS
+from pos_app.wording.shop_faults import COMPARING, SHOP
 from pos_app.wording.statements import EXPORTS, STATEMENTS
 
 _FACT_LIMIT = 200
@@ -110,7 +111,7 @@ OTHERS: Mapping[str, str] = {
     ),
 }
 
-TABLES = (INPUT, OTHERS, SETTINGS, HOME, LEDGER, PAYOUTS, BACKUP, DAY_COMMANDS, STATEMENTS, EXPORTS)
+TABLES = (INPUT, OTHERS, SETTINGS, HOME, LEDGER, PAYOUTS, BACKUP, DAY_COMMANDS, STATEMENTS, EXPORTS, SHOP, COMPARING)
 
 
 def sentence(error: KnownError) -> str:

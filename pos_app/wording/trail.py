@@ -48,10 +48,30 @@ def trail_sentence(event: Event, operator_name: str, payment: Payment | None = N
 
 def _tell_decided(data: Mapping[str, Json], operator: str, payment: Payment | None) -> str:
     del operator, payment
+    by, why = plain(data.get("by") or "—", _NAME_LIMIT), plain(data.get("reason") or "", _NAME_LIMIT * 2)
+    refused = data.get("as") == "refused"
+    words = _("Décision du gérant {by} : non payé") if refused else _("Décision du gérant {by} : payé")
+    words = words.format(by=by)
+    return _("{what} : {why}").format(what=words, why=why) if why else words
+
+
+def _tell_released(data: Mapping[str, Json], operator: str, payment: Payment | None) -> str:
+    del operator, payment
+    by, why = plain(data.get("by") or "—", _NAME_LIMIT), plain(data.get("reason") or "—", _NAME_LIMIT * 2)
+    return _("Le gérant {by} a permis une deuxième demande : {why}").format(by=by, why=why)
+
+
+def _tell_reconciled(data: Mapping[str, Json], operator: str, payment: Payment | None) -> str:
+    del payment
     by = plain(data.get("by") or "—", _NAME_LIMIT)
-    if data.get("as") == "refused":
-        return _("Décision du gérant {by} : non payé").format(by=by)
-    return _("Décision du gérant {by} : payé").format(by=by)
+    if data.get("how") == "asked":
+        return _("{operator}, redemandé, a confirmé").format(operator=operator)
+    if data.get("how") == "manual":
+        return _("Rapproché du relevé de {operator} par le gérant {by}").format(operator=operator, by=by)
+    number = plain(data.get("transaction_id") or "", _NAME_LIMIT)
+    if number:
+        return _("Trouvé sur le relevé de {operator}, transaction {number}").format(operator=operator, number=number)
+    return _("Trouvé sur le relevé de {operator}").format(operator=operator)
 
 
 def _tell_paid(data: Mapping[str, Json], operator: str, payment: Payment | None) -> str:
@@ -110,5 +130,7 @@ _TOLD: Mapping[Kind, Callable[[Mapping[str, Json], str, Payment | None], str]] =
     Kind.ACCEPTED: _tell_accepted,
     Kind.ABANDONED: _tell_abandoned,
     Kind.CALLBACK: _tell_callback,
+    Kind.RELEASED: _tell_released,
+    Kind.RECONCILED: _tell_reconciled,
 }
 """Kinds whose line depends on more than the operator's name and a reason."""
