@@ -56,7 +56,7 @@ def _fee(payment: Payment) -> str:
 
 
 COLUMNS: tuple[HistoryColumn, ...] = (
-    HistoryColumn("when", Column(N_("Date et heure"), 132, 132), _when),
+    HistoryColumn("when", Column(N_("Date et heure"), 138, 138), _when),
     HistoryColumn("state", Column(N_("État"), 136, 136), state_word),
     HistoryColumn("amount", Column(N_("Montant"), 138, 138, right=True), amount_words),
     HistoryColumn("operator", Column(N_("Opérateur"), 110, 110), lambda payment: payment.operator, grows=True),

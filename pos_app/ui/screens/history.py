@@ -6,12 +6,13 @@ from datetime import UTC, datetime
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QLineEdit, QStackedLayout, QVBoxLayout, QWidget
 
 from pos_app.core.errors import KnownError
 from pos_app.core.payment import Direction, Payment
 from pos_app.ledger.reader import Found, Search
 from pos_app.ui import theme
+from pos_app.ui.button_flow import ButtonFlow
 from pos_app.ui.buttons import KeyButton, Role
 from pos_app.ui.day_totals import day_line, day_of
 from pos_app.ui.export_run import ExportRun
@@ -33,6 +34,7 @@ __all__ = ["PAGE", "HistoryScreen"]
 
 _TYPING_MS = 250
 _SEARCH_LIMIT = 60
+_WIDE = 760
 
 
 class HistoryScreen(QWidget):
@@ -107,9 +109,11 @@ class HistoryScreen(QWidget):
         if self.columns.isHidden():
             self.columns.show_columns(self.table.shown_columns)
             self.columns.show()
+            # A small screen has no room for both.
+            self.filters.setVisible(self.width() >= _WIDE)
             self.columns.switches[0].setFocus(Qt.FocusReason.OtherFocusReason)
         else:
-            self.columns.hide()
+            self._put_columns_away()
             self.columns_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def export_found(self) -> None:
@@ -121,6 +125,8 @@ class HistoryScreen(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._page.setContentsMargins(*theme.page_margins(self.width()))
+        wide = self.width() >= _WIDE
+        self._tools.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -136,7 +142,7 @@ class HistoryScreen(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         if not event.spontaneous():
-            self.columns.hide()
+            self._put_columns_away()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         # From the field to the rows and back by the arrows, as in every list with a search.
@@ -146,6 +152,10 @@ class HistoryScreen(QWidget):
         super().keyPressEvent(event)
 
     # What happens
+
+    def _put_columns_away(self) -> None:
+        self.columns.hide()
+        self.filters.show()
 
     def _forget(self) -> None:
         self.search.clear()
@@ -242,19 +252,19 @@ class HistoryScreen(QWidget):
         return timer
 
     def _tool(self, text: str, hint: str, icon: str, key: Qt.Key | str) -> KeyButton:
-        button = KeyButton(text, hint, icon, Role.SECONDARY, keys=(key,), px=13, height=48)
+        button = KeyButton(text, hint, icon, Role.SECONDARY, keys=(key,), px=13, height=theme.TOUCH)
         button.hint_gives_way = True
         return button
 
     def _lay_out(self) -> None:
-        field = Field(self.search, 16, theme.REGULAR, 48)
+        field = Field(self.search, 16, theme.REGULAR, 50)
         field.row.insertWidget(0, Icon("search", theme.INK_SOFT, 18))
-        tools = QHBoxLayout()
+        field.row.setContentsMargins(16, 2, 2, 2)
+        field.row.addWidget(self.clear_button)
+        tools = self._tools = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         tools.setSpacing(10)
         tools.addWidget(field, 1)
-        tools.addWidget(self.clear_button)
-        tools.addWidget(self.columns_button)
-        tools.addWidget(self.export_button)
+        tools.addWidget(ButtonFlow(self.columns_button, self.export_button))
         card = Card()
         inside = QVBoxLayout(card)
         inside.setContentsMargins(6, 6, 6, 12)
