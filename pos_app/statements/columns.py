@@ -8,8 +8,7 @@ from pos_app.core.errors import KnownError
 from pos_app.core.operator import Operator
 from pos_app.statements.cells import text_of
 from pos_app.statements.fields import Field, meaning
-from pos_app.statements.line import LineReader
-from pos_app.statements.lines import is_left_out, places_of
+from pos_app.statements.lines import lines_of
 from pos_app.statements.mapping import Mapping
 from pos_app.statements.sheet import Sheet, reread
 
@@ -60,14 +59,13 @@ def _sure(header: str, field: Field, operator: Operator) -> Sure:
 def problems(sheet: Sheet, mapping: Mapping, operator: Operator) -> Sequence[KnownError]:
     """What cannot be read, the first of each column; empty where `apply` will read everything."""
     try:
-        reader = LineReader(places_of(sheet, mapping), sheet, mapping, operator)
+        reader, rows = lines_of(sheet, mapping, operator)
     except KnownError as error:
         return [error]
     found: dict[object, KnownError] = {}
-    for row in sheet.rows:
+    for row in rows:
         try:
-            if not is_left_out(row, sheet, reader):
-                reader.line(row)
+            reader.line(row)
         except KnownError as error:
             found.setdefault(error.facts.get("column"), error)
     return list(found.values())

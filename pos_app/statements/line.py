@@ -1,5 +1,6 @@
 """One row of a statement as a line: each cell read strictly, with the row and the column named where it cannot be."""
 
+from collections.abc import Sequence
 from datetime import datetime, time
 
 from pos_app.core.errors import InvalidInput, KnownError
@@ -23,9 +24,9 @@ _PHONE_SIGNS = frozenset("0123456789+-. ()/\u00a0\u202f")
 
 
 class LineReader:
-    """Reads the rows of one sheet. What holds for a whole column is decided once, when it is made.
+    """Reads the rows of one sheet. What holds for a whole column is decided once: when it is made, and by `settle`.
 
-    Raises `KnownError` (`statement_amounts_mixed`, `statement_dates_mixed`) where a column contradicts itself.
+    Both raise `KnownError` (`statement_dates_mixed`, `statement_amounts_mixed`) where a column contradicts itself.
     """
 
     def __init__(self, places: dict[Field, int], sheet: Sheet, mapping: Mapping, operator: Operator) -> None:
@@ -34,11 +35,16 @@ class LineReader:
         self._operator = operator
         self._pattern = mapping.date_format
         self._own = own_words(mapping.words)
-        self._seen: tuple[Cell | None, Moment | None] = (None, None)
         self._phones: dict[str, str | None] = {}
-        self._month_first = self._decide_order(sheet)
-        self._decimals = self._decide_signs(sheet, mapping.decimal)
-        self._has_signs = any(_looks_negative(self.cell(row, Field.AMOUNT)) for row in sheet.rows)
+        self._decimal = mapping.decimal
+        self._month_first = self._decide_order(sheet.rows)
+        self._decimals: dict[Field, str] = {}
+        self._has_signs = False
+
+    def settle(self, rows: Sequence[Row]) -> None:
+        """Decide how the amounts of these rows are written: the lines, without sums, which people add by hand."""
+        self._decimals = self._decide_signs(rows)
+        self._has_signs = any(_looks_negative(self.cell(row, Field.AMOUNT)) for row in rows)
 
     def cell(self, row: Row, field: Field) -> Cell:
         """What stands in the field's column; the empty text where it has none, or the row ends before it."""
@@ -81,27 +87,24 @@ class LineReader:
             word=word or None,
         )
 
-    def _decide_order(self, sheet: Sheet) -> bool:
+    def _decide_order(self, rows: Sequence[Row]) -> bool:
         if self._pattern is not None or Field.DATE not in self._places:
             return False
-        return month_first(((row.number, self.cell(row, Field.DATE)) for row in sheet.rows), self.header(Field.DATE))
+        return month_first(((row.number, self.cell(row, Field.DATE)) for row in rows), self.header(Field.DATE))
 
-    def _decide_signs(self, sheet: Sheet, decimal: str | None) -> dict[Field, str]:
+    def _decide_signs(self, rows: Sequence[Row]) -> dict[Field, str]:
         """Credit and debit are one column of amounts that was parted in two."""
         signs = {}
         for fields in ((Field.AMOUNT,), _SIDES, (Field.FEE,)):
             present = [field for field in fields if field in self._places]
             if present:
-                cells = ((row.number, self.cell(row, field)) for row in sheet.rows for field in present)
-                sign = decimal or decimal_sign(cells, self.header(present[0]))
+                cells = ((row.number, self.cell(row, field)) for row in rows for field in present)
+                sign = self._decimal or decimal_sign(cells, self.header(present[0]))
                 signs.update(dict.fromkeys(present, sign))
         return signs
 
     def _moment(self, cell: Cell) -> Moment | None:
-        # Asked twice for each row: whether there is one, and which.
-        if cell is not self._seen[0]:
-            self._seen = (cell, moment_of(cell, month_is_first=self._month_first, pattern=self._pattern))
-        return self._seen[1]
+        return moment_of(cell, month_is_first=self._month_first, pattern=self._pattern)
 
     def _amount(self, row: Row, field: Field) -> Amount | None:
         cell = self.cell(row, field)

@@ -25,17 +25,20 @@ def apply(sheet: Sheet, mapping: Mapping, operator: Operator) -> Statement:
     `statement_too_many_lines`, and those of a row, with `row` and `column`.
     """
     table = reread(sheet, mapping)
-    reader = LineReader(places_of(table, mapping), table, mapping, operator)
-    found = []
-    for row in table.rows:
-        if not is_left_out(row, table, reader):
-            line = reader.line(row)
-            if line is not None:
-                found.append(line)
-    if len(found) > MOST_LINES:
-        raise KnownError("statement_too_many_lines", most=MOST_LINES)
+    reader, rows = lines_of(table, mapping, operator)
+    found = [line for line in map(reader.line, rows) if line is not None]
     lines, repeated = _once_each(keyed(found))
     return Statement(operator.id, table.name, table.digest, tuple(lines), repeated)
+
+
+def lines_of(sheet: Sheet, mapping: Mapping, operator: Operator) -> tuple[LineReader, list[Row]]:
+    """The rows that are lines, and what reads them. Raises as `apply` does."""
+    reader = LineReader(places_of(sheet, mapping), sheet, mapping, operator)
+    rows = [row for row in sheet.rows if not _is_left_out(row, sheet, reader)]
+    if len(rows) > MOST_LINES:
+        raise KnownError("statement_too_many_lines", most=MOST_LINES)
+    reader.settle(rows)
+    return reader, rows
 
 
 def places_of(sheet: Sheet, mapping: Mapping) -> dict[Field, int]:
@@ -53,7 +56,7 @@ def places_of(sheet: Sheet, mapping: Mapping) -> dict[Field, int]:
     return places
 
 
-def is_left_out(row: Row, sheet: Sheet, reader: LineReader) -> bool:
+def _is_left_out(row: Row, sheet: Sheet, reader: LineReader) -> bool:
     """Whether a row is no line: the header once more, a sum or a remark. Those have neither date nor transaction."""
     if reader.has_moment(row):
         return False

@@ -67,6 +67,8 @@ def decode(content: bytes, encoding: str | None = None) -> tuple[str, str]:
             row = _row_at(content, getattr(error, "start", 0))
             raise KnownError("statement_encoding", encoding=chosen, row=row) from error
         chosen, text = "cp1252", _western(content)
+    except LookupError as error:
+        raise KnownError("statement_encoding", encoding=chosen, row=1) from error
     nul = text.find("\0")
     if nul >= 0:
         raise KnownError("statement_nul", row=text.count("\n", 0, nul) + 1)

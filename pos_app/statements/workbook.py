@@ -21,6 +21,9 @@ LARGEST_UNPACKED = 256 * 1024 * 1024
 """Bytes of everything inside an archive."""
 
 MOST_PARTS = 2_000
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+"""A workbook with a password is a compound file that holds this stream."""
+
 _CHUNK = 1 << 20
 _BEHIND = 4_096
 """A tag that lies across two chunks is found where it is not longer than this."""
@@ -109,13 +112,13 @@ def _admit_repeated(text: bytes) -> None:
 
 
 def _open(source: Source) -> "CalamineWorkbook":
+    if source.kind is Kind.OLD and _ENCRYPTED in source.content:
+        raise KnownError("statement_locked", path=source.name)
     # Loaded when the first workbook is read: the window starts without it.
     import python_calamine
 
     try:
         return python_calamine.load_workbook(io.BytesIO(source.content))
-    except python_calamine.PasswordError as error:
-        raise KnownError("statement_locked", path=source.name) from error
     except BaseException as error:
         raise _damaged(error, source) from error
 
