@@ -258,19 +258,31 @@ def period_words(lines: str, first: datetime, last: datetime) -> str:
 
 def imported_sentence(imported: Imported) -> str:
     """What came of a statement that was imported."""
-    operator = operator_label(imported.operator)
-    if imported.lines == 0:
+    words = _imported_words(imported)
+    if not imported.contradicting:
+        return words
+    warning = ngettext(
+        "Attention : {count} ligne déjà rapprochée dit maintenant autre chose. Elle est gardée comme elle était ; "
+        "regarder le compte {operator}, un gérant corrige au besoin.",
+        "Attention : {count} lignes déjà rapprochées disent maintenant autre chose. Elles sont gardées comme elles "
+        "étaient ; regarder le compte {operator}, un gérant corrige au besoin.",
+        imported.contradicting,
+    ).format(count=imported.contradicting, operator=operator_label(imported.operator))
+    return _("{imported} {warning}").format(imported=words, warning=warning)
+
+
+def _imported_words(imported: Imported) -> str:
+    operator, lines = operator_label(imported.operator), imported.lines
+    if lines == 0:
         words = _("Relevé {operator} : rien de nouveau, toutes ses lignes étaient déjà connues.")
         return words.format(operator=operator)
-    new = ngettext("{count} ligne nouvelle", "{count} lignes nouvelles", imported.lines).format(count=imported.lines)
-    parts = [new]
+    parts = [ngettext("{count} ligne nouvelle", "{count} lignes nouvelles", lines).format(count=lines)]
     if imported.known:
         known = ngettext("{count} déjà connue", "{count} déjà connues", imported.known)
         parts.append(known.format(count=imported.known))
     if imported.repeated:
-        parts.append(
-            ngettext("{count} en double", "{count} en double", imported.repeated).format(count=imported.repeated)
-        )
+        repeated = ngettext("{count} en double", "{count} en double", imported.repeated)
+        parts.append(repeated.format(count=imported.repeated))
     return _("Relevé {operator} importé : {counts}.").format(operator=operator, counts=", ".join(parts))
 
 

@@ -285,6 +285,17 @@ def test_dropping_a_file_on_the_screen_reads_it_and_the_result_is_said(qtbot: Qt
     assert isinstance(till.acts[-1], Reconcile)
 
 
+def test_lines_that_contradict_what_was_matched_are_a_warning(qtbot: QtBot, tmp_path: Path) -> None:
+    till = till_with_people()
+    screen = reconcile_screen(qtbot, till, Reconciled("mvola"))
+    screen.show_import()
+    understood(qtbot, screen.importing, statement_file(tmp_path))
+    screen.importing.import_button.click()
+    till.tell_done(acts(till)[0], Imported("mvola", 11, 0, 0, 1))
+    assert screen.piles.trouble.isVisible()
+    assert "dit maintenant autre chose" in screen.piles.trouble.text()
+
+
 def test_what_is_dropped_from_elsewhere_is_left_alone(qtbot: QtBot) -> None:
     screen = reconcile_screen(qtbot, till_with_people(), Reconciled("mvola"))
     dropped = QMimeData()

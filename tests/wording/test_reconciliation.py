@@ -124,6 +124,13 @@ def test_an_import_says_what_was_new_known_and_double(lines: int, known: int, re
     assert imported_sentence(Imported("mvola", lines, known, repeated)).replace("\u00a0", " ") == said
 
 
+@pytest.mark.parametrize(("count", "said"), [(1, "1 ligne déjà rapprochée dit "), (3, "3 lignes déjà rapprochées ")])
+def test_lines_that_say_something_else_than_before_are_a_warning(count: int, said: str) -> None:
+    words = imported_sentence(Imported("mvola", 2, 0, 0, count)).replace("\u00a0", " ")
+    assert words.startswith("Relevé MVola importé : 2 lignes nouvelles. Attention : ")
+    assert said in words
+
+
 def test_a_statement_says_how_many_lines_and_of_which_days() -> None:
     def of(*times: datetime | None, repeated: int = 0) -> str:
         lines = tuple(line(at=at) for at in times)

@@ -254,7 +254,7 @@ class ReconcileScreen(QWidget):
 
     def _imported(self, imported: Imported) -> None:
         self.show_piles()
-        self.piles.say(imported_sentence(imported))
+        self.piles.say(imported_sentence(imported), good=not imported.contradicting)
         self.compare()
 
     def _act_done(self, news: ActDone) -> None:
