@@ -164,11 +164,6 @@ class Explaining(QObject):
         self._acts, self._total = list(acts), len(acts)
         self._till.act(self._acts[0])
 
-    def stop(self) -> None:
-        """Ask for none of those that are left; the one that is under way is still written."""
-        del self._acts[1:]
-        self._total = self._done + len(self._acts)
-
     @property
     def _done(self) -> int:
         return self._total - len(self._acts)
