@@ -12,7 +12,7 @@ SHOP: Mapping[str, str] = {
     "person_unknown": N_("Personne ne travaille ici sous le nom {name} : vérifier le nom. Rien n'a été fait."),
     "first_manager": N_("La première personne de la caisse doit être un gérant : commencer par lui."),
     "last_manager": N_(
-        "{name} est le dernier gérant : sans gérant, plus rien ne pourrait être décidé. Ajouter d'abord un autre gérant."
+        "{name} est le dernier gérant : sans gérant, rien ne pourrait être décidé. Ajouter d'abord un autre gérant."
     ),
     "no_manager": N_(
         "Cette caisse n'a pas encore de gérant : personne ne peut décider cela. Ajouter d'abord un gérant. "
@@ -43,7 +43,7 @@ SHOP: Mapping[str, str] = {
         "Le paiement {reference} n'est pas à décider : regarder son état à l'écran. Rien n'a été changé."
     ),
     "decided_meanwhile": N_(
-        "Le sort du paiement {reference} vient d'être connu : la décision n'est pas écrite. Regarder son état à l'écran."
+        "Le sort du paiement {reference} vient d'être connu : la décision n'est pas écrite. Regarder son état."
     ),
     "cannot_release": N_(
         "Le paiement {reference} n'empêche aucune nouvelle demande : il n'y a rien à permettre. Rien n'a été changé."
