@@ -42,7 +42,7 @@ _SHOP_SCREENS = {
     OPEN_DAY: ("open_day", "OpenDayScreen"),
     RECONCILE: ("reconcile", "ReconcileScreen"),
     PEOPLE: ("people", "PeopleScreen"),
-    FIRST_MANAGER: ("first_manager", "FirstManagerScreen"),
+    FIRST_MANAGER: ("first_person", "FirstManagerScreen"),
 }
 
 

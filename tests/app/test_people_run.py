@@ -11,7 +11,7 @@ from pos_app.core.payment import Status
 from pos_app.home import Home
 from pos_app.ui.decision_words import Decision
 from pos_app.ui.lock_page import LockPage
-from pos_app.ui.screens.first_manager import FirstManagerScreen
+from pos_app.ui.screens.first_person import FirstManagerScreen
 from pos_app.ui.screens.verify import VerifyScreen
 from pos_app.ui.window import TillWindow
 from tests.app.conftest import Open

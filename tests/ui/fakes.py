@@ -7,8 +7,8 @@ from statistics import median
 from types import SimpleNamespace
 from typing import Any
 
-from pos_app.core.day import Day, DrawerEntry, Report
-from pos_app.core.errors import InvalidInput, KnownError
+from pos_app.core.day import DrawerEntry
+from pos_app.core.errors import KnownError
 from pos_app.core.money import Currency
 from pos_app.core.news import (
     ActDone,
@@ -25,8 +25,8 @@ from pos_app.core.news import (
 )
 from pos_app.core.operator import Operator
 from pos_app.core.orphan import Orphan
-from pos_app.core.payment import UNDECIDED, Claim, Direction, Environment, Event, Json, Kind, Payment, Status
-from pos_app.core.people import CASHIER, Person, Role
+from pos_app.core.payment import UNDECIDED, Claim, Direction, Environment, Event, Kind, Payment, Status
+from pos_app.core.people import CASHIER
 from pos_app.core.provider import KeyState, Quote
 from pos_app.core.reference import make_reference
 from pos_app.core.request import ChargeRequest, PayoutRequest
@@ -34,6 +34,7 @@ from pos_app.core.shop import Act, ShopState
 from pos_app.ledger.reader import Activity, Found, Search, Total
 from pos_app.ui.till import Till
 from tests.support import naive_activity, naive_search
+from tests.ui.fake_days import CASHIER_PERSON, MANAGER, WITH_PEOPLE, FakeDays, make_day
 from tests.ui.fake_operators import EKOLOPAY, LINKS, MONEYFUSION, MVOLA, PVIT, PVIT_OUT, PVIT_WEB
 
 __all__ = [
@@ -55,10 +56,6 @@ __all__ = [
     "make_payout",
     "now",
 ]
-
-MANAGER, CASHIER_PERSON = Person("Mme Nzé", Role.MANAGER), Person("Hanta R.", Role.CASHIER)
-WITH_PEOPLE = (MANAGER, CASHIER_PERSON)
-"""Who works in a till with people."""
 
 _NOT_GONE = (Status.REFUSED, Status.NOT_SENT)
 _ticks = itertools.count(1)
@@ -122,13 +119,7 @@ def make_orphan(**changes: Any) -> Orphan:
     return replace(plain, **changes)
 
 
-def make_day(**changes: Any) -> Day:
-    """The first day of a till, opened an hour ago with nothing counted, with whatever else a test says of it."""
-    plain = Day(number=1, opened_at=now() - timedelta(hours=1), opened_by=CASHIER, floats=(), since=0, opened_seq=1)
-    return replace(plain, **changes)
-
-
-class FakeReader:
+class FakeReader(FakeDays):
     """The ledger's reader over a list in memory, newest first; `pages` records each page that was read."""
 
     def __init__(self, payments: list[Payment] | None = None, trails: dict[str, list[Event]] | None = None) -> None:
@@ -136,10 +127,7 @@ class FakeReader:
         self.trails = trails or {}
         self.pages: list[dict[str, Any]] = []
         self.orphan_list: list[Orphan] = []
-        self.day_report: Report | None = None
-        """What `report` answers; without one no day is open."""
-        self.z_reports: dict[int, Json] = {}
-        self.closed_days: list[Day] = []
+        self.hold_days()
         self.cash_entries: list[DrawerEntry] = []
         self.closed = False
 
@@ -170,18 +158,6 @@ class FakeReader:
         self, start: datetime, end: datetime, *, environment: Environment | None = None
     ) -> tuple[Activity, ...]:
         return naive_activity.activity(self.payments.values(), self.cash_entries, start, end, environment)
-
-    def report(self, at: datetime, counted: Any = (), carried_over: Any = ()) -> Report:
-        del at, counted, carried_over
-        if self.day_report is None:
-            raise InvalidInput("day_not_open")
-        return self.day_report
-
-    def days(self, limit: int) -> list[Day]:
-        return self.closed_days[:limit]
-
-    def z_report(self, number: int) -> Json | None:
-        return self.z_reports.get(number)
 
     def undecided(self) -> list[Payment]:
         return [payment for payment in self._newest_first() if payment.is_undecided]

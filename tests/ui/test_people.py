@@ -14,7 +14,7 @@ from pos_app.core.payment import Environment
 from pos_app.core.people import Role
 from pos_app.core.shop import AddPerson, ChangePin, DisablePerson, ShopState
 from pos_app.ui.person_form import PersonForm
-from pos_app.ui.screens.first_manager import FirstManagerScreen
+from pos_app.ui.screens.first_person import FirstManagerScreen
 from pos_app.ui.screens.people import PeopleScreen
 from pos_app.ui.screens.sale import SaleScreen
 from pos_app.ui.window import TillWindow

@@ -82,7 +82,7 @@ class PeopleScreen(QWidget):
         self.form.begin(
             _("Nouveau code de {name}").format(name=_name(person)),
             _(
-                "La personne tape son nouveau code deux fois, puis le confirme avec l'ancien, ou un gérant avec le sien."
+                "La personne tape son nouveau code deux fois. Elle confirme avec l'ancien, ou un gérant avec le sien."
             ),
             _("Continuer"),
             name=False,

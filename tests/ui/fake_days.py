@@ -1,0 +1,30 @@
+"""The part of a stand-in for the ledger's reader that knows of business days."""
+
+from datetime import datetime
+from typing import Any
+
+from pos_app.core.day import Day, Report
+from pos_app.core.errors import InvalidInput
+from pos_app.core.payment import Json
+
+
+class FakeDays:
+    """Reports that a test puts there."""
+
+    def hold_days(self) -> None:
+        self.day_report: Report | None = None
+        """What `report` answers; without one no day is open."""
+        self.z_reports: dict[int, Json] = {}
+        self.closed_days: list[Day] = []
+
+    def report(self, at: datetime, counted: Any = (), carried_over: Any = ()) -> Report:
+        del at, counted, carried_over
+        if self.day_report is None:
+            raise InvalidInput("day_not_open")
+        return self.day_report
+
+    def days(self, limit: int) -> list[Day]:
+        return self.closed_days[:limit]
+
+    def z_report(self, number: int) -> Json | None:
+        return self.z_reports.get(number)
