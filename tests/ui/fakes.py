@@ -34,8 +34,9 @@ from pos_app.core.shop import Act, ShopState
 from pos_app.ledger.reader import Activity, Found, Search, Total
 from pos_app.ui.till import Till
 from tests.support import naive_activity, naive_search
-from tests.ui.fake_days import CASHIER_PERSON, MANAGER, WITH_PEOPLE, FakeDays, make_day
+from tests.ui.fake_days import FakeDays
 from tests.ui.fake_operators import EKOLOPAY, LINKS, MONEYFUSION, MVOLA, PVIT, PVIT_OUT, PVIT_WEB
+from tests.ui.fake_people import CASHIER_PERSON, MANAGER, WITH_PEOPLE, make_day
 
 __all__ = [
     "CASHIER_PERSON",
