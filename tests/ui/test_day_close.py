@@ -194,9 +194,16 @@ def test_a_copy_that_failed_does_not_hide_that_the_day_is_closed(
     qtbot: QtBot, screen: DayScreen, till: FakeTill
 ) -> None:
     act = ask(qtbot, screen, till)
-    till.tell_done(act, Closed(closed_report(12, counted=657_000), backup_error="disque plein"))
+    till.tell_done(
+        act,
+        Closed(
+            closed_report(12, counted=657_000),
+            backup_error=KnownError("backup_unwritable", path="/media/cle", detail="disque plein"),
+        ),
+    )
     text = spaces(words(screen))
-    assert "La journée est close, mais la copie du registre a échoué : disque plein" in text
+    assert "La journée est close, mais sans copie du registre" in text
+    assert "disque plein" in text
     assert "La caisse est juste." in text
 
 
