@@ -55,7 +55,7 @@ def report_pdf(report: Json, shop_name: str, training: bool) -> tuple[bytes, tup
     writer.setResolution(_DPI)
     writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
     writer.setPageMargins(QMarginsF(*(_MARGIN_MM,) * 4), QPageLayout.Unit.Millimeter)
-    writer.setTitle(f"pos-app {title(report)}")
+    writer.setTitle(title(report))
     painter = QPainter(writer)
     try:
         sheet = _Sheet(writer, writer.newPage, painter, training)

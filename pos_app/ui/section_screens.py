@@ -29,7 +29,7 @@ def section_makers(window: TillWindow, till: Till) -> dict[str, Callable[[], QWi
         sidebar.ABOUT: partial(_about, window, till),
         CHANGE: partial(_change, window, till),
         **shop_makers(till),
-        RECONCILE: partial(_part, RECONCILE, window.show_day, till),
+        RECONCILE: partial(_reconcile, window, till),
         sidebar.DAY: partial(_day, window, till),
         PEOPLE: partial(_part, PEOPLE, window.back_to_section, till),
         FIRST_MANAGER: partial(_part, FIRST_MANAGER, window.back_to_section, till),
@@ -49,6 +49,7 @@ def _history(window: TillWindow, till: Till) -> QWidget:
 
     screen = HistoryScreen(till)
     screen.opened.connect(window.open_from_history)
+    screen.give_change.connect(window.show_change)
     return screen
 
 
@@ -64,6 +65,13 @@ def _day(window: TillWindow, till: Till) -> QWidget:
     screen = shop_makers(till)[sidebar.DAY]()
     screen.reconcile_asked.connect(window.show_reconcile)  # type: ignore[attr-defined]
     screen.opened.connect(window.open_from_day)  # type: ignore[attr-defined]
+    screen.next_day.connect(window.next_customer)  # type: ignore[attr-defined]
+    return screen
+
+
+def _reconcile(window: TillWindow, till: Till) -> QWidget:
+    screen = _part(RECONCILE, window.show_day, till)
+    screen.change_wanted.connect(window.show_change)  # type: ignore[attr-defined]
     return screen
 
 

@@ -83,9 +83,9 @@ class DayReports(DayPart):
         self.backup.setVisible(closed.backup is not None)
         self.backup.setText(_("Copie du registre : {path}").format(path=closed.backup))
         self.trouble.setVisible(closed.backup_error is not None)
-        self.trouble.setText(
-            _("La journée est close, mais la copie du registre a échoué : {why}").format(why=closed.backup_error)
-        )
+        if closed.backup_error is not None:
+            why = sentence(closed.backup_error)
+            self.trouble.setText(_("La journée est close, mais sans copie du registre : {why}").format(why=why))
         self._ask_days()
 
     def begin_typing(self) -> None:
