@@ -39,7 +39,7 @@ class Page:
 
 
 def write_pdf(page: Page, folder: Path, name: str) -> Path:
-    """Write the page into a new file of `folder`. Raises `KnownError("export_not_written")`; no half file is left."""
+    """Write the page into a new file of `folder`. Raises `KnownError("export_failed")`; no half file is left."""
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         path = next(path for path in _names(folder, name) if not path.exists())
@@ -47,16 +47,20 @@ def write_pdf(page: Page, folder: Path, name: str) -> Path:
         path.touch(mode=0o600)
     except OSError as fault:
         detail = fault.strerror or type(fault).__name__
-        raise KnownError("export_not_written", path=str(folder), detail=detail) from fault
+        raise KnownError("export_failed", path=str(folder), detail=detail) from fault
     writer = QPdfWriter(str(path))
     writer.setResolution(_DPI)
     writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
     writer.setPageMargins(QMarginsF(0, 0, 0, 0), QPageLayout.Unit.Point)
     writer.setTitle(f"pos-app {page.board.period}")
-    painter = QPainter(writer)
-    painter.scale(writer.width() / _WIDTH, writer.width() / _WIDTH)
-    paint_page(painter, page)
-    painter.end()
+    painter = QPainter()
+    begun = painter.begin(writer)
+    if begun:
+        painter.scale(writer.width() / _WIDTH, writer.width() / _WIDTH)
+        paint_page(painter, page)
+    if not (begun and painter.end()):
+        path.unlink(missing_ok=True)
+        raise KnownError("export_failed", path=str(path), detail="PDF")
     return path
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
@@ -88,10 +89,7 @@ class BoardScreen(QWidget):
         """Write what is shown as one page of PDF into the folder for exports."""
         if self.board is None or self._now_shown is None or self._printing.is_running:
             return
-        folder, shown = self._till.exports, self._now_shown[0]
-        if folder is None:
-            self._say(sentence(KnownError("export_not_written", path="", detail="")))
-            return
+        folder, shown = self._till.exports or Path.home(), self._now_shown[0]
         page = Page(self.board, self._till.shop_name, self._made(), self._till.environment is Environment.TRAINING)
         name = f"tableau-{shown.first:%Y-%m-%d}-{shown.last:%Y-%m-%d}-{self.board.currency.value}"
         self._say(_("Écriture du fichier…"))
