@@ -1,24 +1,11 @@
-"""People, business days, and the part of a stand-in for the ledger's reader that knows of days."""
+"""The part of a stand-in for the ledger's reader that knows of business days."""
 
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from pos_app.core.day import Day, Report
 from pos_app.core.errors import InvalidInput
 from pos_app.core.payment import Json
-from pos_app.core.people import CASHIER, Person, Role
-
-MANAGER, CASHIER_PERSON = Person("Mme Nzé", Role.MANAGER), Person("Hanta R.", Role.CASHIER)
-WITH_PEOPLE = (MANAGER, CASHIER_PERSON)
-"""Who works in a till with people."""
-
-
-def make_day(**changes: Any) -> Day:
-    """The first day of a till, opened an hour ago with nothing counted, with whatever else a test says of it."""
-    opened = datetime.now(UTC).replace(microsecond=0) - timedelta(hours=1)
-    plain = Day(number=1, opened_at=opened, opened_by=CASHIER, floats=(), since=0, opened_seq=1)
-    return replace(plain, **changes)
 
 
 class FakeDays:
