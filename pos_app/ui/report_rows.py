@@ -37,7 +37,7 @@ class Table:
 def tables(report: Json) -> list[Table]:
     """Everything that a report counts, in the order in which it is read."""
     made = [*_totals(report), _cash(report), *_payouts(report), _corrections(report), _piles(report), _open(report)]
-    return [table for table in made if table is not None and table.rows]
+    return [table for table in made if table.rows]
 
 
 def title(report: Json) -> str:
