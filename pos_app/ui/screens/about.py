@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from pos_app.core.operator import Operator
 from pos_app.core.payment import Environment
@@ -61,13 +61,10 @@ class AboutScreen(QScrollArea):
         column = QVBoxLayout(page)
         column.setContentsMargins(26, 22, 26, 22)
         column.setSpacing(14)
-        self._till_card = _table(_("Cette caisse"), _till_rows(till))
-        column.addWidget(self._till_card)
-        self.people_button = KeyButton(
-            _("Personnes et codes"), PEOPLE_KEY, "circle-user-round", px=16, height=52, keys=(PEOPLE_KEY,)
-        )
+        self.people_button = _people_button()
         self.people_button.clicked.connect(self.people_asked)
-        column.addWidget(self.people_button)
+        self._till_card = _table(_("Cette caisse"), _till_rows(till), self.people_button)
+        column.addWidget(self._till_card)
         # Cards of what is told later stand here, above the operators: a refused key must not be looked for.
         self._column, self._place = column, column.count()
         for operator in till.operators:
@@ -112,7 +109,7 @@ class AboutScreen(QScrollArea):
     def _show_till(self) -> None:
         """Who works at it may be somebody else now."""
         before = self._till_card
-        self._till_card = _table(_("Cette caisse"), _till_rows(self._till))
+        self._till_card = _table(_("Cette caisse"), _till_rows(self._till), self.people_button)
         self._column.replaceWidget(before, self._till_card)
         before.hide()
         before.deleteLater()
@@ -149,7 +146,11 @@ def _operator_rows(operator: Operator) -> Iterator[tuple[str, str]]:
     )
 
 
-def _table(title: str, rows: Iterator[tuple[str, str]]) -> Card:
+def _people_button() -> KeyButton:
+    return KeyButton(_("Personnes et codes"), PEOPLE_KEY, "circle-user-round", px=15, height=44, keys=(PEOPLE_KEY,))
+
+
+def _table(title: str, rows: Iterator[tuple[str, str]], button: KeyButton | None = None) -> Card:
     card = Card()
     grid = QGridLayout(card)
     grid.setContentsMargins(24, 18, 24, 18)
@@ -157,7 +158,11 @@ def _table(title: str, rows: Iterator[tuple[str, str]]) -> Card:
     grid.setVerticalSpacing(8)
     grid.setColumnMinimumWidth(0, 160)
     grid.setColumnStretch(1, 1)
-    grid.addWidget(PlainLabel(title, 16, theme.BOLD, limit=60), 0, 0, 1, 2)
+    head = QHBoxLayout()
+    head.addWidget(PlainLabel(title, 16, theme.BOLD, limit=60), 1)
+    if button is not None:
+        head.addWidget(button)
+    grid.addLayout(head, 0, 0, 1, 2)
     for number, (name, value) in enumerate(rows, start=1):
         grid.addWidget(PlainLabel(name, 14, theme.REGULAR, theme.INK_SOFT), number, 0)
         grid.addWidget(PlainLabel(value, 14, theme.MEDIUM, wrap=True, limit=120), number, 1)
