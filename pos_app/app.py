@@ -57,7 +57,8 @@ class Plan:
     """What is to be opened. `load` gives what the window needs and costs next to nothing; `complete` is called in the
     engine's thread, may be slow, and gives the settings that the engine uses. `frame` puts the till window into a
     larger one; `closed` is called at the very end, after the ledger. Both `load` and `complete` raise `KnownError`.
-    `training_pin` is the manager's code of a training, which may be shown.
+    `training_pin` is the manager's code of a training, which may be shown; `statement_of` writes a statement of one
+    of its operators.
     """
 
     home: Home
@@ -68,6 +69,7 @@ class Plan:
     frame: Callable[[TillWindow], QWidget] | None = None
     closed: Callable[[], None] | None = None
     training_pin: str = ""
+    statement_of: Callable[[str], Path] | None = None
 
 
 class TillRun(QObject):
@@ -116,7 +118,7 @@ class TillRun(QObject):
             self._show_page(error)
             return
         self.bridge = _bridge(self._plan, settings, self._loop_bug)
-        self.bridge.training_pin = self._plan.training_pin
+        self.bridge.training_pin, self.bridge.statement_of = self._plan.training_pin, self._plan.statement_of
         self.bridge.exports, self.bridge.mappings = self._plan.home.exports, self._plan.home.mappings
         self.bridge.lock_after = settings.lock_after
         self.bridge.failed.connect(self._failed)

@@ -25,6 +25,7 @@ class Stand:
             frame=self._frame,
             closed=self.training.stop,
             training_pin=PIN,
+            statement_of=self.training.statement_of,
         )
 
     def _frame(self, window: TillWindow) -> QWidget:

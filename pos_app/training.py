@@ -161,6 +161,16 @@ class Training:
 
         threading.Thread(target=post, name="forger", daemon=True).start()
 
+    def statement_of(self, operator: str) -> Path:
+        """Write what the simulated operator lists of this training, with differences to find, and say where. For a
+        thread. Raises `KnownError`: nothing was written.
+        """
+        from pos_app.training_statement import write_statement
+
+        if self.sandbox is None:
+            raise KnownError("training_not_ready")
+        return write_statement(self.sandbox.url, operator, self.home.exports)
+
     def _answer(self, prompt_id: str, action: str, pin: str | None) -> None:
         from pos_app.sandbox.prompts import PromptRefused
 

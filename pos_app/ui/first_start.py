@@ -1,4 +1,4 @@
-"""When a shop without people is offered to make its first manager: once in a run, and never in a training."""
+"""When a shop without people is offered to make its first manager: once in a run, in a training once at all."""
 
 from PySide6.QtCore import QObject, Signal
 
@@ -14,7 +14,7 @@ class FirstStart(QObject):
     def __init__(self, till: Till, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._till = till
-        self._over = till.environment is Environment.TRAINING
+        self._over = False
         till.ready.connect(self._ready)
 
     def done(self) -> None:
@@ -23,5 +23,9 @@ class FirstStart(QObject):
 
     def _ready(self) -> None:
         shop = self._till.shop
-        if not self._over and shop is not None and not shop.has_people:
+        if self._over or shop is None or shop.has_people:
+            return
+        # Whoever put it off in a training wants to try the rest of the till.
+        known = shop.day is not None or shop.last is not None
+        if not (known and self._till.environment is Environment.TRAINING):
             self.due.emit()

@@ -82,6 +82,9 @@ class Till(QObject):
         """The folder where reports and exports are put unless another one is chosen."""
         self.mappings: Path | None = None
         """The folder where the saved column mappings of statements lie."""
+        self.statement_of: Callable[[str], Path] | None = None
+        """Writes the statement of an operator (its id) and says where: the simulator's, so only in a training. For a
+        thread; raises `KnownError`."""
         self.lock_after = 0
         """Minutes without a key or a click before the window locks itself; 0 never."""
 

@@ -72,6 +72,11 @@ HOME: Mapping[str, str] = {
         "La caisse ne peut pas écrire dans {path}. Rien n'a été demandé au client. "
         "Vérifier les droits du dossier et la place sur le disque."
     ),
+    "training_not_ready": N_("Le simulateur n'est pas encore prêt. Aucun argent n'a bougé. Réessayer dans un instant."),
+    "training_statement": N_(
+        "Le simulateur n'a pas donné de relevé ({detail}). Rien n'a été importé, aucun argent n'a bougé. Réessayer, ou "
+        "fermer et rouvrir la formation."
+    ),
     "no_port": N_(
         "Le simulateur ne peut pas s'ouvrir sur cette machine ({detail}). Rien n'a été demandé au client. "
         "Fermer d'autres programmes et réessayer."

@@ -65,6 +65,34 @@ def test_the_newest_file_is_one_press_away_and_is_shown_as_it_was_understood(qtb
     assert page.import_button.text() == "Importer 12 lignes MVola"
 
 
+def test_a_training_gives_the_statement_of_its_simulator(qtbot: QtBot, tmp_path: Path) -> None:
+    till = till_with_people()
+    till.statement_of = lambda operator: statement_file(tmp_path, f"{operator}-2026-11-21.csv")
+    page = page_of(qtbot, tmp_path, till)
+    assert page.training_button.isVisible()
+    qtbot.keyClick(page, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(page.lines.isVisible)
+    assert page.statement is not None
+    assert (page.statement.operator, page.statement.file) == ("mvola", "mvola-2026-11-21.csv")
+    assert not page.training_button.isVisible()
+
+
+def test_a_simulator_that_gives_no_statement_is_told(qtbot: QtBot, tmp_path: Path) -> None:
+    def none(operator: str) -> Path:
+        raise KnownError("training_statement", detail=operator)
+
+    till = till_with_people()
+    till.statement_of = none
+    page = page_of(qtbot, tmp_path, till)
+    page.training_button.click()
+    qtbot.waitUntil(page.trouble.isVisible)
+    assert "Le simulateur n'a pas donné de relevé" in page.trouble.text()
+
+
+def test_a_real_till_has_no_simulator_to_ask(qtbot: QtBot, tmp_path: Path) -> None:
+    assert page_of(qtbot, tmp_path).training_button.isHidden()
+
+
 def test_importing_hands_over_the_whole_statement_once(qtbot: QtBot, tmp_path: Path) -> None:
     till = till_with_people()
     page = page_of(qtbot, tmp_path, till)

@@ -211,6 +211,15 @@ def test_a_shop_without_people_is_offered_its_first_manager_once(qtbot: QtBot, w
     assert window.screen_name() == "sale"
 
 
+@pytest.mark.parametrize(("shop", "offered"), [(ShopState(), True), (ShopState(day=make_day()), False)])
+def test_a_training_offers_it_before_its_very_first_day(window_of: Open, shop: ShopState, offered: bool) -> None:
+    till = FakeTill(environment=Environment.TRAINING)
+    till.shop = shop
+    window = window_of(till)
+    till.ready.emit()
+    assert isinstance(window.stack.currentWidget(), FirstManagerScreen) is offered
+
+
 def test_the_first_manager_is_made_and_then_has_to_come_in_with_the_pin(qtbot: QtBot, window_of: Open) -> None:
     till = FakeTill(environment=Environment.SANDBOX)
     window = window_of(till)

@@ -54,19 +54,27 @@ class ImportLayout(QWidget):
         self.columns_button = flow_button(_("Choisir les colonnes"), "Ctrl+K", "columns-3")
         self.save_button = flow_button(_("Retenir ces colonnes"), "Ctrl+S", "check")
         self.other_button = flow_button(_("Autre fichier"), "Ctrl+O", "folder")
+        self.training_button = flow_button(_("Relevé du simulateur"), "Ctrl+R", "graduation-cap")
         self.back_button = flow_button(_("Retour"), _("Échap"), "x", key=Qt.Key.Key_Escape)
         self._actions = ButtonFlow(
-            self.import_button, self.columns_button, self.save_button, self.other_button, self.back_button
+            self.import_button,
+            self.columns_button,
+            self.save_button,
+            self.other_button,
+            self.training_button,
+            self.back_button,
         )
 
-    def _show_files(self) -> None:
+    def _show_files(self, *, training: bool = False) -> None:
         self._steps.setCurrentIndex(0)
+        self._actions.show_button(self.training_button, training)
         self.columns.setVisible(False)
         for button in (self.import_button, self.columns_button, self.save_button, self.other_button):
             self._actions.show_button(button, False)
 
     def _show_preview(self) -> None:
         self._steps.setCurrentIndex(1)
+        self._actions.show_button(self.training_button, False)
         for button in (self.import_button, self.columns_button, self.other_button):
             self._actions.show_button(button, True)
 

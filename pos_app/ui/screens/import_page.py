@@ -5,6 +5,7 @@ Everything slow happens in threads. Nothing is kept before the till says that al
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -105,6 +106,14 @@ class ImportPage(ImportLayout):
         if path is not None:
             self._take(path)
 
+    def _from_training(self) -> None:
+        """In a training: the simulator writes what its operator would list, and that is read."""
+        operator, write = self._operator(), self._till.statement_of
+        if operator is None or write is None or self._act is not None:
+            return
+        self.file_count.setText(_("Le simulateur écrit le relevé…"))
+        self._looking.run(partial(_written, write, operator.id))
+
     def _place_chosen(self) -> None:
         folder = self.place.currentData()
         if folder is None:
@@ -184,7 +193,7 @@ class ImportPage(ImportLayout):
             # No table at all: there are no columns to choose, another file is wanted.
             self.about.setText(plain(understood.reading.path.name, _NAME_LIMIT))
             self._understood = None
-            self._show_files()
+            self._show_files(training=self._till.statement_of is not None)
             return
         self._to_preview(understood, understood.sheet)
 
@@ -217,7 +226,7 @@ class ImportPage(ImportLayout):
             _("Choisir le fichier téléchargé chez l'opérateur (CSV, Excel…), ou le déposer ici avec la souris.")
         )
         self._show_trouble(None)
-        self._show_files()
+        self._show_files(training=self._till.statement_of is not None)
         for widget in (self._operator_name, self._place_name, self.place):
             widget.setVisible(True)
 
@@ -298,6 +307,7 @@ class ImportPage(ImportLayout):
         self.columns_button.clicked.connect(self._toggle_columns)
         self.save_button.clicked.connect(self._save)
         self.other_button.clicked.connect(lambda: self.begin())
+        self.training_button.clicked.connect(self._from_training)
         self.back_button.clicked.connect(self._back)
         self._looking.done.connect(self._looked)
         self._looking.failed.connect(self._show_trouble)
@@ -311,6 +321,12 @@ class ImportPage(ImportLayout):
 def _what_is(places: Places, path: Path, task: Task) -> Listing | Path:
     """In a thread: what a path leads to. A file that is not there is told by whoever reads it."""
     return list_folder(places, path, task) if path.is_dir() else path
+
+
+def _written(write: Callable[[str], Path], operator_id: str, task: Task) -> Path:
+    """In a thread: the file that the simulator made."""
+    del task
+    return write(operator_id)
 
 
 def _save_mapping(path: Path, mapping: Mapping, task: Task) -> None:
