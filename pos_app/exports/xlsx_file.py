@@ -72,11 +72,11 @@ def _let_go(workbook: "Workbook") -> None:
             sheet.row_data_fh_closed = True
 
 
-def _write(table: Table, workbook: "Workbook", formats: _Formats) -> None:
+def _write(table: Table, workbook: "Workbook", formats: _Formats, most_rows: int = MOST_ROWS) -> None:
     sheet, number, row_number = _sheet(table, workbook, formats, 1), 1, 0
     for row in table.rows:
         row_number += 1
-        if row_number == MOST_ROWS:
+        if row_number == most_rows:
             number, row_number = number + 1, 1
             sheet = _sheet(table, workbook, formats, number)
         for column, value in enumerate(row):

@@ -38,7 +38,8 @@ class PeriodReader(ABC):
         try:
             yield
         finally:
-            self._connection.rollback()
+            with reading():
+                self._connection.rollback()
 
     def made(self, start: datetime, end: datetime, direction: Direction = Direction.IN) -> Iterator[Payment]:
         """Payments, or payouts, made in [`start`, `end`), oldest first."""
