@@ -73,7 +73,7 @@ def test_a_training_gives_the_statement_of_its_simulator(qtbot: QtBot, tmp_path:
     qtbot.keyClick(page, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(page.lines.isVisible)
     assert page.statement is not None
-    assert (page.statement.operator, page.statement.file) == ("mvola", "mvola-2026-11-21.csv")
+    assert (page.statement.operator, page.title.text()) == ("mvola", "mvola-2026-11-21.csv")
     assert not page.training_button.isVisible()
 
 
