@@ -19,6 +19,7 @@ PARTS = (
     "callback",
     "conformance",
     "reconcile",
+    "export",
 )
 
 
