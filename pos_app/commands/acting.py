@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
@@ -74,16 +75,34 @@ def read(session: Session, query: "Callable[[Reader], T]", empty: T) -> T:
 
 
 def pin_of(session: Session, by: str) -> str | None:
-    """The PIN of who acts: from `POS_APP_PIN`, or typed unseen; None in a home without people, which has none.
+    """The PIN of who acts, as `given_pin` gets it; None in a home without people, which has none.
 
-    Never from the command line, which others can read.
+    Raises `InvalidInput`: `person_unknown`, `pin_missing`.
     """
     if not has_people(session):
         if not same_name(by, CASHIER):
             raise InvalidInput("person_unknown", name=by)
         return None
+    return given_pin(session, _("Code de {name}").format(name=by))
+
+
+def given_pin(session: Session, words: str, *, again: str | bool = False) -> str:
+    """A PIN: from `POS_APP_PIN`, else typed unseen behind `words`, else, where nobody sits there, the first line of
+    standard input. With `again` it is typed twice. Never from the command line, which others can read.
+
+    Raises `InvalidInput("pin_missing")`.
+    """
     given = session.environ.get("POS_APP_PIN")
-    return given if given is not None else click.prompt(_("Code de {name}").format(name=by), hide_input=True, err=True)
+    if given is not None:
+        return given
+    if sys.stdin.isatty():
+        typed: str = click.prompt(words, hide_input=True, confirmation_prompt=again, err=True)
+        return typed
+    # A program that runs this one must never wait for somebody to type on a terminal that it does not show.
+    typed = sys.stdin.readline(100).strip()
+    if not typed:
+        raise InvalidInput("pin_missing")
+    return typed
 
 
 def has_people(session: Session) -> bool:

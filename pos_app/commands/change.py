@@ -5,6 +5,7 @@ import uuid
 
 import click
 
+from pos_app.commands.acting import given_pin
 from pos_app.commands.pay import Progress, follow_to_the_end, run_to_the_end, waiting_time
 from pos_app.commands.session import UNDECIDED, Session, exit_code, put_payout, remark
 from pos_app.core.errors import InvalidInput
@@ -50,7 +51,7 @@ def command(
         cashier=CASHIER,
         approved_by=by,
         why=reason,
-        pin=_pin(session),
+        pin=given_pin(session, _("Code du gérant")),
         wallet=wallet,
         returns=None if returns is None else returns.strip().upper(),
     )
@@ -82,12 +83,6 @@ def _sale_of(session: Session, returns: str | None) -> str:
     if payment is None:
         raise InvalidInput("reference_unknown", reference=reference)
     return payment.sale
-
-
-def _pin(session: Session) -> str:
-    """The manager's code: from `POS_APP_PIN`, or typed unseen. Never from the command line, which others can read."""
-    given = session.environ.get("POS_APP_PIN")
-    return given if given is not None else click.prompt(_("Code du gérant"), hide_input=True, err=True)
 
 
 async def _give(

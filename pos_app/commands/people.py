@@ -1,12 +1,9 @@
 """`pos-app people`: who works at this till. PINs come from standard input or `POS_APP_PIN`."""
 
-import sys
-
 import click
 
-from pos_app.commands.acting import act, read
+from pos_app.commands.acting import act, given_pin, read
 from pos_app.commands.session import Session, put, put_json, remark
-from pos_app.core.errors import InvalidInput
 from pos_app.core.payment import Json
 from pos_app.core.people import Person, Role
 from pos_app.core.shop import AddPerson, DisablePerson
@@ -27,7 +24,8 @@ def command() -> None:
 @click.pass_obj
 def add(session: Session, name: str, role: str, as_machine: bool) -> int:
     settings = session.settings()
-    added = act(session, settings, AddPerson(name, Role(role), _new_pin(session), console=True))
+    pin = given_pin(session, _("Nouveau code"), again=_("Encore une fois"))
+    added = act(session, settings, AddPerson(name, Role(role), pin, console=True))
     assert isinstance(added, Person)
     _put(added, as_machine=as_machine)
     return 0
@@ -60,18 +58,6 @@ def disable(session: Session, name: str, as_machine: bool) -> int:
     assert isinstance(disabled, Person)
     _put(disabled, as_machine=as_machine)
     return 0
-
-
-def _new_pin(session: Session) -> str:
-    given = session.environ.get("POS_APP_PIN")
-    if given is not None:
-        return given
-    if sys.stdin.isatty():
-        return click.prompt(_("Nouveau code"), hide_input=True, confirmation_prompt=_("Encore une fois"), err=True)
-    typed = sys.stdin.readline(100).strip()
-    if not typed:
-        raise InvalidInput("pin_missing")
-    return typed
 
 
 def _put(person: Person, *, as_machine: bool) -> None:

@@ -51,6 +51,20 @@ class CommandLine:
     def run(self, *arguments: str) -> Outcome:
         return finished(self.start(*arguments))
 
+    def typed(self, text: str, *arguments: str) -> Outcome:
+        """Run with `text` on standard input, and no terminal."""
+        done = subprocess.run(
+            self.command(*arguments),
+            env={**os.environ, **self.environ},
+            input=text,
+            capture_output=True,
+            encoding="utf-8",
+            timeout=PATIENCE,
+            start_new_session=True,
+            check=False,
+        )
+        return Outcome(done.returncode, done.stdout, done.stderr)
+
     def pay(self, operator: str, phone: str, *more: str, amount: str = "1000") -> Outcome:
         return self.run("pay", "--operator", operator, "--amount", amount, "--phone", phone, "--json", *more)
 

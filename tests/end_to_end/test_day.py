@@ -148,6 +148,21 @@ def test_names_and_pins(shop: CommandLine) -> None:
     assert shop.run("people", "disable", BOSS).code == 2  # the last manager stays
 
 
+def test_a_pin_on_standard_input_and_none_at_all(shop: CommandLine) -> None:
+    opening = ("day", "open", "--float", "0", "--by", CASHIER, "--json")
+    assert shop.typed(f"{BOSS_PIN}\n", "people", "add", "--name", BOSS, "--role", "manager").code == 0
+    for pin, role in ((BOSS_PIN, "cashier"), (CASHIER_PIN, "manager"), ("", "cashier"), ("48x1", "cashier")):
+        assert shop.typed(f"{pin}\n", "people", "add", "--name", "Lova", "--role", role).code == 2
+    assert shop.typed(f"{CASHIER_PIN}\n", "people", "add", "--name", CASHIER, "--role", "cashier").code == 0
+    # Nobody at a terminal and no PIN: a sentence at once, never a question that nobody sees.
+    missing = shop.typed("", *opening)
+    assert (missing.code, missing.out) == (2, "")
+    assert missing.err.startswith("pos-app: ")
+    assert len(missing.err.splitlines()) == 1
+    opened = shop.typed(f"{CASHIER_PIN}\n", *opening)
+    assert (opened.code, opened.err) == (0, "")
+
+
 def test_guessing_is_slowed_over_restarts(shop: CommandLine) -> None:
     hire(shop)
     for pin in ("0001", "0002", "0003", "0004", "0005"):
