@@ -86,7 +86,8 @@ def placeholders(text: str) -> set[str]:
 
 KNOWN = {code: text for table in TABLES for code, text in table.items()} | dict(PROBLEMS)
 CODES = sorted({code for code, _ in raised()})
-LATER = {code: {"reference"} for code in ("sale_open", "sale_paid", "payout_exists", "transaction_reused")}
+_BY_LEDGER = ("sale_open", "sale_paid", "payout_exists", "transaction_reused", "line_used")
+LATER = {code: {"reference"} for code in _BY_LEDGER}
 """Facts that one function of the ledger adds for all that it refuses."""
 
 ADDED = {"country", "entry"}
