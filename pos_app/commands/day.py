@@ -67,7 +67,7 @@ def _cash(name: str, move: Move, words: str, *, reason_required: bool) -> None:
         if as_machine:
             put_json(_entry_json(entry))
         else:
-            put(_("Écrit : {amount}, journée {day}.").format(amount=_amount(entry), day=entry.day))
+            put(_("Enregistré : {amount}, journée n° {day}.").format(amount=_amount(entry), day=entry.day))
         return 0
 
 
@@ -198,7 +198,7 @@ def correct(
     if as_machine:
         put_json({"day": made.day, "means": made.means, "amount": made.amount, "currency": made.currency.value})
     else:
-        put(_("Écrit dans la journée {day}.").format(day=made.day))
+        put(_("Enregistré dans la journée n° {day}.").format(day=made.day))
     return 0
 
 

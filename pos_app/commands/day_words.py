@@ -23,7 +23,7 @@ def put_day(day: Day, *, as_machine: bool) -> None:
         return
     amounts = " + ".join(format_amount(count.amount, count.currency) for count in day.floats)
     put(
-        _("Journée {number} ouverte par {name}. Fond : {amounts}.").format(
+        _("Journée n° {number} ouverte par {name}. Fond : {amounts}.").format(
             number=day.number, name=plain(day.opened_by, 40), amounts=amounts
         )
     )
@@ -73,7 +73,7 @@ def report_lines(report: Mapping[str, Json]) -> list[str]:
         if total["manual_count"]:
             said.append(
                 "  "
-                + _("dont non : {count} vus par un gérant, {amount}, à prouver par le relevé").format(
+                + _("en plus : {count} sur la parole d'un gérant, {amount}, à prouver par le relevé").format(
                     count=format_digits(total["manual_count"]), amount=_money(total["manual_amount"], total["currency"])
                 )
             )

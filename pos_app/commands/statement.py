@@ -55,7 +55,7 @@ def import_statement(
 
 @click.command("reconcile", help=_("Comparer la caisse aux relevés : quatre piles par opérateur."))
 @click.option("--operator", metavar="ID", help=_("Seulement cet opérateur."))
-@click.option("--ask", is_flag=True, help=_("Redemander à l'opérateur chaque paiement du jour sans relevé."))
+@click.option("--ask", is_flag=True, help=_("Sans relevé : interroger l'opérateur sur chaque paiement du jour."))
 @_BY
 @_JSON
 @click.pass_obj

@@ -92,7 +92,7 @@ class FailureBanner(QWidget):
     def show_unreadable(self, error: KnownError) -> None:
         """Say that the ledger cannot be read; a stopped engine, which is worse, is not covered up."""
         if self.isHidden():
-            self._title.setText(_("Le journal ne se lit plus : ce qui est affiché peut dater."))
+            self._title.setText(_("Le registre ne se lit plus : ce qui est affiché peut dater."))
             self._words.setText(sentence(error))
             self.setAccessibleName(self.words())
             self.setVisible(True)

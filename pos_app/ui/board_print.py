@@ -52,7 +52,7 @@ def write_pdf(page: Page, folder: Path, name: str) -> Path:
     writer.setResolution(_DPI)
     writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
     writer.setPageMargins(QMarginsF(0, 0, 0, 0), QPageLayout.Unit.Point)
-    writer.setTitle(f"pos-app {page.board.period}")
+    writer.setTitle(_title(page.board))
     painter = QPainter()
     begun = painter.begin(writer)
     if begun:
@@ -86,11 +86,13 @@ def paint_page(painter: QPainter, page: Page) -> None:
     _write(painter, foot, page.made, 10, theme.REGULAR, theme.INK_SOFT)
 
 
+def _title(board: Board) -> str:
+    return _("Tableau de bord : {period}, en {currency}").format(period=board.period, currency=board.currency.value)
+
+
 def _head(page: Page) -> list[tuple[str, int, int, str]]:
     specimen = _("SPÉCIMEN — formation, aucun argent réel") if page.specimen else ""
-    title = _("Tableau de bord : {period}, en {currency}").format(
-        period=page.board.period, currency=page.board.currency.value
-    )
+    title = _title(page.board)
     lines = [
         (specimen, 18, theme.BOLD, theme.TRAINING_TEXT),
         (plain(page.shop, 60), 13, theme.MEDIUM, theme.INK_SOFT),

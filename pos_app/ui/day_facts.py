@@ -78,7 +78,7 @@ def cash_expected(report: Report, kept: Iterable[Count], *, shown: bool) -> Figu
     counted = {count.currency: count for count in kept}
     among = _currencies(report)
     floats = " · ".join(amount_words(row.float, row.currency, among) for row in report.cash if row.float_counted)
-    below = _("fond {amounts} inclus").format(amounts=floats) if floats else _("fond pas compté")
+    below = _("fond {amounts} inclus").format(amounts=floats) if floats else _("fond non compté")
     if shown:
         missing = [
             amount_words(counted[row.currency].amount - row.expected, row.currency, among)
@@ -89,7 +89,7 @@ def cash_expected(report: Report, kept: Iterable[Count], *, shown: bool) -> Figu
             below = _("écart au comptage : {amounts}").format(amounts=" · ".join(missing))
         return Figure(_lines({row.currency: row.expected for row in report.cash}, among), below)
     if counted:
-        return Figure(_lines({c.currency: c.amount for c in counted.values()}, among), _("compté, pas encore clos"))
+        return Figure(_lines({c.currency: c.amount for c in counted.values()}, among), _("compté, pas encore clôturé"))
     return Figure((_("après le comptage"),), _("fond {amounts}").format(amounts=floats) if floats else below)
 
 

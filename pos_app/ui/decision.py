@@ -77,7 +77,7 @@ class DecisionPanel(QWidget):
         self.approval.show()
         self.approval.begin(
             say.asked(decision, payment),
-            _("Un gérant choisit son nom et tape son code. La décision, son motif et son nom restent au journal."),
+            _("Un gérant choisit son nom et tape son code. La décision, son motif et son nom restent au registre."),
             managers_only=True,
             reason=True,
             transaction=decision is Decision.PAID,

@@ -43,7 +43,7 @@ class HistoryDetails(QWidget):
         self._facts = QGridLayout()
         self._labels: list[tuple[PlainLabel, PlainLabel]] = []
         self.open_button = self._button(_("Ouvrir"), _("Entrée"), "arrow-right", Role.PRIMARY)
-        self.ask_button = self._button(_("Redemander"), "F5", "refresh-cw", Role.SECONDARY)
+        self.ask_button = self._button(_("Vérifier"), "F5", "refresh-cw", Role.SECONDARY)
         self.change_button = self._button(_("Rendre"), "F7", "arrow-up-right", Role.SECONDARY)
         self.back_button = self._button(_("Retour"), _("Échap"), "arrow-left", Role.SECONDARY)
         self._actions = ActionRow(self.open_button, self.ask_button, self.change_button, self.back_button)

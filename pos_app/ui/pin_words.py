@@ -29,13 +29,13 @@ def pause_of(person: Person | None, now: datetime) -> float:
 
 def pause_words(seconds: float) -> str:
     """That too many wrong PINs were typed, and when the next one will be listened to."""
-    return _("Trop de codes faux de suite. Prochain essai dans {time}.").format(time=_time(ceil(seconds)))
+    return _("Trop de codes faux de suite : rien n'a été fait. Prochain essai dans {time}.").format(
+        time=_time(ceil(seconds))
+    )
 
 
 def refusal(error: KnownError, remaining: float | None = None) -> str:
     """Why a person was not believed, or an act not done; `remaining` seconds of a pause that runs out on screen."""
-    if error.code == WRONG:
-        return _("Ce n'est pas le code de cette personne. Rien n'a été fait : retaper le code.")
     if error.code != LOCKED or "seconds" not in error.facts:
         return hint(error)
     left = seconds_of(error) if remaining is None else remaining

@@ -54,7 +54,7 @@ def about(report: Json) -> list[str]:
     ]
     if report["closed_at"] is not None:
         lines.append(
-            _("Close le {when} par {name}").format(when=moment(report["closed_at"]), name=_name(report["closed_by"]))
+            _("Clôturée le {when} par {name}").format(when=moment(report["closed_at"]), name=_name(report["closed_by"]))
         )
     if report.get("clean") is False:
         lines.append(_("Clôture avec des points ouverts : voir ci-dessous."))
@@ -150,7 +150,7 @@ def _cash(report: Json) -> Table:
 
 def _remark(row: Json, key: str) -> str:
     if key == "float" and not row.get("float_counted", True):
-        return " " + _("(pas compté)")
+        return " " + _("(non compté)")
     if key == "sales" and row.get("sale_count"):
         return f" ({row['sale_count']})"
     return ""
@@ -192,7 +192,14 @@ def _piles(report: Json) -> Table:
         )
         for row in report["reconciliation"]
     )
-    heads = (_("Relevé"), _("Concordants"), _("Caisse seule"), _("Relevé seul"), _("Différents"), _("Sans explication"))
+    heads = (
+        _("Relevé"),
+        _("Concordants"),
+        _("Caisse seulement"),
+        _("Relevé seulement"),
+        _("Différents"),
+        _("Sans explication"),
+    )
     return Table(_("Rapprochement avec les relevés"), heads, rows)
 
 

@@ -31,7 +31,9 @@ BACKUP: Mapping[str, str] = {
         "ajouter --replace ; les paiements faits depuis la copie ne seront que dans le registre mis de côté."
     ),
     "restore_key_unreadable": N_("Le fichier {path} ne contient pas une clé de registre : rien n'a été remis."),
-    "ledger_absent_export": N_("Cette caisse n'a encore aucun registre ({path}) : il n'y a rien à écrire."),
+    "ledger_absent_export": N_(
+        "Cette caisse n'a encore aucun registre ({path}) : il n'y a rien à écrire. Est-ce le bon dossier ?"
+    ),
 }
 
 DAY_COMMANDS: Mapping[str, str] = {
@@ -40,7 +42,9 @@ DAY_COMMANDS: Mapping[str, str] = {
     "currency_twice": N_("La monnaie {currency} est donnée deux fois. Rien n'a été écrit."),
     "day_not_open": N_("Aucune journée n'est ouverte : l'ouvrir avec le fond de caisse. Rien n'a été écrit."),
     "day_unknown": N_("Il n'y a pas de rapport Z n° {number} dans cette caisse."),
-    "line_unknown": N_("Aucune ligne des relevés importés n'a le numéro {transaction} : vérifier le numéro."),
+    "line_unknown": N_(
+        "Aucune ligne des relevés importés n'a le numéro {transaction} : vérifier le numéro. Rien n'a été écrit."
+    ),
     "period_reversed": N_("Le premier jour vient après le dernier : les échanger. Rien n'a été écrit."),
-    "pin_missing": N_("Il manque le code : l'écrire sur l'entrée, ou dans POS_APP_PIN. Rien n'a été écrit."),
+    "pin_missing": N_("Il manque le code : le taper, ou le donner dans POS_APP_PIN. Rien n'a été fait."),
 }

@@ -77,9 +77,12 @@ OTHERS: Mapping[str, str] = {
         "Cette vente a déjà un rendu ({reference}), dont l'argent est parti ou peut-être parti : ne pas le refaire. "
         "Rien de nouveau n'est parti. Regarder ce qu'il est devenu, puis voir avec le gérant."
     ),
-    "payout_above_payment": N_("Le client n'a payé que {maximum} : on ne rend pas plus que ce paiement."),
+    "payout_above_payment": N_(
+        "Le client n'a payé que {maximum} : on ne rend pas plus que ce paiement. Rien n'est parti."
+    ),
     "transaction_reused": N_(
-        "Ce numéro de transaction est déjà celui du paiement {reference} : un même débit ne paie pas deux fois."
+        "Ce numéro de transaction est déjà celui du paiement {reference} : un même débit ne paie pas deux fois. "
+        "Rien n'a été changé."
     ),
     "line_used": N_(
         "Cette ligne du relevé est déjà celle du paiement {reference} : une ligne ne prouve qu'un paiement. "

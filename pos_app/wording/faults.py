@@ -23,8 +23,7 @@ SETTINGS: Mapping[str, str] = {
     "settings_choice": N_("Le réglage {key} ({variable}) doit être un de ceux-ci : {allowed}."),
     "settings_flag": N_("Le réglage {key} ({variable}) doit être true ou false."),
     "settings_folder": N_(
-        "Le réglage {key} (ou {variable}) doit nommer un dossier en entier, par exemple /media/usb/caisse. "
-        "Rien n'a été enregistré ni demandé."
+        "Le réglage {key} (ou {variable}) doit nommer un dossier en entier, par exemple /media/usb/caisse."
     ),
     "settings_number": N_("Le réglage {key} ({variable}) doit être un nombre entier plus grand que zéro."),
     "settings_fee": N_('Le réglage {key} ({variable}) doit être un pourcentage entre guillemets, par exemple "1.2".'),
@@ -173,9 +172,9 @@ PAYOUTS: Mapping[str, str] = {
         "Aucun code de gérant n'est réglé : rien n'est rendu et rien n'est parti. Mettre manager_pin dans la partie "
         "[shop] des réglages."
     ),
-    "pin_wrong": N_("Ce n'est pas le code du gérant : rien n'est parti. Recommencer avec le bon code."),
+    "pin_wrong": N_("Ce code n'est pas le bon : rien n'a été fait. Le retaper."),
     "pin_locked": N_(
-        "Trop de codes faux : rien n'est parti, et aucun code n'est accepté pendant encore {seconds} secondes."
+        "Trop de codes faux : rien n'a été fait, et aucun code n'est accepté pendant encore {seconds} secondes."
     ),
     "payout_not_offered": N_(
         "{operator} n'est pas réglé pour rendre de l'argent : rien n'est parti. Mettre payout_maximum et "

@@ -47,7 +47,7 @@ _WHY_WORDS: Mapping[Why, str] = {
     Why.SECOND_DEBIT: N_("Débité deux fois ?"),
     Why.AMBIGUOUS: N_("Plusieurs possibles"),
     Why.AMOUNT: N_("Montant différent"),
-    Why.CURRENCY: N_("Devise différente"),
+    Why.CURRENCY: N_("Monnaie différente"),
     Why.STATUS: N_("État différent"),
     Why.DIRECTION: N_("Sens contraire"),
     Why.PHONE: N_("Autre numéro"),
@@ -60,7 +60,7 @@ _WHY: Mapping[Why, str] = {
     ),
     Why.NO_STATEMENT: N_(
         "Aucun relevé de {operator} n'a été importé : rien d'autre que sa réponse ne confirme ce paiement. "
-        "Importer le relevé, ou redemander chaque paiement à {operator}."
+        "Importer le relevé, ou interroger {operator} sur chaque paiement."
     ),
     Why.NOT_COVERED: N_(
         "Le relevé importé s'arrête avant ce paiement, ou commence après lui : il n'en dit rien. "
@@ -87,8 +87,8 @@ _WHY: Mapping[Why, str] = {
         "vraiment payé : rembourser le trop-perçu ou encaisser ce qui manque, et noter pourquoi."
     ),
     Why.CURRENCY: N_(
-        "C'est le même paiement, mais dans une autre devise que celle de la caisse : les deux montants ne se comparent "
-        "pas. Vérifier le compte {operator} et noter ce qui a vraiment été reçu."
+        "C'est le même paiement, mais dans une autre monnaie que celle de la caisse : les deux montants ne se "
+        "comparent pas. Vérifier le compte {operator} et noter ce qui a vraiment été reçu."
     ),
     Why.STATUS: N_(
         "La caisse et {operator} ne disent pas la même chose de ce paiement. "
@@ -126,7 +126,7 @@ _WHY_OUT: Mapping[Why, str] = {
         "Ne rien renvoyer ; voir avec le client et avec {operator}."
     ),
     Why.AMOUNT: N_(
-        "C'est le même rendu, mais {operator} a versé un autre montant que la caisse n'a ordonné. "
+        "C'est le même rendu, mais {operator} a versé un autre montant que celui ordonné. "
         "Voir avec le client ce qu'il a reçu, et noter pourquoi."
     ),
 }
@@ -146,7 +146,7 @@ _BY: Mapping[By, str] = {
     By.REFERENCE: N_("Reconnu à sa référence."),
     By.NEAR: N_("Reconnu au montant, au numéro et à l'heure : rien d'autre ne leur correspond."),
     By.MANUAL: N_("Un gérant a dit que ce paiement et cette ligne sont le même."),
-    By.ASKED: N_("Sans relevé : {operator}, redemandé, a confirmé."),
+    By.ASKED: N_("Sans relevé : {operator}, interrogé, a confirmé."),
 }
 
 _HOW_WORDS: Mapping[How, str] = {
@@ -288,7 +288,7 @@ def _imported_words(imported: Imported) -> str:
 
 def asked_sentence(done: int, total: int) -> str:
     """How far asking about every payment has come."""
-    return _("{done} paiements sur {total} redemandés").format(done=done, total=total)
+    return _("{done} paiements sur {total} vérifiés").format(done=done, total=total)
 
 
 def entry_time(pair: Pair) -> datetime | None:

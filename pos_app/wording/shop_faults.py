@@ -10,9 +10,12 @@ SHOP: Mapping[str, str] = {
     "pin_digits": N_("Ce code doit avoir exactement {digits} chiffres. Rien n'a été écrit."),
     "pin_weak": N_("Un code fait d'un seul chiffre répété se devine : en choisir un autre. Rien n'a été écrit."),
     "person_unknown": N_("Personne ne travaille ici sous le nom {name} : vérifier le nom. Rien n'a été fait."),
-    "first_manager": N_("La première personne de la caisse doit être un gérant : commencer par lui."),
+    "first_manager": N_(
+        "La première personne de la caisse doit être un gérant : commencer par lui. Rien n'a été écrit."
+    ),
     "last_manager": N_(
-        "{name} est le dernier gérant : sans gérant, rien ne pourrait être décidé. Ajouter d'abord un autre gérant."
+        "{name} est le dernier gérant : sans gérant, rien ne pourrait être décidé. Ajouter d'abord un autre gérant. "
+        "Rien n'a été écrit."
     ),
     "no_manager": N_(
         "Cette caisse n'a pas encore de gérant : personne ne peut décider cela. Ajouter d'abord un gérant. "
@@ -71,7 +74,7 @@ COMPARING: Mapping[str, str] = {
     ),
     "reconcile_failed": N_(
         "La comparaison avec le relevé de {operator} s'est arrêtée sur une erreur de la caisse : aucun paiement n'est "
-        "touché, on peut encaisser. Prévenir l'assistance."
+        "touché, on peut encaisser. Prévenir le responsable."
     ),
     "explain_nothing": N_("Choisir d'abord un paiement ou une ligne du relevé. Rien n'a été écrit."),
     "match_incomplete": N_("Pour rapprocher, choisir un paiement et une ligne du relevé. Rien n'a été écrit."),

@@ -106,7 +106,9 @@ STATEMENTS: Mapping[str, str] = {
         "À la ligne {row}, colonne {column}, la date {value} n'est pas écrite comme les autres : "
         "le jour et le mois y sont échangés. Corriger le fichier."
     ),
-    "mapping_unreadable": N_("Les colonnes enregistrées dans {path} ne peuvent pas être lues ({detail})."),
+    "mapping_unreadable": N_(
+        "Les colonnes enregistrées dans {path} ne peuvent pas être lues ({detail}) : les choisir de nouveau."
+    ),
     "mapping_not_toml": N_("Le fichier {path} qui décrit les colonnes est mal écrit ({detail}) : le corriger."),
     "mapping_unknown_key": N_("Le fichier {path} qui décrit les colonnes a un mot inconnu, {key} : le corriger."),
     "mapping_value": N_("Dans le fichier {path} qui décrit les colonnes, la valeur de {key} ne va pas : la corriger."),
@@ -119,7 +121,7 @@ EXPORTS: Mapping[str, str] = {
     "mapping_not_written": N_(
         "Le choix des colonnes n'a pas pu être enregistré dans {path} ({detail}) : vérifier la place sur le disque."
     ),
-    "export_format": N_("Le format {format} n'existe pas : choisir csv, xlsx ou json."),
+    "export_format": N_("Le format {format} n'existe pas : choisir csv, xlsx ou json. Rien n'a été écrit."),
     "export_disk_full": N_(
         "Il n'y a plus de place sur le disque pour {path} : rien n'a été écrit. Libérer de la place et recommencer."
     ),
@@ -127,5 +129,7 @@ EXPORTS: Mapping[str, str] = {
         "Le fichier {path} n'a pas pu être écrit ({detail}) : rien n'a été laissé à moitié. "
         "Le fermer s'il est ouvert dans un tableur, ou choisir un autre dossier."
     ),
-    "export_period": N_("La période est à l'envers : sa fin vient avant son début. Corriger les dates."),
+    "export_period": N_(
+        "La période est à l'envers : sa fin vient avant son début. Corriger les dates. Rien n'a été écrit."
+    ),
 }

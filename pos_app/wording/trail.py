@@ -65,7 +65,7 @@ def _tell_reconciled(data: Mapping[str, Json], operator: str, payment: Payment |
     del payment
     by = plain(data.get("by") or "—", _NAME_LIMIT)
     if data.get("how") == "asked":
-        return _("{operator}, redemandé, a confirmé").format(operator=operator)
+        return _("{operator}, interrogé, a confirmé").format(operator=operator)
     if data.get("how") == "manual":
         return _("Rapproché du relevé de {operator} par le gérant {by}").format(operator=operator, by=by)
     number = plain(data.get("transaction_id") or "", _NAME_LIMIT)

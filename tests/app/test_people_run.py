@@ -62,7 +62,7 @@ def test_the_first_manager_comes_in_and_the_next_run_begins_locked(qtbot: QtBot,
     window = opened(qtbot, run)
     page = make_manager(qtbot, window)
     type_pin(window, "135791")
-    qtbot.waitUntil(lambda: "Ce n'est pas le code" in page.trouble.text(), timeout=SOON)
+    qtbot.waitUntil(lambda: "Ce code n'est pas le bon" in page.trouble.text(), timeout=SOON)
     come_in(qtbot, window)
     assert window.sidebar.foot.name == "Aina"
     QTest.keyClick(window.windowHandle(), Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)

@@ -153,7 +153,7 @@ def test_the_code_and_the_question_do_not_outlive_the_screen(qtbot: QtBot, scree
 @pytest.mark.parametrize(
     ("error", "said"),
     [
-        (InvalidInput("pin_wrong"), "Ce n'est pas le code du gérant : rien n'est parti."),
+        (InvalidInput("pin_wrong"), "Ce code n'est pas le bon : rien n'a été fait."),
         (InvalidInput("pin_locked", seconds=300), "aucun code n'est accepté pendant encore 300 secondes"),
         (InvalidInput("pin_not_set"), "Aucun code de gérant n'est réglé"),
         (InvalidInput("wallet_differs", asked="MC", wallet="AM"), "Aucun argent n'est parti."),

@@ -110,7 +110,7 @@ def test_a_currency_that_nobody_counted_is_named(qtbot: QtBot, screen: DayScreen
     press(qtbot, screen, Qt.Key.Key_F12)
     qtbot.keyClicks(screen.close_page.form.pages[Currency.MGA].total.line, "5")
     click(qtbot, screen.close_page.next_button)
-    assert "Pas compté : XAF" in spaces(words(screen))
+    assert "Non compté : XAF" in spaces(words(screen))
     click(qtbot, screen.close_page.check.recount_button)
     assert screen.close_page.form.isVisible()
 
@@ -164,7 +164,7 @@ def test_money_that_arrives_meanwhile_is_seen_and_closing_is_tried_again(
 def test_another_refusal_is_told(qtbot: QtBot, screen: DayScreen, till: FakeTill) -> None:
     act = ask(qtbot, screen, till)
     till.tell_refused(act, KnownError("engine_stopped"))
-    assert "La journée n'est pas close." in words(screen)
+    assert "La journée n'est pas clôturée." in words(screen)
     assert "panne" in words(screen)
     press(qtbot, screen, Qt.Key.Key_F12)
     assert len(till.acts) == 2
@@ -202,7 +202,7 @@ def test_a_copy_that_failed_does_not_hide_that_the_day_is_closed(
         ),
     )
     text = spaces(words(screen))
-    assert "La journée est close, mais sans copie du registre" in text
+    assert "La journée est clôturée, mais sans copie du registre" in text
     assert "disque plein" in text
     assert "La caisse est juste." in text
 

@@ -49,7 +49,7 @@ def test_every_total_of_a_stored_report_is_shown(screen: DayScreen) -> None:
         "562 000 Ar (41)",
     ):
         assert figure in text, figure
-    for word in ("Rapport Z n° 11", "billet compté deux fois", "Espèces attendues", "0 FCFA (pas compté)"):
+    for word in ("Rapport Z n° 11", "billet compté deux fois", "Espèces attendues", "0 FCFA (non compté)"):
         assert word in text, word
 
 
@@ -68,7 +68,7 @@ def test_without_closed_days_it_says_so(qtbot: QtBot, till: FakeTill) -> None:
     screen = DayScreen(till)
     put_on_screen(qtbot, screen)
     screen.show_reports()
-    assert "Aucune journée n'est encore close" in words(screen)
+    assert "Aucune journée n'est encore clôturée" in words(screen)
     assert not screen.reports.export_button.isEnabled()
 
 

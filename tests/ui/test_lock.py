@@ -198,7 +198,7 @@ def test_a_wrong_pin_is_said_and_belongs_to_the_one_who_typed_it(window_of: Open
     page = page_of(window)
     keys(window, "h1234")
     till.tell_refused(till.acts[-1], InvalidInput("pin_wrong"))
-    assert "Ce n'est pas le code de cette personne" in page.trouble.text()
+    assert "Ce code n'est pas le bon" in page.trouble.text()
     assert page.dots.count == 0
     key(window, Qt.Key.Key_Down)
     assert page.trouble.isHidden()

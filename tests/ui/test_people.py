@@ -140,7 +140,7 @@ def test_a_refusal_of_the_engine_is_read_where_it_was_asked(qtbot: QtBot, screen
     till.tell_refused(AddPerson("x", Role.CASHIER, "1234"), InvalidInput("pin_wrong"))
     assert screen.approval.is_waiting
     till.tell_refused(till.acts[-1], InvalidInput("pin_wrong"))
-    assert "Ce n'est pas le code de cette personne" in screen.approval.trouble.text()
+    assert "Ce code n'est pas le bon" in screen.approval.trouble.text()
     press(qtbot, screen, Qt.Key.Key_Escape)
     assert screen.names.isVisible()
     with qtbot.waitSignal(screen.left):

@@ -158,13 +158,13 @@ def test_asking_again_shows_how_far_it_is_and_says_when_it_is_done(qtbot: QtBot)
     act = till.acts[-1]
     assert act == Reconcile(by="Hanta R.", ask=True)
     till.tell_progress(act, 30, 87)
-    assert "30 paiements sur 87 redemandés" in words(screen)
+    assert "30 paiements sur 87 vérifiés" in words(screen)
     assert screen.piles.bar.part == pytest.approx(30 / 87)
     press(qtbot, screen, Qt.Key.Key_F5)
     assert till.acts[-1] is act, "one at a time"
     asked = Reconciled("mvola", matched=(Pair(ours_of(paid()), None, (), By.ASKED),))
     till.tell_done(act, (asked,))
-    assert "redemandé" in screen.piles.news.text()
+    assert "a été interrogé" in screen.piles.news.text()
     assert not screen.piles.bar.isVisible()
     assert screen.piles.ask_button.isEnabled()
 

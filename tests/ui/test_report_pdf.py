@@ -65,7 +65,7 @@ def test_training_is_a_specimen_on_every_page() -> None:
 def test_an_x_report_is_no_closing() -> None:
     lines = drawn(as_json(make_report()))
     assert "Rapport X — journée en cours" in lines
-    assert not any("Close le" in line for line in lines)
+    assert not any("Clôturée le" in line for line in lines)
     assert seal_text(as_json(make_report())).startswith("pos-app X ")
 
 

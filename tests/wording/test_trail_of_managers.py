@@ -20,7 +20,7 @@ AT = datetime(2026, 11, 21, tzinfo=UTC)
         ),
         (Kind.DECIDED, {"as": "paid", "by": "Vola", "reason": "vu"}, "Décision du gérant Vola : payé : vu"),
         (Kind.DECIDED, {"as": "refused", "by": "Vola"}, "Décision du gérant Vola : non payé"),
-        (Kind.RECONCILED, {"how": "asked", "by": "Hery"}, "MVola, redemandé, a confirmé"),
+        (Kind.RECONCILED, {"how": "asked", "by": "Hery"}, "MVola, interrogé, a confirmé"),
         (Kind.RECONCILED, {"how": "manual", "by": "Vola"}, "Rapproché du relevé de MVola par le gérant Vola"),
         (
             Kind.RECONCILED,

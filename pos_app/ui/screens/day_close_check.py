@@ -86,7 +86,7 @@ class CloseCheck(DayPart):
     def show_refused(self, error: KnownError) -> None:
         """It was not closed, and why."""
         self._show_running(False)
-        self.about.setText(_("La journée n'est pas close."))
+        self.about.setText(_("La journée n'est pas clôturée."))
         self.trouble.setText(sentence(error))
         self.trouble.show()
 
@@ -129,4 +129,4 @@ def _not_counted(uncounted: Sequence[Currency]) -> list[str]:
     if not uncounted:
         return []
     codes = ", ".join(currency.value for currency in uncounted)
-    return [_("Pas compté : {currencies}. Le rapport dira que personne ne l'a compté.").format(currencies=codes)]
+    return [_("Non compté : {currencies}. Le rapport dira que personne ne l'a compté.").format(currencies=codes)]

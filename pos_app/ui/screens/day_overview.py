@@ -122,7 +122,7 @@ class DayOverview(DayPart):
         self.count_button = KeyButton(_("Compter la caisse"), "F7", "coins", keys=(key.Key_F7,), px=15, height=_HIGH)
         self.export_button = KeyButton(_("Exporter"), "Ctrl+E", "file-down", keys=("Ctrl+E",), px=15, height=_HIGH)
         self.none_open = PlainLabel(
-            _("Aucune journée n'est ouverte. La première vente en ouvre une, avec un fond pas compté."),
+            _("Aucune journée n'est ouverte. La première vente en ouvre une, avec un fond non compté."),
             18,
             theme.MEDIUM,
             theme.INK_SOFT,

@@ -53,7 +53,7 @@ class DayReports(DayPart):
             query.failed.connect(self._failed)
         self.choice = Choice()
         self.choice.setAccessibleName(_("Rapport Z"))
-        self.empty = PlainLabel(_("Aucune journée n'est encore close."), 16, theme.MEDIUM, theme.INK_SOFT)
+        self.empty = PlainLabel(_("Aucune journée n'est encore clôturée."), 16, theme.MEDIUM, theme.INK_SOFT)
         self.view = ReportView()
         self.backup = Notice("circle-check", colour=theme.PAID, tint=theme.PAID_TINT, px=14)
         self.trouble = Notice("triangle-alert", colour=theme.REFUSED, tint=theme.REFUSED_TINT, px=14)
@@ -85,7 +85,7 @@ class DayReports(DayPart):
         self.trouble.setVisible(closed.backup_error is not None)
         if closed.backup_error is not None:
             why = sentence(closed.backup_error)
-            self.trouble.setText(_("La journée est close, mais sans copie du registre : {why}").format(why=why))
+            self.trouble.setText(_("La journée est clôturée, mais sans copie du registre : {why}").format(why=why))
         self._ask_days()
 
     def begin_typing(self) -> None:

@@ -28,7 +28,7 @@ FIELDS: tuple[tuple[Field, str], ...] = (
     (Field.CREDIT, N_("Crédit, si à part")),
     (Field.DEBIT, N_("Débit, si à part")),
     (Field.TYPE, N_("Sens : entré ou sorti")),
-    (Field.CURRENCY, N_("Devise")),
+    (Field.CURRENCY, N_("Monnaie")),
 )
 ENCODINGS: tuple[tuple[str, str], ...] = (
     ("utf-8", "UTF-8"),

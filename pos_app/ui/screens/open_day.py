@@ -108,7 +108,7 @@ class OpenDayScreen(QWidget):
             self.about.setText(_("C'est la première journée de cette caisse."))
         else:
             self.about.setText(
-                _("La journée précédente (Z n° {number}) est close depuis le {day}.").format(
+                _("La journée précédente (Z n° {number}) est clôturée depuis le {day}.").format(
                     number=last.number, day=format_day(last.closed_at)
                 )
             )

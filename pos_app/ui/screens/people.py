@@ -81,9 +81,7 @@ class PeopleScreen(QWidget):
         self._show(self.form)
         self.form.begin(
             _("Nouveau code de {name}").format(name=_name(person)),
-            _(
-                "La personne tape son nouveau code deux fois. Elle confirme avec l'ancien, ou un gérant avec le sien."
-            ),
+            _("La personne tape son nouveau code deux fois. Elle confirme avec l'ancien, ou un gérant avec le sien."),
             _("Continuer"),
             name=False,
             role=person.role,
@@ -97,7 +95,7 @@ class PeopleScreen(QWidget):
         self._about, self._wanted = person, "disable"
         self._ask(
             _("{name} ne travaille plus ici").format(name=_name(person)),
-            _("Ce nom et ce code n'ouvriront plus la caisse. Ce qui a été fait reste au journal, à ce nom."),
+            _("Ce nom et ce code n'ouvriront plus la caisse. Ce qui a été fait reste au registre, à ce nom."),
             _("Retirer {name}").format(name=_name(person)),
             managers_only=True,
         )

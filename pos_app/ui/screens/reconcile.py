@@ -266,7 +266,7 @@ class ReconcileScreen(QWidget):
         piles: tuple[Reconciled, ...] = news.result
         self.piles.show_piles(piles)
         if asked:
-            self.piles.say(_("Chaque paiement a été redemandé : les piles disent ce que l'opérateur a répondu."))
+            self.piles.say(_("L'opérateur a été interrogé sur chaque paiement : les piles disent ce qu'il a répondu."))
 
     def _act_refused(self, news: ActRefused) -> None:
         if self._comparing is not None and news.act is self._comparing:

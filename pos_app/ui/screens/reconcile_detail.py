@@ -153,7 +153,7 @@ class DetailPage(QWidget):
         self.refund_button = flow_button(_("À rembourser"), "Ctrl+R", "hand-coins")
         self.other_button = flow_button(_("D'une autre caisse"), "Ctrl+U", "store")
         self.give_button = flow_button(_("Rendre l'argent"), "Ctrl+R", "arrow-up-right", Role.PRIMARY)
-        self.check_button = flow_button(_("Redemander"), "F5", "refresh-cw", key=Qt.Key.Key_F5)
+        self.check_button = flow_button(_("Vérifier"), "F5", "refresh-cw", key=Qt.Key.Key_F5)
         self.back_button = flow_button(_("Retour"), _("Échap"), "x", key=Qt.Key.Key_Escape)
         self._explaining = {
             How.MATCHED: self.match_button,

@@ -148,7 +148,7 @@ class PilesPage(QWidget):
         if not self._compared:
             return _("La comparaison commence…")
         if pile is Pile.MATCHED:
-            return _("Rien ne concorde encore : importer un relevé, ou redemander chaque paiement à l'opérateur.")
+            return _("Rien ne concorde encore : importer un relevé, ou interroger l'opérateur sur chaque paiement.")
         if pile is None:
             return _("Aucun écart à expliquer : la journée peut être clôturée sans réserve.")
         return _("Cette pile est vide.")
@@ -177,7 +177,7 @@ class PilesPage(QWidget):
         self.empty = PlainLabel("", 15, theme.REGULAR, theme.INK_SOFT, wrap=True)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.import_button = flow_button(_("Importer un relevé"), "Ctrl+I", "file-up", Role.PRIMARY)
-        self.ask_button = flow_button(_("Redemander chaque paiement"), "F5", "refresh-cw", key=Qt.Key.Key_F5)
+        self.ask_button = flow_button(_("Vérifier chaque paiement"), "F5", "refresh-cw", key=Qt.Key.Key_F5)
         self.export_button = flow_button(_("Exporter"), "Ctrl+E", "file-down")
         self.others_button = KeyButton("", "Ctrl+U", "store", keys=("Ctrl+U",), px=14, height=44)
         self.back_button = flow_button(_("Retour"), _("Échap"), "x", key=Qt.Key.Key_Escape)
