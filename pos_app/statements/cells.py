@@ -1,8 +1,12 @@
 """One cell of a statement, whichever file it stands in, and its text. Knows no meaning."""
 
+import gc
 import re
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, overload
 
 Cell = str | int | float | bool | datetime | date | time | timedelta
 """What a workbook gives; a text file gives texts only. An empty cell is the empty text."""
@@ -21,6 +25,60 @@ class Row(NamedTuple):
 
     number: int
     cells: tuple[Cell, ...]
+
+
+class Rows(Sequence[Row]):
+    """Rows by the hundred thousand, kept as numbers and plain tuples.
+
+    The collector of garbage looks through every other object again and again, and all threads wait for it meanwhile;
+    a tuple of texts it leaves alone.
+    """
+
+    __slots__ = ("_cells", "_numbers")
+
+    def __init__(self, rows: Iterable[Row] = ()) -> None:
+        self._numbers = array("L")
+        self._cells: list[tuple[Cell, ...]] = []
+        for number, cells in rows:
+            self._numbers.append(number)
+            self._cells.append(cells)
+
+    @overload
+    def __getitem__(self, place: int) -> Row: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> "Rows": ...
+
+    def __getitem__(self, place: int | slice) -> "Row | Rows":
+        if isinstance(place, slice):
+            return Rows(map(Row, self._numbers[place], self._cells[place]))
+        return Row(self._numbers[place], self._cells[place])
+
+    def __iter__(self) -> Iterator[Row]:
+        return map(Row, self._numbers, self._cells)
+
+    def __len__(self) -> int:
+        return len(self._cells)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Rows) and list(self) == list(other)
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+@contextmanager
+def collector_resting() -> Iterator[None]:
+    """No collection of garbage inside: reading makes no cycles, and many objects that a collection would look through.
+
+    A collection of all of them takes some tenths of a second, in which the window's thread stands still.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def text_of(cell: Cell) -> str:

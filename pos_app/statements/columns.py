@@ -6,7 +6,7 @@ from enum import Enum
 
 from pos_app.core.errors import KnownError
 from pos_app.core.operator import Operator
-from pos_app.statements.cells import text_of
+from pos_app.statements.cells import collector_resting, text_of
 from pos_app.statements.fields import Field, meaning
 from pos_app.statements.lines import lines_of
 from pos_app.statements.mapping import Mapping
@@ -56,6 +56,7 @@ def _sure(header: str, field: Field, operator: Operator) -> Sure:
     return Sure.NAMED if known is not None and known[0] is field else Sure.GUESSED
 
 
+@collector_resting()
 def problems(sheet: Sheet, mapping: Mapping, operator: Operator) -> Sequence[KnownError]:
     """What cannot be read, the first of each column; empty where `apply` will read everything."""
     try:

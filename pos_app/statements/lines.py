@@ -6,7 +6,7 @@ from dataclasses import replace
 from pos_app.core.errors import KnownError
 from pos_app.core.operator import Operator
 from pos_app.core.statement import MOST_LINES, Statement, StatementLine, keyed
-from pos_app.statements.cells import Row, text_of
+from pos_app.statements.cells import Row, collector_resting, text_of
 from pos_app.statements.fields import Field, plain_word
 from pos_app.statements.line import LineReader
 from pos_app.statements.mapping import Mapping
@@ -18,6 +18,7 @@ _TOTALS = ("total", "totaux", "sous total", "grand total", "cumul", "somme", "no
 _LONGEST_COUNT = 4
 
 
+@collector_resting()
 def apply(sheet: Sheet, mapping: Mapping, operator: Operator) -> Statement:
     """The statement that the sheet is under this mapping. Raises `KnownError`, and keeps nothing then.
 

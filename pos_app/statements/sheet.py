@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pos_app.core.errors import KnownError
-from pos_app.statements.cells import Row, is_empty, text_of
+from pos_app.statements.cells import Row, Rows, collector_resting, is_empty, text_of
 from pos_app.statements.fields import Field, is_header, meanings, plain_word
 from pos_app.statements.mapping import Mapping
 from pos_app.statements.source import Kind, Source, read_source
@@ -34,12 +34,12 @@ class Sheet:
     sheets: tuple[str, ...]
     header_row: int
     headers: tuple[str, ...]
-    above: tuple[Row, ...] = field(repr=False)
-    rows: tuple[Row, ...] = field(repr=False)
+    above: Rows = field(repr=False)
+    rows: Rows = field(repr=False)
     source: Source = field(repr=False, compare=False)
 
     @property
-    def first(self) -> tuple[Row, ...]:
+    def first(self) -> Rows:
         """The first rows, for people to look at."""
         return self.rows[:SHOWN]
 
@@ -73,6 +73,7 @@ def reread(sheet: Sheet, mapping: Mapping) -> Sheet:
     return _table(sheet.source, mapping)
 
 
+@collector_resting()
 def _table(source: Source, mapping: Mapping | None) -> Sheet:
     if source.kind is Kind.TEXT:
         encoding, separator = (mapping.encoding, mapping.separator) if mapping else (None, None)
@@ -88,7 +89,7 @@ def _table(source: Source, mapping: Mapping | None) -> Sheet:
 
 def _sheet(
     source: Source,
-    rows: Sequence[Row],
+    rows: Rows,
     mapping: Mapping | None,
     *,
     text: TextTable | None = None,
@@ -107,8 +108,8 @@ def _sheet(
         sheets=sheet_names(source) if sheet is not None else (),
         header_row=0 if place is None else rows[place].number,
         headers=headers,
-        above=tuple(rows[: place or 0]),
-        rows=tuple(rows[0 if place is None else place + 1 :]),
+        above=rows[: place or 0],
+        rows=rows[0 if place is None else place + 1 :],
         source=source,
     )
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from pos_app.core.errors import KnownError
 from pos_app.core.statement import MOST_LINES
-from pos_app.statements.cells import LONGEST_CELL, Row
+from pos_app.statements.cells import LONGEST_CELL, Row, Rows
 from pos_app.statements.fields import meanings
 
 SEPARATORS = (";", ",", "\t", "|")
@@ -39,7 +39,7 @@ class TextTable:
 
     encoding: str
     separator: str
-    rows: tuple[Row, ...]
+    rows: Rows
 
 
 def read_text(content: bytes, encoding: str | None = None, separator: str | None = None) -> TextTable:
@@ -51,7 +51,7 @@ def read_text(content: bytes, encoding: str | None = None, separator: str | None
     found, text = decode(content, encoding)
     named, start, above = _sep_line(text)
     chosen = separator or named or find_separator(text[start:])
-    return TextTable(found, chosen, tuple(_rows(text, start, above, chosen)))
+    return TextTable(found, chosen, Rows(_rows(text, start, above, chosen)))
 
 
 def decode(content: bytes, encoding: str | None = None) -> tuple[str, str]:

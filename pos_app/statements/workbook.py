@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from pos_app.core.errors import KnownError
 from pos_app.core.statement import MOST_LINES
-from pos_app.statements.cells import LONGEST_CELL, Cell, Row, is_empty
+from pos_app.statements.cells import LONGEST_CELL, Cell, Row, Rows, is_empty
 from pos_app.statements.source import Kind, Source
 from pos_app.statements.text import MOST_COLUMNS, MOST_ROWS
 
@@ -24,7 +24,9 @@ MOST_PARTS = 2_000
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 """A workbook with a password is a compound file that holds this stream."""
 
-_CHUNK = 1 << 20
+_CHUNK = 1 << 17
+"""Bytes that are looked through at a time; other threads wait meanwhile."""
+
 _BEHIND = 4_096
 """A tag that lies across two chunks is found where it is not longer than this."""
 
@@ -38,7 +40,7 @@ class SheetTable:
     """One sheet of a workbook as rows. Empty rows are left out; the numbers of the others stay."""
 
     name: str
-    rows: tuple[Row, ...]
+    rows: Rows
 
 
 def read_sheets(source: Source, wanted: str | None = None) -> Iterator[SheetTable]:
@@ -54,7 +56,7 @@ def read_sheets(source: Source, wanted: str | None = None) -> Iterator[SheetTabl
     if wanted is not None and wanted not in names:
         raise KnownError("statement_sheet", sheet=wanted)
     for name in names if wanted is None else [wanted]:
-        rows = tuple(_rows(_sheet(workbook, name, source)))
+        rows = Rows(_rows(_sheet(workbook, name, source)))
         if rows:
             yield SheetTable(name, rows)
 
@@ -139,12 +141,13 @@ def _damaged(error: BaseException, source: Source) -> BaseException:
 def _rows(sheet: "CalamineSheet") -> Iterator[Row]:
     if sheet.start is None:
         return
-    kept = 0
-    for number, cells in enumerate(sheet.to_python(skip_empty_area=False), start=1):
+    kept, before = 0, ("",) * sheet.start[1]
+    # Rows are made one by one, so that other threads have their turn; calamine gives those above the first one, too.
+    for number, cells in enumerate(sheet.iter_rows(), start=1):
         if not all(map(is_empty, cells)):
             kept += 1
             _admit(cells, number, kept)
-            yield Row(number, tuple(cells))
+            yield Row(number, (*before, *cells))
 
 
 def _admit(cells: list[Cell], number: int, kept: int) -> None:

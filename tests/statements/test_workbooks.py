@@ -39,6 +39,14 @@ def test_numbers_dates_and_telephones_are_cells_of_their_kind(tmp_path: Path) ->
     assert line.at == datetime(2026, 11, 21, 4, 20, 2, tzinfo=UTC)
 
 
+def test_a_table_that_begins_further_down_and_to_the_right(tmp_path: Path) -> None:
+    path = xlsx(tmp_path, [[], [], [None, *HEADER], [], [None, *ROW]])
+    mapping = Mapping({Field.TRANSACTION: 2, Field.AMOUNT: 3})
+    (line,) = read(path, MVOLA, mapping).lines
+    assert (line.row, line.amount, line.transaction_id) == (5, 12500, "653805064")
+    assert [one.row for one in read(path, MVOLA).lines] == [5]
+
+
 def test_the_same_list_as_text_and_as_workbook_has_the_same_keys(tmp_path: Path) -> None:
     rows: list[list[object]] = [list(line.split(";")) for line in PVIT_LIST.splitlines()]
     assert read(xlsx(tmp_path, rows), PVIT).lines == read_text(tmp_path, PVIT_LIST, PVIT).lines
