@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from pos_app.core.collector import collector_resting
 from pos_app.core.errors import InvalidInput
 from pos_app.exports.csv_file import write_csv
 from pos_app.exports.draft import Cancelled, drafting
@@ -32,7 +33,7 @@ def write(document: Document, fmt: str, path: Path, progress: Progress | None = 
         raise InvalidInput("export_format", format=fmt)
     counted = _Counted(document, progress)
     try:
-        with drafting(path) as draft:
+        with collector_resting(), drafting(path) as draft:
             _WRITERS[fmt](counted.document, draft, path)
             counted.tell()
     except Cancelled:

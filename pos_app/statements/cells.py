@@ -1,10 +1,8 @@
 """One cell of a statement, whichever file it stands in, and its text. Knows no meaning."""
 
-import gc
 import re
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple, overload
 
@@ -64,21 +62,6 @@ class Rows(Sequence[Row]):
         return isinstance(other, Rows) and list(self) == list(other)
 
     __hash__ = None  # type: ignore[assignment]
-
-
-@contextmanager
-def collector_resting() -> Iterator[None]:
-    """No collection of garbage inside: reading makes no cycles, and many objects that a collection would look through.
-
-    A collection of all of them takes some tenths of a second, in which the window's thread stands still.
-    """
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def text_of(cell: Cell) -> str:

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+from pos_app.core.collector import collector_resting
 from pos_app.core.errors import KnownError
 from pos_app.core.operator import Operator
-from pos_app.statements.cells import collector_resting, text_of
+from pos_app.statements.cells import text_of
 from pos_app.statements.fields import Field, meaning
 from pos_app.statements.lines import lines_of
 from pos_app.statements.mapping import Mapping

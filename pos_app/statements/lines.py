@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from pos_app.core.collector import collector_resting
 from pos_app.core.errors import KnownError
 from pos_app.core.operator import Operator
 from pos_app.core.statement import MOST_LINES, Statement, StatementLine, keyed
-from pos_app.statements.cells import Row, collector_resting, text_of
+from pos_app.statements.cells import Row, text_of
 from pos_app.statements.fields import Field, plain_word
 from pos_app.statements.line import LineReader
 from pos_app.statements.mapping import Mapping

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pos_app.core.collector import collector_resting
 from pos_app.core.errors import KnownError
-from pos_app.statements.cells import Row, Rows, collector_resting, is_empty, text_of
+from pos_app.statements.cells import Row, Rows, is_empty, text_of
 from pos_app.statements.fields import Field, is_header, meanings, plain_word
 from pos_app.statements.mapping import Mapping
 from pos_app.statements.source import Kind, Source, read_source

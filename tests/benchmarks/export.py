@@ -1,4 +1,4 @@
-"""50 000 payments and their events as XLSX, and how long an event loop of the GUI stalls meanwhile.
+"""A file of 50 000 rows, payments and their events, as XLSX, and how long an event loop of the GUI stalls meanwhile.
 
 `python -m tests.benchmarks.export LEDGER FILE` is the process with the event loop; the export runs in a thread of it.
 """
@@ -19,7 +19,9 @@ from tests.benchmarks import shop
 from tests.benchmarks.figure import Figure
 from tests.ledger.bulk import UNTIL, fill
 
-PAYMENTS = 50_000
+PAYMENTS = 10_100
+"""With their events some 50 000 rows."""
+
 BEAT = 5
 """Milliseconds between two looks at the clock."""
 
@@ -66,9 +68,9 @@ def measure() -> list[Figure]:
             raise RuntimeError(done.stderr)
     told = json.loads(done.stdout.splitlines()[-1])
     note = "the longest five: " + ", ".join(f"{gap:.0f}" for gap in told["gaps"])
-    name = f"XLSX of {PAYMENTS:,} payments, {told['rows'] - PAYMENTS:,} events"
+    name = f"XLSX of {told['rows']:,} rows"
     return [
-        Figure(name, "s", told["seconds"], at_most=60),
+        Figure(name, "s", told["seconds"], at_most=30),
         Figure("longest stall of an event loop meanwhile", "ms", told["gaps"][-1], at_most=50, note=note),
     ]
 

@@ -141,17 +141,9 @@ def test_own_words_are_of_their_column() -> None:
 
 
 def test_rows_are_a_sequence_that_the_collector_leaves_alone() -> None:
-    import gc
-
-    from pos_app.statements.cells import Row, Rows, collector_resting
+    from pos_app.statements.cells import Row, Rows
 
     rows = Rows([Row(2, ("a", "b")), Row(5, ("c",)), Row(9, (1.0,))])
     assert (len(rows), rows[1], rows[1:]) == (3, Row(5, ("c",)), Rows([Row(5, ("c",)), Row(9, (1.0,))]))
     assert [row.number for row in rows] == [2, 5, 9]
     assert rows != [*rows]
-    with collector_resting():
-        assert not gc.isenabled()
-        with collector_resting():
-            assert not gc.isenabled()
-        assert not gc.isenabled()
-    assert gc.isenabled()
