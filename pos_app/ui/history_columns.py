@@ -1,7 +1,7 @@
 """Which columns the history shows: one button for each, pressed while its column is there."""
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
 from pos_app.ui import icons, theme
@@ -77,6 +77,11 @@ class ColumnChooser(Card):
         """Show which ones are on."""
         for switch in self.switches:
             switch.setChecked(switch.name in names)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # The list below gives way, never a row of switches.
+        self.setMinimumHeight(self.heightForWidth(self.width()))
 
     def _tell(self) -> None:
         on = frozenset(switch.name for switch in self.switches if switch.isChecked())

@@ -81,8 +81,9 @@ class HistoryScreen(QWidget):
         self._typing.stop()
         within, typed = self.filters.search, self.search.text()
         found = understand(typed, within, self._till.operators, datetime.now(UTC))
-        self.understood.setText(_("Compris : {conditions}").format(conditions=" · ".join(found.words)))
-        self.understood.setVisible(bool(found.words))
+        words = _("Compris : {conditions}").format(conditions=" · ".join(found.words)) if found.words else ""
+        self.understood.setText(words)
+        self.understood.setVisible(bool(words))
         self.clear_button.setVisible(bool(typed) or within != Search())
         self.model.show(found.search)
         self._sum_up()
@@ -110,7 +111,8 @@ class HistoryScreen(QWidget):
             self.columns.show_columns(self.table.shown_columns)
             self.columns.show()
             # A small screen has no room for both.
-            self.filters.setVisible(self.width() >= _WIDE)
+            for other in (self.filters, self.understood, self.sums):
+                other.setVisible(not other.isHidden() and self.width() >= _WIDE)
             self.columns.switches[0].setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             self._put_columns_away()
@@ -156,6 +158,8 @@ class HistoryScreen(QWidget):
     def _put_columns_away(self) -> None:
         self.columns.hide()
         self.filters.show()
+        self.understood.setVisible(bool(self.understood.text()))
+        self.sums.setVisible(bool(self.sums.text()))
 
     def _forget(self) -> None:
         self.search.clear()
@@ -185,6 +189,7 @@ class HistoryScreen(QWidget):
         """The sums of the day while nothing narrows the list, else those of what is found."""
         search = self.model.search
         narrowed = search != Search(direction=search.direction)
+        self.sums.clear()
         self.sums.hide()
         if narrowed:
             self.today.hide()
