@@ -53,12 +53,8 @@ class DayCash(DayPart):
         self._asked: MoveCash | None = None
         self._slip: InvalidInput | None = None
         self._currencies = currencies_of(till.operators) or (Currency.MGA,)
-        self.out_button = KeyButton(
-            _("Sortie d'argent"), "Alt+1", "arrow-up-right", keys=("Alt+1", "Alt+&"), px=15, height=52
-        )
-        self.in_button = KeyButton(
-            _("Entrée d'argent"), "Alt+2", "arrow-down-left", keys=("Alt+2", "Alt+É"), px=15, height=52
-        )
+        self.out_button = KeyButton(_("Sortir"), "Alt+1", "arrow-up-right", keys=("Alt+1", "Alt+&"), px=15, height=52)
+        self.in_button = KeyButton(_("Mettre"), "Alt+2", "arrow-down-left", keys=("Alt+2", "Alt+É"), px=15, height=52)
         self.amount = AmountBox(amount_edit, height=80)
         self.amount.line.setAccessibleName(_("Montant"))
         self.currency = Choice()
