@@ -72,5 +72,5 @@ def _as_json(person: Person) -> Json:
 
 
 def _line(person: Person) -> str:
-    words = role_word(person.role)
-    return f"{plain(person.name, 40):<40}  {words}{_(' (ne travaille plus ici)') if person.disabled else ''}"
+    words = f"{plain(person.name, 40):<40}  {role_word(person.role)}"
+    return _("{person} (ne travaille plus ici)").format(person=words) if person.disabled else words

@@ -37,6 +37,8 @@ MG_AS_IN_FRENCH = {
     "Simulateur : {url}",
     "{name} · {phone} · réf. {reference}",
     "{name} · réf. {reference}",
+    "{minutes} min {seconds:02}",
+    "{minutes} min {seconds} s",
 }
 """What a Malagasy shop says in French as well."""
 
