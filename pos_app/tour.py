@@ -14,11 +14,13 @@ from PySide6.QtWidgets import QWidget
 from pos_app.app import TillRun
 from pos_app.core.news import EngineFailed
 from pos_app.core.payment import Direction, Payment
+from pos_app.ledger.reader import Reader
 from pos_app.stand import Stand
 from pos_app.tour_plan import Play, Return, Until
 from pos_app.training import Training
 from pos_app.ui.phone_window import PhoneWindow
 from pos_app.ui.robot import picture
+from pos_app.ui.till import Till
 from pos_app.ui.window import TillWindow
 from pos_app.wording.catalog import _
 from pos_app.wording.clean import plain
@@ -64,6 +66,19 @@ class Tour(QObject):
     def phone(self) -> PhoneWindow:
         assert self._stand.phone is not None
         return self._stand.phone
+
+    @property
+    def window_till(self) -> Till:
+        """The till as the window knows it."""
+        assert self._till.bridge is not None
+        return self._till.bridge
+
+    @property
+    def reader(self) -> Reader:
+        """The ledger, as the window reads it."""
+        assert self._till.bridge is not None
+        assert self._till.bridge.reader is not None
+        return self._till.bridge.reader
 
     @property
     def training(self) -> Training:

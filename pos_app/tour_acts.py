@@ -7,9 +7,14 @@ from pos_app import tour_plan as plan
 from pos_app.core.errors import KnownError
 from pos_app.core.payment import Status
 from pos_app.tour_back import key_of_the_day, money_back
+from pos_app.tour_day import the_evening
+from pos_app.tour_decide import decided
 from pos_app.tour_links import links_by_hand
+from pos_app.tour_people import cash_by_cashier, first_start, hired
 from pos_app.tour_plan import Until
 from pos_app.tour_steps import (
+    LARGE,
+    SMALL,
     Act,
     charge,
     ends,
@@ -22,6 +27,7 @@ from pos_app.tour_steps import (
     rings,
     sale_of,
     send,
+    shows,
     status_is,
     taken,
 )
@@ -30,26 +36,27 @@ from pos_app.ui.robot import click, type_into
 from pos_app.ui.screens.refused import RefusedScreen
 from pos_app.ui.screens.waiting import WaitingScreen
 from pos_app.ui.sections import CHANGE
-from pos_app.ui.window import LINK, PAID, REFUSED, VERIFY, WAITING
+from pos_app.ui.window import LINK, PAID, REFUSED, WAITING
 from pos_app.wording.catalog import _, language, set_language
 
 if TYPE_CHECKING:
     from pos_app.tour import Tour
 
-_LARGE, _SMALL = (1366, 768), (1024, 768)
-
 
 def acts(tour: "Tour") -> Act:
     """The whole tour."""
-    tour.window.resize(*_LARGE)
+    tour.window.resize(*LARGE)
+    yield from first_start(tour)
     yield from pick_up(tour)
     tour.shoot("01-sale-empty")
     yield from paid_by_hand(tour)
+    yield from hired(tour)
+    yield from cash_by_cashier(tour)
     yield from refused_by_hand(tour)
     yield from abandoned_then_paid(tour)
     yield from pvit_by_hand(tour)
     yield from throttled(tour)
-    yield from to_verify(tour)
+    yield from decided(tour)
     yield from links_by_hand(tour)
     yield from money_back(tour)
     yield from key_of_the_day(tour)
@@ -59,6 +66,7 @@ def acts(tour: "Tour") -> Act:
     yield from languages(tour)
     yield from stopped(tour)
     yield from debits(tour)
+    yield from the_evening(tour)
 
 
 # Acts
@@ -130,14 +138,6 @@ def throttled(tour: "Tour") -> Act:
         yield from ends(tour, play, reference)
 
 
-def to_verify(tour: "Tour") -> Act:
-    for play, name in ((plan.LOST, "12-to-verify"), (plan.OTHER_AMOUNT, "13-review")):
-        reference = yield from charge(tour, play)
-        yield from ends(tour, play, reference)
-        tour.check(tour.window.screen_name() == VERIFY, _("L'écran à vérifier ne se montre pas."))
-        tour.shoot(name)
-
-
 def together(tour: "Tour") -> Act:
     """Customer after customer, without waiting for any of them."""
     tour.most_in_flight = 0
@@ -158,12 +158,12 @@ def together(tour: "Tour") -> Act:
 def looked_at(tour: "Tour") -> Act:
     for name, picture in ((sidebar.HISTORY, "15-history"), (sidebar.ABOUT, "16-about"), (sidebar.SALE, "17-lane")):
         click(tour.window.sidebar.button(name))
-        yield Until(partial(_shows, tour, name), name)
+        yield Until(partial(shows, tour, name), name)
         tour.shoot(picture)
 
 
 def narrow(tour: "Tour") -> Act:
-    tour.window.resize(*_SMALL)
+    tour.window.resize(*SMALL)
     yield from next_customer(tour)
     tour.shoot("18-sale-1024")
     fill_in(tour, plan.ACCEPTED_BY_HAND)
@@ -171,13 +171,13 @@ def narrow(tour: "Tour") -> Act:
     tour.shoot("19-sale-filled-1024")
     for operator, screen, name in (("mvola", WAITING, "20-waiting-1024"), ("moneyfusion", LINK, "44-link-1024")):
         tour.window.open_from_lane(_waiting(tour, operator))
-        yield Until(partial(_shows, tour, screen), name)
+        yield Until(partial(shows, tour, screen), name)
         tour.shoot(name)
     tour.window.show_change(None)
-    yield Until(partial(_shows, tour, CHANGE), _("l'écran de rendu se montre"))
+    yield Until(partial(shows, tour, CHANGE), _("l'écran de rendu se montre"))
     tour.shoot("45-change-1024")
     yield from next_customer(tour)
-    tour.window.resize(*_LARGE)
+    tour.window.resize(*LARGE)
 
 
 def languages(tour: "Tour") -> Act:
@@ -189,7 +189,7 @@ def languages(tour: "Tour") -> Act:
         set_language(other)
         try:
             window = tour.another_window()
-            window.resize(*_LARGE)
+            window.resize(*LARGE)
             window.show()
             sale = sale_of(window)
             type_into(sale.amount.line, str(plan.ACCEPTED_BY_HAND.amount))
@@ -205,7 +205,7 @@ def languages(tour: "Tour") -> Act:
 def stopped(tour: "Tour") -> Act:
     """The banner of a till that takes nothing any more: on a window of its own, since this one goes on."""
     window = tour.another_window()
-    window.resize(*_LARGE)
+    window.resize(*LARGE)
     window.failure.show_error(KnownError("ledger_disk_full", path="ledger.sqlite3"))
     window.show()
     yield Until(window.isVisible, _("la caisse dit qu'elle s'est arrêtée"))
@@ -237,10 +237,6 @@ def _holds(tour: "Tour", reference: str, debits: int) -> bool:
 
 def _left(tour: "Tour", reference: str, payouts: int) -> bool:
     return given(tour, reference) == payouts
-
-
-def _shows(tour: "Tour", name: str) -> bool:
-    return tour.window.screen_name() == name
 
 
 def _waiting(tour: "Tour", operator: str) -> str:

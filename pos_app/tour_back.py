@@ -8,9 +8,8 @@ from pos_app import tour_plan as plan
 from pos_app.core.payment import Direction
 from pos_app.tour_plan import Play, Return, Until
 from pos_app.tour_steps import Act, charge, ends, fill_in, next_customer, sale_of
-from pos_app.training import PIN
 from pos_app.ui import sidebar
-from pos_app.ui.robot import click, type_into
+from pos_app.ui.robot import choose, click, type_into
 from pos_app.ui.screens.about import AboutScreen
 from pos_app.ui.screens.change import ChangeScreen
 from pos_app.ui.screens.inflight import InFlightScreen
@@ -24,7 +23,6 @@ from pos_app.wording.payments import state_word
 if TYPE_CHECKING:
     from pos_app.tour import Tour
 
-_MANAGER = "Mme Rasoa"
 _STRANGER = "tourorphan1"
 """The token of a payment that this till never made."""
 
@@ -70,8 +68,9 @@ def typed(tour: "Tour", wanted: Return) -> Act:
     change.phone.line.replace("")
     type_into(change.phone.line, number[:-2] + wanted.ending)
     change.reason.setCurrentIndex(1)
-    type_into(change.manager, _MANAGER)
-    type_into(change.pin, PIN)
+    people = change.person.people
+    choose(change.person, next(row for row, person in enumerate(people) if person.name == plan.BOSS.name))
+    type_into(change.pin, plan.BOSS.pin)
     yield Until(change.button.isEnabled, _("le rendu est complet"))
 
 

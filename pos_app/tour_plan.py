@@ -1,10 +1,12 @@
 """What the tour plays, how each story has to end, and how a step waits. It touches nothing."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from pos_app.core.money import Currency
 from pos_app.core.payment import Flag, Status
+from pos_app.wording.reconciliation import Pile
 
 PATIENCE = 20.0
 """Seconds for one step; the longest takes four."""
@@ -62,6 +64,10 @@ THROTTLED = Play("mvola", "12", Status.NOT_SENT, 0, amount=3_200)
 THROTTLED_AT_LAST = Play("mvola", "12", PAID, 1, amount=3_200)
 LOST = Play("mvola", "06", UNKNOWN, 0, amount=25_000)
 OTHER_AMOUNT = Play("mvola", "10", Status.REVIEW, 1, amount=15_000)
+
+SECOND_TRY = Play("mvola", "57", PAID, 1, amount=15_000)
+"""What a manager allowed beside `OTHER_AMOUNT`, with another telephone of the customer's."""
+BY_CASHIER = Play("mvola", "58", PAID, 1, amount=6_000)
 
 TOGETHER = (
     Play("mvola", "13", PAID, 1, amount=9_900),
@@ -139,3 +145,36 @@ RETURN_REFUSED = Return("02", REFUSED, 0)
 RETURN_LOST = Return("06", UNKNOWN, 0)
 RETURNED_BY_MONEYFUSION = Return("50", Status.AWAITING, 1)
 """MoneyFusion cannot be asked about a payout."""
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """Somebody who works in the tour's shop, with the PIN that they type."""
+
+    name: str
+    pin: str
+
+
+BOSS = Worker("Mme Rasoa", "482916")
+CASHIER = Worker("Hanta R.", "4821")
+WRONG_PIN = "1357"
+
+FLOAT = {20_000: 2, 10_000: 4, 5_000: 3, 1_000: 5}
+"""Notes in the drawer in the morning, in ariary: 100 000."""
+FLOAT_XAF = 25_000
+CASH_SALE, CASH_GIVEN, CASH_OUT = 7_500, 10_000, 15_000
+COUNTED = {20_000: 3, 10_000: 2, 5_000: 2, 1_000: 2}
+"""In the evening 92 000, of 92 500 that should be there."""
+
+
+def worth(pieces: Mapping[int, int]) -> int:
+    """The sum of notes and coins."""
+    return sum(value * many for value, many in pieces.items())
+
+
+EXPECTED = {Currency.MGA: worth(FLOAT) + CASH_SALE - CASH_OUT, Currency.XAF: FLOAT_XAF}
+PILES = {Pile.OURS_ONLY: 2, Pile.THEIRS_ONLY: 2, Pile.DIFFERS: 1}
+"""Of MVola's statement: not listed are one payment and the one that a manager vouched for; nobody's are the planted
+line and that of `OTHER_AMOUNT`, which nothing but its number tells; one has another amount."""
+TRANSACTION = "653804911"
+"""The number that a manager found in the operator's statement."""

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 _PIN = "2468"
 
+LARGE, SMALL = (1366, 768), (1024, 768)
+"""The windows of the pictures."""
+
 Act = Generator[Until, None, None]
 
 
@@ -89,6 +92,23 @@ def status_is(tour: "Tour", reference: str, status: Status) -> Act:
         lambda: tour.payments[reference].status is status,
         _("{reference} devient « {status} »").format(reference=reference, status=status_word(status)),
     )
+
+
+def shows(tour: "Tour", name: str) -> bool:
+    """Whether the screen of that name is the one in sight, and nothing covers it."""
+    return not tour.window.lock.is_locked and tour.window.screen_name() == name
+
+
+def narrow_shot(tour: "Tour", name: str) -> Act:
+    """A picture of what is shown, and one of the same in a small window."""
+    tour.shoot(name)
+    tour.window.resize(*SMALL)
+    yield Until(lambda: tour.window.width() == SMALL[0], _("la fenêtre est petite"))
+    # Once more round, so that what follows the size has followed.
+    yield Until(lambda: True, _("la fenêtre est petite"))
+    tour.shoot(f"{name}-1024")
+    tour.window.resize(*LARGE)
+    yield Until(lambda: tour.window.width() == LARGE[0], _("la fenêtre est grande"))
 
 
 def taken(tour: "Tour", reference: str) -> int:

@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QWidget
 
 from pos_app.ui import theme
 
@@ -26,6 +26,15 @@ def type_into(widget: QWidget, text: str) -> None:
 def press(widget: QWidget, key: str) -> None:
     """Press one key, named as Qt names it: `Return`, `F5`."""
     QTest.keyClick(widget, getattr(Qt.Key, f"Key_{key}"))
+
+
+def choose(box: QComboBox, row: int) -> None:
+    """Go to a row of a list with the arrow keys."""
+    while box.currentIndex() != row:
+        before = box.currentIndex()
+        press(box, "Down" if before < row else "Up")
+        if box.currentIndex() == before:
+            return
 
 
 def picture(file: Path, widgets: Sequence[QWidget]) -> bool:

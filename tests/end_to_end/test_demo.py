@@ -14,7 +14,7 @@ import pytest
 from pos_app.ledger.chain import verify
 from pos_app.training import training_home
 
-PATIENCE = 120
+PATIENCE = 240
 PICTURES = (
     "01-sale-empty",
     "02-sale-filled",
@@ -60,6 +60,34 @@ PICTURES = (
     "43-orphan",
     "44-link-1024",
     "45-change-1024",
+    "46-first-manager",
+    "47-open-day",
+    "48-people",
+    "49-lock",
+    "49-lock-1024",
+    "50-cash-sale",
+    "51-cash-out",
+    "52-decision",
+    "53-managers-only",
+    "54-declared-paid",
+    "55-second-attempt",
+    "56-history-filtered",
+    "57-history-details",
+    "58-board",
+    "59-statement",
+    "60-piles",
+    "60-piles-1024",
+    "61-difference",
+    "62-explained",
+    "63-day",
+    "63-day-1024",
+    "64-blind-count",
+    "64-blind-count-1024",
+    "65-close-asked",
+    "66-undecided",
+    "67-z-report",
+    "68-z-exported",
+    "69-next-day",
 )
 CUSTOMERS = ("23-customer-code", "25-customer-paid")
 """Pictures of the customer's screen, which has a size of its own."""
@@ -115,20 +143,39 @@ def test_the_tour(tmp_path: Path) -> None:
     statuses = Counter(status for (status,) in ledger.execute("SELECT status FROM payments"))
     environments = {environment for (environment,) in ledger.execute("SELECT environment FROM payments")}
     returned = Counter(status for (status,) in ledger.execute("SELECT status FROM payouts"))
+    told = ledger.execute("SELECT kind FROM events WHERE reference IN ('@people', '@days', '@statements')")
+    acts = Counter(kind for (kind,) in told)
     (orphans,) = ledger.execute("SELECT count(*) FROM orphans").fetchone()
     ledger.close()
     assert environments == {"training"}
     assert statuses == {
-        "paid": 32,
+        "paid": 34,
         "refused": 10,
         "not_sent": 5,
-        "unknown": 1,
+        "confirmed_manually": 1,
         "review": 2,
         "awaiting": 4,
         "abandoned": 9,
     }
     assert returned == {"paid": 1, "refused": 1, "unknown": 1, "awaiting": 1}
     assert orphans == 1
+    assert acts == {
+        "person_added": 2,
+        "signed_in": 3,
+        "signed_out": 3,
+        "pin_refused": 1,
+        "forbidden": 1,
+        "day_opened": 1,
+        "cash_sale": 1,
+        "cash_out": 1,
+        "imported": 1,
+        "compared": 5,
+        "explained": 1,
+        "day_closed": 1,
+    }
+    assert "34 paiements, chaque total vérifié" in out
+    assert [file.suffix for file in sorted(home.exports.iterdir())] == [".csv", ".pdf"]
+    assert len(list((home.path / "backups").iterdir())) == 1
 
 
 @pytest.mark.parametrize("language", ["en", "mg"])

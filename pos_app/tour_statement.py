@@ -1,0 +1,82 @@
+"""The acts of the tour about the operator's statement: import, four piles, and a difference that a manager explains."""
+
+from typing import TYPE_CHECKING
+
+from pos_app import tour_plan as plan
+from pos_app.core.payment import Status
+from pos_app.tour_people import allow, day_of
+from pos_app.tour_plan import Until
+from pos_app.tour_steps import Act, narrow_shot, shows
+from pos_app.ui import sidebar
+from pos_app.ui.robot import choose, click, press
+from pos_app.ui.screens.reconcile import ReconcileScreen
+from pos_app.ui.sections import RECONCILE
+from pos_app.wording.catalog import _
+from pos_app.wording.reconciliation import Pile
+
+if TYPE_CHECKING:
+    from pos_app.tour import Tour
+
+_OPERATOR = "mvola"
+
+
+def statement(tour: "Tour") -> Act:
+    """MVola's statement, as the simulator gives it out: with a line too few, one too many, and another amount."""
+    click(tour.window.sidebar.button(sidebar.DAY))
+    day = day_of(tour)
+    yield Until(day.overview.reconcile_button.isVisible, _("la journée se montre"))
+    click(day.overview.reconcile_button)
+    yield Until(lambda: shows(tour, RECONCILE), _("le rapprochement se montre"))
+    screen = tour.window.screen_widget(RECONCILE)
+    assert isinstance(screen, ReconcileScreen)
+    yield Until(lambda: bool(screen.piles.piles), _("les paiements sont comparés"))
+    yield from imported(tour, screen)
+    yield from piles(tour, screen)
+    yield from explained(tour, screen)
+
+
+def imported(tour: "Tour", screen: ReconcileScreen) -> Act:
+    click(screen.piles.import_button)
+    page = screen.importing
+    yield Until(page.training_button.isVisible, _("le simulateur donne un relevé"))
+    choose(page.operator, page.operator.findData(_OPERATOR))
+    click(page.training_button)
+    yield Until(page.lines.isVisible, _("le relevé est lu"))
+    tour.shoot("59-statement")
+    lines = page.line_model.rowCount()
+    click(page.import_button)
+    yield Until(lambda: screen.piles.isVisible() and _count(screen, Pile.MATCHED) > 0, _("le relevé est comparé"))
+    tour.say(_("{count} lignes du relevé importées").format(count=lines))
+
+
+def piles(tour: "Tour", screen: ReconcileScreen) -> Act:
+    """Every pile holds what the simulator and the day put into it."""
+    choose(screen.piles.operator, screen.piles.operator.findData(_OPERATOR))
+    yield from narrow_shot(tour, "60-piles")
+    known = [payment for payment in tour.payments.values() if payment.operator == _OPERATOR]
+    paid = [payment for payment in known if payment.status is Status.PAID]
+    counts = {pile: _count(screen, pile) for pile in Pile}
+    tour.say(" · ".join(f"{pile.value} {count}" for pile, count in counts.items()))
+    # One paid payment is not listed, and one has another amount there.
+    tour.check(counts[Pile.MATCHED] == len(paid) - 2, _("Les paiements qui concordent ne sont pas tous là."))
+    tour.check(counts == plan.PILES | {Pile.MATCHED: len(paid) - 2}, _("Les piles ne sont pas comme prévu."))
+    matched = [payment for payment in paid if payment.statement_line is not None]
+    tour.check(len(matched) == len(paid) - 2, _("Les paiements rapprochés ne le disent pas."))
+
+
+def explained(tour: "Tour", screen: ReconcileScreen) -> Act:
+    """A manager says why the first of the differences is one."""
+    left = _count(screen, None)
+    press(screen.piles.table, "Down")
+    press(screen.piles.table, "Return")
+    yield Until(screen.detail.isVisible, _("l'écart se montre"))
+    tour.shoot("61-difference")
+    click(screen.detail.note_button)
+    yield Until(screen.approval.isVisible, _("un gérant est demandé"))
+    yield from allow(screen.approval, plan.BOSS, reason=True)
+    yield Until(lambda: screen.piles.isVisible() and _count(screen, None) == left - 1, _("l'écart est expliqué"))
+    tour.shoot("62-explained")
+
+
+def _count(screen: ReconcileScreen, pile: Pile | None) -> int:
+    return screen.piles.tabs.tabs[pile].count
