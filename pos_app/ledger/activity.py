@@ -79,7 +79,7 @@ class Made:
 
 
 @dataclass(frozen=True, slots=True)
-class Service:
+class Served:
     """How an operator served the payments made in the period.
 
     `median_seconds` and `slow_seconds` (nine of ten were faster or as fast) are from the send to paid, to a tenth;
@@ -112,7 +112,7 @@ class Activity:
     cashiers: Mapping[str, Tally] = field(default_factory=dict)
     hours: Mapping[int, Tally] = field(default_factory=dict)
     days: Mapping[date, Tally] = field(default_factory=dict)
-    services: tuple[Service, ...] = ()
+    services: tuple[Served, ...] = ()
 
     @property
     def received(self) -> Tally:
@@ -184,7 +184,7 @@ def _summed(parts: Iterable[tuple[Key, Tally]]) -> dict[Key, Tally]:
     return dict(sorted(sums.items()))
 
 
-def _services(asked: list[Row]) -> tuple[Service, ...]:
+def _services(asked: list[Row]) -> tuple[Served, ...]:
     states: dict[str, dict[Status, Made]] = {}
     delays: dict[str, Counter[int]] = {}
     for operator, status, tenths, count, amount in asked:
@@ -194,7 +194,7 @@ def _services(asked: list[Row]) -> tuple[Service, ...]:
         if tenths is not None:
             delays.setdefault(operator, Counter())[round(tenths)] += count
     return tuple(
-        Service(
+        Served(
             operator, states[operator], *(_percentile(delays.get(operator, Counter()), percent) for percent in (50, 90))
         )
         for operator in sorted(states)

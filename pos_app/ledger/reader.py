@@ -15,7 +15,7 @@ from typing import Self
 from pos_app.core.day import Count, Report
 from pos_app.core.orphan import Orphan
 from pos_app.core.payment import Direction, Environment, Event, Payment, Status
-from pos_app.ledger.activity import Activity, Made, Service, Tally, read_activity
+from pos_app.ledger.activity import Activity, Made, Served, Tally, read_activity
 from pos_app.ledger.connection import VERSION, connect_for_reading, reading, refusing, require_file, version_of
 from pos_app.ledger.period_reader import PeriodReader
 from pos_app.ledger.rows import (
@@ -37,7 +37,7 @@ from pos_app.ledger.search import WINDOW, Cursor, Finder, Found, Page, Search, f
 from pos_app.ledger.shop_reader import ShopReader
 
 __all__ = ["WINDOW", "Cursor", "Found", "Health", "Page", "Reader", "Search", "Total"]
-__all__ += ["Activity", "Made", "Service", "Tally"]
+__all__ += ["Activity", "Made", "Served", "Tally"]
 
 _STEPS = 20_000
 """Steps of SQLite's machine, about a millisecond, between two looks at whether to stop."""

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from pos_app.core.day import CASH
 from pos_app.core.money import Currency
 from pos_app.core.payment import Status
-from pos_app.ledger.reader import Activity, Made, Service, Tally
+from pos_app.ledger.reader import Activity, Made, Served, Tally
 from pos_app.ui import theme
 from pos_app.ui.charts import Bar, Columns
 from pos_app.ui.period import Period
@@ -213,7 +213,7 @@ def _states(activity: Activity) -> tuple[Bar, ...]:
     )
 
 
-def _service(service: Service, names: Names) -> Bar:
+def _service(service: Served, names: Names) -> Bar:
     name = plain(names(service.operator), _NAME)
     if service.decided == 0:
         return Bar(name, 0, _("rien de décidé"))

@@ -7,7 +7,7 @@ from typing import TypeVar
 from pos_app.core.day import CASH, DrawerEntry, Move
 from pos_app.core.money import Currency
 from pos_app.core.payment import Direction, Environment, Flag, Payment, Status
-from pos_app.ledger.reader import Activity, Made, Service, Tally
+from pos_app.ledger.reader import Activity, Made, Served, Tally
 
 Key = TypeVar("Key", bound=Hashable)
 Taken = tuple[str, str, datetime, Tally]
@@ -50,7 +50,7 @@ def _of(currency: Currency, came: list[Payment], cash: list[DrawerEntry], made: 
     )
 
 
-def _service(operator: str, asked: list[Payment]) -> Service:
+def _service(operator: str, asked: list[Payment]) -> Served:
     own = [payment for payment in asked if payment.operator == operator]
     states = {
         status: Made(sum(p.status is status for p in own), sum(p.amount for p in own if p.status is status))
@@ -61,7 +61,7 @@ def _service(operator: str, asked: list[Payment]) -> Service:
         for payment in own
         if payment.status is Status.PAID and payment.settled_at is not None and payment.sent_at is not None
     )
-    return Service(operator, states, _percentile(delays, 50), _percentile(delays, 90))
+    return Served(operator, states, _percentile(delays, 50), _percentile(delays, 90))
 
 
 def _percentile(delays: Sequence[float], percent: int) -> float | None:
