@@ -99,7 +99,8 @@ def bars_of(report: Report, *, with_cash: bool) -> list[Bar]:
                     row.manual_amount / amount if amount else 0.0,
                 )
             )
-        if any(row.currency is currency for row in report.cash):
+        has_drawer = any(row.currency is currency for row in report.cash)
+        if has_drawer and (sales or not with_cash or len(currencies) == 1):
             words = amount_words(sales, currency, currencies) if with_cash else _("après le comptage")
             made.append(Bar(means_name(CASH), sales / largest if with_cash else 0.0, words, _CASH_COLOUR))
     for back in report.payouts:

@@ -106,6 +106,8 @@ class ReportView(QScrollArea):
         words.addWidget(self.seal)
         across.addLayout(words, 1)
         across.addWidget(self.code)
+        # Labels that wrap would let the scroll area squeeze the code.
+        card.setMinimumHeight(_CODE + 32)
         return card
 
 

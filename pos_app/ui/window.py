@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 __all__ = ["LINK", "PAID", "PAYOUT", "REFUSED", "VERIFY", "WAITING", "Pages", "TillWindow", "screen_of"]
 
 _NARROW, _TOO_NARROW = 1200, 900
+_ALONE = frozenset({sidebar.DAY, sidebar.BOARD, RECONCILE})
+"""Screens whose tables and figures need the whole width. The badge of F2 still counts what is in flight."""
 _SCREEN_MINIMUM = (560, 520)
 """What a screen needs; in a smaller window (a small laptop at 200 %) it scrolls."""
 _WINDOW_MINIMUM = (640, 360)
@@ -58,7 +60,7 @@ class TillWindow(QMainWindow):
         self._makers_of_payments = makers(till, exports)
         self._customer: CustomerScreen | None = None
         self._payment: Payment | None = None
-        self._section = sidebar.SALE
+        self._section = self._shown = sidebar.SALE
         self.watch = Watch(till, self)
         self.sounds = Sounds(self.watch, enabled=sounds, parent=self)
         self.sidebar = Sidebar(till.cashier, till.till_code)
@@ -201,8 +203,11 @@ class TillWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.lane.setFixedWidth(lane.NARROW_WIDTH if self.width() < _NARROW else lane.WIDTH)
-        # Where there is no room for it, F2 lists the same payments.
-        self.lane.setVisible(self.width() >= _TOO_NARROW)
+        self._show_lane()
+
+    def _show_lane(self) -> None:
+        """Beside the screens that serve customers, where there is room for it; F2 lists the same payments."""
+        self.lane.setVisible(self.width() >= _TOO_NARROW and self._shown not in _ALONE)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         # The order of work: the screen, the payments beside it, the sections.
@@ -312,9 +317,11 @@ class TillWindow(QMainWindow):
         self.failure.show_error(news.error)
 
     def _show_screen(self, name: str) -> None:
+        self._shown = name
         self.stack.show_page(self.screen_widget(name))
         self.sidebar.mark(self._section)
         self.header.title.setText(title_of(OPEN_DAY if name == OPEN_DAY else self._section, self._till))
+        self._show_lane()
 
     def _show_who(self) -> None:
         shop = self._till.shop

@@ -31,7 +31,7 @@ _NAME_LIMIT = 40
 OPERATORS: Mapping[str, str] = {
     "mvola": "MVola",
     "pvit": "PVit",
-    "pvit-web": "PVit",
+    "pvit-web": "PVit Web",
     "moneyfusion": "MoneyFusion",
     "ekolopay": "EkoloPay",
 }
