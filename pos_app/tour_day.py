@@ -11,7 +11,7 @@ from pos_app.tour_looks import dashboard, history
 from pos_app.tour_people import day_of, lock, sign_in
 from pos_app.tour_plan import Until
 from pos_app.tour_statement import statement
-from pos_app.tour_steps import Act, narrow_shot, shows
+from pos_app.tour_steps import Act, narrow_shot, shot, shows
 from pos_app.ui import sidebar
 from pos_app.ui.robot import click, type_into
 from pos_app.ui.screens.day_close import DayClose
@@ -37,7 +37,7 @@ def closed(tour: "Tour") -> Act:
     click(tour.window.sidebar.button(sidebar.DAY))
     day = day_of(tour)
     yield Until(day.overview.close_button.isVisible, _("la journée se montre"))
-    yield Until(lambda: day.overview.differences.rowCount() > 0, _("les écarts se montrent"))
+    yield Until(lambda: day.facts is not None and bool(day.facts.report.reconciliation), _("les écarts se montrent"))
     yield from narrow_shot(tour, "63-day")
     click(day.overview.close_button)
     page = day.close_page
@@ -45,12 +45,12 @@ def closed(tour: "Tour") -> Act:
     yield from carried_over(tour, page)
     reports = day.reports
     yield Until(lambda: reports.isVisible() and reports.view.is_whole, _("le rapport Z se montre"))
-    tour.shoot("67-z-report")
+    yield from shot(tour, "67-z-report")
     z_report(tour)
     yield from printed(tour)
     click(reports.next_button)
     yield Until(lambda: shows(tour, OPEN_DAY), _("la caisse demande le fond du lendemain"))
-    tour.shoot("69-next-day")
+    yield from shot(tour, "69-next-day")
 
 
 def counted(tour: "Tour", page: DayClose) -> Act:
@@ -63,7 +63,7 @@ def counted(tour: "Tour", page: DayClose) -> Act:
     yield from narrow_shot(tour, "64-blind-count")
     click(page.next_button)
     yield Until(page.check.close_button.isVisible, _("la caisse demande avant de clôturer"))
-    tour.shoot("65-close-asked")
+    yield from shot(tour, "65-close-asked")
     click(page.check.close_button)
 
 
@@ -73,7 +73,7 @@ def carried_over(tour: "Tour", page: DayClose) -> Act:
     listed = {reference for reference, _payment in page.undecided.model.rows}
     undecided = {payment.reference for payment in tour.payments.values() if payment.is_undecided}
     tour.check(listed == undecided, _("La liste n'est pas celle des paiements à décider."))
-    tour.shoot("66-undecided")
+    yield from shot(tour, "66-undecided")
     click(page.undecided.carry_button)
 
 
@@ -83,7 +83,7 @@ def printed(tour: "Tour") -> Act:
     yield Until(day.export.isVisible, _("les exports se montrent"))
     click(day.export.buttons["pdf"])
     yield Until(day.export.done.isVisible, _("le PDF est écrit"))
-    tour.shoot("68-z-exported")
+    yield from shot(tour, "68-z-exported")
     written = [file for file in tour.training.home.exports.iterdir() if file.suffix == ".pdf"]
     tour.check(len(written) == 1 and _is_pdf(written[0]), _("Le PDF du rapport Z manque."))
     click(day.export.back_button)

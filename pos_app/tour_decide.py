@@ -7,7 +7,7 @@ from pos_app import tour_plan as plan
 from pos_app.core.payment import Status
 from pos_app.tour_people import allow
 from pos_app.tour_plan import Until
-from pos_app.tour_steps import Act, charge, ends, give_pin, rings, sale_of, send, shows, status_is
+from pos_app.tour_steps import Act, charge, ends, give_pin, rings, sale_of, send, shot, shows, status_is
 from pos_app.ui import sidebar
 from pos_app.ui.decision import DecisionPanel
 from pos_app.ui.decision_words import Decision
@@ -25,29 +25,29 @@ def decided(tour: "Tour") -> Act:
     lost = yield from charge(tour, plan.LOST)
     yield from ends(tour, plan.LOST, lost)
     tour.check(tour.window.screen_name() == VERIFY, _("L'écran à vérifier ne se montre pas."))
-    tour.shoot("12-to-verify")
+    yield from shot(tour, "12-to-verify")
     yield from declared_paid(tour, lost)
     other = yield from charge(tour, plan.OTHER_AMOUNT)
     yield from ends(tour, plan.OTHER_AMOUNT, other)
     tour.check(tour.window.screen_name() == VERIFY, _("L'écran à vérifier ne se montre pas."))
-    tour.shoot("13-review")
+    yield from shot(tour, "13-review")
     yield from second_attempt(tour, other)
 
 
 def declared_paid(tour: "Tour", reference: str) -> Act:
     panel = yield from _panel(tour)
-    tour.shoot("52-decision")
+    yield from shot(tour, "52-decision")
     click(panel.options[Decision.PAID])
     approval = panel.approval
     yield Until(approval.isVisible, _("un gérant est demandé"))
     yield from allow(approval, plan.CASHIER, reason=True, transaction=plan.TRANSACTION)
     yield Until(lambda: not approval.is_waiting and approval.trouble.isVisible(), _("la caissière est refusée"))
-    tour.shoot("53-managers-only")
+    yield from shot(tour, "53-managers-only")
     tour.check(tour.payments[reference].status is Status.UNKNOWN, _("Une caissière a décidé."))
     yield from allow(approval, plan.BOSS)
     yield from status_is(tour, reference, Status.CONFIRMED_MANUALLY)
     tour.check(tour.payments[reference].transaction_id == plan.TRANSACTION, _("Le numéro n'est pas noté."))
-    tour.shoot("54-declared-paid")
+    yield from shot(tour, "54-declared-paid")
 
 
 def second_attempt(tour: "Tour", reference: str) -> Act:
@@ -58,7 +58,7 @@ def second_attempt(tour: "Tour", reference: str) -> Act:
     yield Until(lambda: tour.payments[reference].released_by == plan.BOSS.name, _("le second essai est autorisé"))
     screen = _verify(tour)
     yield Until(screen.again_button.isVisible, _("la caisse propose une nouvelle demande"))
-    tour.shoot("55-second-attempt")
+    yield from shot(tour, "55-second-attempt")
     click(screen.again_button)
     yield Until(lambda: shows(tour, sidebar.SALE), _("la vente se montre"))
     sale = sale_of(tour.window)

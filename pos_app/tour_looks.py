@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from pos_app.core.payment import Status
 from pos_app.tour_plan import Until
-from pos_app.tour_steps import Act, shows
+from pos_app.tour_steps import Act, shot, shows
 from pos_app.ui import sidebar
 from pos_app.ui.robot import choose, click, press
 from pos_app.ui.screens.board import BoardScreen
@@ -33,12 +33,12 @@ def history(tour: "Tour") -> Act:
     choose(screen.filters.operator, 1 + names.index(_MONEYFUSION))
     yield Until(lambda: sorted(_listed(screen)) == sorted(wanted), _("l'historique est filtré"))
     yield Until(screen.sums.isVisible, _("la somme se montre"))
-    tour.shoot("56-history-filtered")
+    yield from shot(tour, "56-history-filtered")
     screen.table.setFocus()
     press(screen.table, "Down")
     press(screen.table, "Return")
     yield Until(screen.details.isVisible, _("le paiement se montre en entier"))
-    tour.shoot("57-history-details")
+    yield from shot(tour, "57-history-details")
 
 
 def dashboard(tour: "Tour") -> Act:
@@ -46,7 +46,7 @@ def dashboard(tour: "Tour") -> Act:
     screen = tour.window.screen_widget(sidebar.BOARD)
     assert isinstance(screen, BoardScreen)
     yield Until(lambda: shows(tour, sidebar.BOARD) and screen.board is not None, _("le tableau de bord se montre"))
-    tour.shoot("58-board")
+    yield from shot(tour, "58-board")
 
 
 def _listed(screen: HistoryScreen) -> list[str]:

@@ -6,7 +6,7 @@ from pos_app import tour_plan as plan
 from pos_app.core.money import Currency
 from pos_app.core.people import same_name
 from pos_app.tour_plan import Until, Worker
-from pos_app.tour_steps import Act, charge, ends, give_pin, narrow_shot, next_customer, rings, sale_of, shows
+from pos_app.tour_steps import Act, charge, ends, give_pin, narrow_shot, next_customer, rings, sale_of, shot, shows
 from pos_app.ui import sidebar
 from pos_app.ui.approval import Approval
 from pos_app.ui.robot import choose, click, type_into
@@ -30,7 +30,7 @@ def first_start(tour: "Tour") -> Act:
     type_into(screen.form.name, plan.BOSS.name)
     for line in (screen.form.pin, screen.form.again):
         type_into(line, plan.BOSS.pin)
-    tour.shoot("46-first-manager")
+    yield from shot(tour, "46-first-manager")
     click(screen.form.button)
     yield Until(lambda: tour.window.lock.is_locked, _("la caisse demande qui est là"))
     yield from sign_in(tour, plan.BOSS)
@@ -45,7 +45,7 @@ def open_the_day(tour: "Tour") -> Act:
     type_into(pages[Currency.XAF].total.line, str(plan.FLOAT_XAF))
     for value, many in plan.FLOAT.items():
         type_into(pages[Currency.MGA].pieces[value], str(many))
-    tour.shoot("47-open-day")
+    yield from shot(tour, "47-open-day")
     click(screen.open_button)
     yield Until(lambda: shows(tour, sidebar.SALE), _("la vente se montre"))
     day = tour.window_till.shop
@@ -69,7 +69,7 @@ def hired(tour: "Tour") -> Act:
     yield Until(people.approval.isVisible, _("un gérant est demandé"))
     yield from allow(people.approval, plan.BOSS)
     yield Until(people.outcome.isVisible, _("la personne est ajoutée"))
-    tour.shoot("48-people")
+    yield from shot(tour, "48-people")
     yield from lock(tour)
     page = tour.window.lock.page
     assert page is not None
@@ -119,7 +119,7 @@ def cash_by_cashier(tour: "Tour") -> Act:
     assert panel is not None
     type_into(panel.received.line, str(plan.CASH_GIVEN))
     yield Until(panel.button.isEnabled, _("la vente est complète"))
-    tour.shoot("50-cash-sale")
+    yield from shot(tour, "50-cash-sale")
     click(panel.button)
     yield Until(sale.paid_in_cash.isVisible, _("la vente en espèces est enregistrée"))
     yield from cash_out(tour)
@@ -138,7 +138,7 @@ def cash_out(tour: "Tour") -> Act:
     type_into(day.cash.amount.line, str(plan.CASH_OUT))
     choose(day.cash.reason, 1)
     yield Until(day.cash.button.isEnabled, _("la sortie est complète"))
-    tour.shoot("51-cash-out")
+    yield from shot(tour, "51-cash-out")
     click(day.cash.button)
     yield Until(day.overview.notice.isVisible, _("la sortie est enregistrée"))
 

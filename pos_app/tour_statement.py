@@ -6,7 +6,7 @@ from pos_app import tour_plan as plan
 from pos_app.core.payment import Status
 from pos_app.tour_people import allow, day_of
 from pos_app.tour_plan import Until
-from pos_app.tour_steps import Act, narrow_shot, shows
+from pos_app.tour_steps import Act, narrow_shot, shot, shows
 from pos_app.ui import sidebar
 from pos_app.ui.robot import choose, click, press
 from pos_app.ui.screens.reconcile import ReconcileScreen
@@ -42,7 +42,7 @@ def imported(tour: "Tour", screen: ReconcileScreen) -> Act:
     choose(page.operator, page.operator.findData(_OPERATOR))
     click(page.training_button)
     yield Until(page.lines.isVisible, _("le relevé est lu"))
-    tour.shoot("59-statement")
+    yield from shot(tour, "59-statement")
     lines = page.line_model.rowCount()
     click(page.import_button)
     yield Until(lambda: screen.piles.isVisible() and _count(screen, Pile.MATCHED) > 0, _("le relevé est comparé"))
@@ -70,12 +70,12 @@ def explained(tour: "Tour", screen: ReconcileScreen) -> Act:
     press(screen.piles.table, "Down")
     press(screen.piles.table, "Return")
     yield Until(screen.detail.isVisible, _("l'écart se montre"))
-    tour.shoot("61-difference")
+    yield from shot(tour, "61-difference")
     click(screen.detail.note_button)
     yield Until(screen.approval.isVisible, _("un gérant est demandé"))
     yield from allow(screen.approval, plan.BOSS, reason=True)
     yield Until(lambda: screen.piles.isVisible() and _count(screen, None) == left - 1, _("l'écart est expliqué"))
-    tour.shoot("62-explained")
+    yield from shot(tour, "62-explained")
 
 
 def _count(screen: ReconcileScreen, pile: Pile | None) -> int:

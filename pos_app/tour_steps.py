@@ -1,5 +1,6 @@
 """Single steps of the tour: type a sale, press, wait for an outcome. Each says what it did or what it waits for."""
 
+import time
 from collections.abc import Generator
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from pos_app.tour import Tour
 
 _PIN = "2468"
+_SETTLES = 0.08
+"""Seconds for layouts that follow each other."""
 
 LARGE, SMALL = (1366, 768), (1024, 768)
 """The windows of the pictures."""
@@ -99,14 +102,19 @@ def shows(tour: "Tour", name: str) -> bool:
     return not tour.window.lock.is_locked and tour.window.screen_name() == name
 
 
+def shot(tour: "Tour", name: str) -> Act:
+    """A picture once everything on the screen has found its place."""
+    since = time.monotonic()
+    yield Until(lambda: time.monotonic() - since > _SETTLES, name)
+    tour.shoot(name)
+
+
 def narrow_shot(tour: "Tour", name: str) -> Act:
     """A picture of what is shown, and one of the same in a small window."""
-    tour.shoot(name)
+    yield from shot(tour, name)
     tour.window.resize(*SMALL)
     yield Until(lambda: tour.window.width() == SMALL[0], _("la fenêtre est petite"))
-    # Once more round, so that what follows the size has followed.
-    yield Until(lambda: True, _("la fenêtre est petite"))
-    tour.shoot(f"{name}-1024")
+    yield from shot(tour, f"{name}-1024")
     tour.window.resize(*LARGE)
     yield Until(lambda: tour.window.width() == LARGE[0], _("la fenêtre est grande"))
 
