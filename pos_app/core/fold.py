@@ -27,6 +27,9 @@ class ImpossibleEvent(Exception):
     """An event that may not follow what the payment already is. Always a bug; nothing was written."""
 
 
+_SHARED = {"pvit-web": "pvit"}
+"""Operators that shared an account before payments said through whose account they went."""
+
 Changes = dict[str, Any]
 """Fields of a payment and their new values. One `replace` an event: the ledger folds at every append."""
 
@@ -62,10 +65,11 @@ def may_follow(payment: Payment, kind: Kind) -> bool:
 
 def _created(event: Event) -> Payment:
     data = event.data
+    operator: str = data["operator"]
     return Payment(
         reference=event.reference,
         sale=data["sale"],
-        operator=data["operator"],
+        operator=operator,
         wallet=data.get("wallet"),
         till=data["till"],
         cashier=data["cashier"],
@@ -84,6 +88,7 @@ def _created(event: Event) -> Payment:
         created_at=event.at,
         changed_at=event.at,
         first_seq=event.seq,
+        account=data.get("account") or _SHARED.get(operator, operator),
     )
 
 

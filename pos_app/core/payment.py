@@ -172,7 +172,8 @@ class Payment:
     `first_seq` is the number of its first event. `booked_seq` is the number of the event that first made it a success:
     it belongs to the business day that holds that number, unless a manager decides that no money came.
     `statement_line` is the key of the operator's line that is its own (or `asked`, where the provider was asked once
-    more instead). `released_by` is the manager who allowed a second attempt beside it.
+    more instead). `released_by` is the manager who allowed a second attempt beside it. `account` is the operator whose
+    account it went through, where several ways to pay share one and so one statement; else `operator`.
     """
 
     reference: str
@@ -213,6 +214,7 @@ class Payment:
     booked_seq: int | None = None
     statement_line: str | None = None
     released_by: str | None = None
+    account: str = ""
 
     @property
     def money(self) -> Money:

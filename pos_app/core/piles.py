@@ -49,7 +49,10 @@ class Why(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ours:
-    """What the matcher needs of a payment or payout. `begin` and `end` are when the money can have moved."""
+    """What the matcher needs of a payment or payout. `begin` and `end` are when the money can have moved.
+
+    `any_phone` says that whoever had the link may have paid, from a number that nobody typed.
+    """
 
     reference: str
     direction: Direction
@@ -61,6 +64,7 @@ class Ours:
     transaction_id: str | None = None
     provider_reference: str | None = None
     phone: str | None = None
+    any_phone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,8 @@ class Pair:
 
     @property
     def is_explained(self) -> bool:
-        return self.how is not None
+        """Whether nobody has to say anything of it: somebody did, or it explains itself by another till's reference."""
+        return self.how is not None or self.why == (Why.OTHER_TILL,)
 
 
 @dataclass(frozen=True, slots=True)

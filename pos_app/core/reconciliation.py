@@ -19,7 +19,7 @@ _AHEAD_OF_UTC = {Currency.MGA: timedelta(hours=3), Currency.XAF: timedelta(hours
 """Local time of the countries with that currency; none of them sets its clocks forward in summer."""
 
 
-def ours_of(payment: Payment) -> Ours:
+def ours_of(payment: Payment, *, any_phone: bool = False) -> Ours:
     """The payment as the matcher sees it: its money can have moved from the send until it was settled."""
     begin = payment.sent_at or payment.created_at
     return Ours(
@@ -33,6 +33,7 @@ def ours_of(payment: Payment) -> Ours:
         payment.transaction_id,
         payment.provider_reference,
         payment.phone,
+        any_phone,
     )
 
 
@@ -83,14 +84,15 @@ def match(
 
 
 def differences(ours: Ours, line: StatementLine) -> tuple[Why, ...]:
-    """Everything in which a payment and its line differ. Of a number the last digits count, where both have one."""
+    """Everything in which a payment and its line differ. Of a number the last digits count, where both have one and
+    where it says who pays."""
     numbers = {last_digits(ours.phone), last_digits(line.phone)} - {None}
     reasons = {
         Why.AMOUNT: ours.amount != line.amount,
         Why.CURRENCY: ours.currency is not line.currency,
         Why.STATUS: (line.status is LineStatus.SUCCESS) is not (ours.status in BOOKED),
         Why.DIRECTION: ours.direction is not line.direction,
-        Why.PHONE: len(numbers) > 1,
+        Why.PHONE: len(numbers) > 1 and not ours.any_phone,
     }
     return tuple(why for why, differs in reasons.items() if differs)
 

@@ -21,6 +21,7 @@ def admit(operator: Operator, request: ChargeRequest, till: str) -> Mapping[str,
     return {
         "sale": request.sale,
         "operator": operator.id,
+        "account": operator.account_id,
         "wallet": operator.wallet_of(number, request.wallet),
         "till": till,
         "cashier": request.cashier,
@@ -44,6 +45,7 @@ def admit_payout(operator: Operator, request: PayoutRequest, till: str) -> Mappi
     return {
         "sale": request.sale,
         "operator": operator.id,
+        "account": operator.account_id,
         "wallet": wallet,
         "till": till,
         "cashier": request.cashier,

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from pos_app.core.errors import InvalidInput
+from pos_app.core.operator import Operator
 from pos_app.core.payment import Payment
 from pos_app.core.provider import Provider
 
@@ -29,6 +30,17 @@ class Directory:
         if provider is None or provider.operator.environment is not payment.environment:
             return None
         return provider
+
+    def account(self, named: str) -> Operator:
+        """The operator that stands for the account of `named`, an operator or the account itself.
+
+        Raises `InvalidInput("operator_unknown")`.
+        """
+        known = self._providers.get(named)
+        found = self.of_account(named if known is None else known.operator.account_id)
+        if not found:
+            raise InvalidInput("operator_unknown", operator=named)
+        return found[0].operator
 
     def of_account(self, account_id: str) -> list[Provider]:
         """The providers that share an account; the one that is named after it first."""

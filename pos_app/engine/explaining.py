@@ -34,12 +34,12 @@ class Explaining:
         two that are to be one `match_incomplete`, `line_used`, `line_direction`, `line_not_success`, `line_amount`,
         `cannot_match`.
         """
-        operator, note = self._directory.by_id(act.operator).operator, admit_reason(act.note)
+        operator, note = self._directory.account(act.operator), admit_reason(act.note)
         payment, line = self._payment(operator, act.reference), self._line(operator, act.line)
         if payment is None and line is None:
             raise InvalidInput("explain_nothing")
         data = {
-            "operator": operator.id,
+            "operator": operator.account_id,
             "environment": operator.environment.value,
             "how": act.how.value,
             "note": note,
@@ -80,14 +80,14 @@ class Explaining:
         if reference is None:
             return None
         payment = self._record.payment(reference)
-        if (payment.operator, payment.environment) != (operator.id, operator.environment):
+        if (payment.account, payment.environment) != (operator.account_id, operator.environment):
             raise InvalidInput("reference_unknown", reference=reference)
         return payment
 
     def _line(self, operator: Operator, key: str | None) -> StatementLine | None:
         if key is None:
             return None
-        found = self._ledger.line(operator.id, operator.environment, key)
+        found = self._ledger.line(operator.account_id, operator.environment, key)
         if found is None:
             raise InvalidInput("line_unknown", transaction=key)
         line, consumer = found

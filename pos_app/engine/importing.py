@@ -37,7 +37,7 @@ class Importing:
         Codes: `operator_unknown`, `statement_empty`, `statement_currency`, `statement_other_period`,
         `statement_contradicts`.
         """
-        operator = self._directory.by_id(statement.operator).operator
+        operator = self._directory.account(statement.operator)
         if not statement.lines:
             raise InvalidInput("statement_empty")
         self._require_currency(statement, operator)
@@ -51,15 +51,16 @@ class Importing:
         return lines
 
     async def keep(self, statement: Statement, by: str) -> Imported:
-        """Write the lines that are new, or that changed while they belonged to no payment."""
+        """Write the lines that are new, or that changed while they belonged to no payment; under their account."""
         lines = self.admit(statement)
-        operator = self._directory.by_id(statement.operator).operator
+        operator = self._directory.account(statement.operator)
+        account = (operator.account_id, operator.environment)
         kept, known, contradicting = [], 0, 0
         for number, line in enumerate(lines.values()):
             if number % _STEP == 0:
                 # Payments go on while a long statement is looked through.
                 await asyncio.sleep(0)
-            found = self._ledger.line(operator.id, operator.environment, line.key)
+            found = self._ledger.line(*account, line.key)
             if found is None or (found[1] is None and _content(found[0]) != _content(line)):
                 kept.append(line)
             elif _money(found[0]) != _money(line):
@@ -67,7 +68,7 @@ class Importing:
             else:
                 known += 1
         data = {
-            "operator": operator.id,
+            "operator": operator.account_id,
             "environment": operator.environment.value,
             "by": by,
             "file": statement.file_name,
@@ -76,7 +77,7 @@ class Importing:
         }
         self._record.note(STATEMENTS, Kind.IMPORTED, data)
         repeated = statement.repeated + len(statement.lines) - len(lines)
-        return Imported(operator.id, len(kept), known, repeated, contradicting)
+        return Imported(operator.account_id, len(kept), known, repeated, contradicting)
 
     def _require_currency(self, statement: Statement, operator: Operator) -> None:
         foreign = next((line for line in statement.lines if line.currency is not operator.currency), None)

@@ -42,7 +42,7 @@ class _Written:
 
 
 class Reconciling:
-    """Makes the four piles of an operator. Used one at a time."""
+    """Makes the four piles of an account, which may be that of several operators. Used one at a time."""
 
     def __init__(self, ledger: Ledger, record: Record, directory: Directory, running: Running, till: str) -> None:
         self._ledger = ledger
@@ -53,10 +53,10 @@ class Reconciling:
         self._compared: dict[str, Json] = {}
 
     def operators(self, named: str | None) -> tuple[str, ...]:
-        """The operators to compare: one, or all of the settings. Raises `InvalidInput("operator_unknown")`."""
+        """The accounts to compare: an operator's, or all of the settings. Raises `InvalidInput("operator_unknown")`."""
         if named is not None:
-            return (self._directory.by_id(named).operator.id,)
-        return tuple(provider.operator.id for provider in self._directory)
+            return (self._directory.account(named).account_id,)
+        return tuple(dict.fromkeys(provider.operator.account_id for provider in self._directory))
 
     def day(self) -> Day:
         """The day that a comparison belongs to: the open one, else the last. Raises `InvalidInput("day_not_open")`."""
@@ -65,12 +65,12 @@ class Reconciling:
             raise InvalidInput("day_not_open")
         return day
 
-    async def compare(self, operator_id: str, by: str, progress: Progress) -> Reconciled:
+    async def compare(self, account_id: str, by: str, progress: Progress) -> Reconciled:
         """Match, write every pair in which all is equal, and say what is left.
 
         Raises `KnownError("reconcile_failed")` where the comparison itself fell over: the till goes on.
         """
-        operator, since = self._directory.by_id(operator_id).operator, self.day().opened_at - REACH
+        operator, since = self._directory.account(account_id), self.day().opened_at - REACH
         found = await self._match(operator, since)
         written = await self._write(operator, found.matched, by, progress)
         piles = self._told(operator, found, written)
@@ -111,19 +111,24 @@ class Reconciling:
         return payment.reference, Kind.RECONCILED, data
 
     async def _match(self, operator: Operator, since: datetime) -> Reconciled:
-        account = (operator.id, operator.environment)
+        account = (operator.account_id, operator.environment)
         payments = self._ledger.to_reconcile(*account, since)
         lines = self._ledger.lines(*account, free=True, since=since)
         times = [line.at for line in self._ledger.lines(*account, free=False, since=since) if line.at is not None]
         period = (min(times), max(times)) if times else None
         taken = await self._taken(operator, lines)
-        ours = [ours_of(payment) for payment in payments]
+        ours = [self._ours(payment) for payment in payments]
         try:
             # In a thread: thousands of lines take a second, and a customer may be at the till.
-            return await asyncio.to_thread(match, operator.id, ours, lines, self._mark, taken=taken, period=period)
+            return await asyncio.to_thread(match, account[0], ours, lines, self._mark, taken=taken, period=period)
         except Exception as bug:
-            log.exception("the comparison with a statement of %s fell over", operator.id)
+            log.exception("the comparison with a statement of %s fell over", account[0])
             raise KnownError("reconcile_failed", operator=operator.name) from bug
+
+    def _ours(self, payment: Payment) -> Ours:
+        """A link may be opened on any telephone: another number than the one that was typed is no difference."""
+        provider = self._directory.of(payment)
+        return ours_of(payment, any_phone=provider is not None and provider.operator.by_link)
 
     async def _taken(self, operator: Operator, lines: Sequence[StatementLine]) -> list[Ours]:
         """Payments that have their line, and that one of the others names as well."""
@@ -133,18 +138,21 @@ class Reconciling:
                 await asyncio.sleep(0)
             for payment in self._named(operator, line):
                 if payment.statement_line not in (None, ASKED):
-                    found[payment.reference] = ours_of(payment)
+                    found[payment.reference] = self._ours(payment)
         return list(found.values())
 
     def _named(self, operator: Operator, line: StatementLine) -> Iterator[Payment]:
-        account, reference, number = (operator.id, operator.environment), line.reference, line.transaction_id
+        reference, number = line.reference, line.transaction_id
+        account = (operator.account_id, operator.environment)
         for named in (reference, self._ledger.holder_of_transaction(*account, number) if number else None):
             payment = self._ledger.payment(named) if named and is_reference(named) else None
-            if payment is not None and (payment.operator, payment.environment) == account:
+            if payment is not None and (payment.account, payment.environment) == account:
                 yield payment
-        payment = self._ledger.by_provider_reference(*account, reference) if reference else None
-        if payment is not None:
-            yield payment
+        if reference:
+            for provider in self._directory.of_account(operator.account_id):
+                payment = self._ledger.by_provider_reference(provider.operator.id, operator.environment, reference)
+                if payment is not None:
+                    yield payment
 
     async def _write(self, operator: Operator, pairs: Sequence[Pair], by: str, progress: Progress) -> _Written:
         matched: list[Pair] = []
@@ -177,25 +185,33 @@ class Reconciling:
             return Why.STATUS
         number = pair.line.transaction_id
         if payment.transaction_id is None and number is not None:
-            holder = self._ledger.holder_of_transaction(operator.id, operator.environment, number)
+            holder = self._ledger.holder_of_transaction(operator.account_id, operator.environment, number)
             if holder is not None:
                 return Why.AMBIGUOUS
         return None
 
     def _told(self, operator: Operator, found: Reconciled, written: _Written) -> Reconciled:
         """The four piles with what was matched earlier in the day, and with explanations."""
-        explanations = self._ledger.explanations(operator.id, operator.environment)
+        account = (operator.account_id, operator.environment)
+        explanations = self._ledger.explanations(*account)
         differs = (*found.differs, *written.refused)
         ours_only = [pair for pair in found.ours_only if not self._was_asked(pair)]
         elsewhere = {_reference(pair) for pair in (*written.matched, *ours_only, *differs)}
-        earlier = self._ledger.reconciled_of_day(operator.id, operator.environment)
+        earlier = self._ledger.reconciled_of_day(*account)
         return Reconciled(
-            operator.id,
-            (*(_known(*one) for one in earlier if one[0].reference not in elsewhere), *written.matched),
+            operator.account_id,
+            (*(self._known(*one) for one in earlier if one[0].reference not in elsewhere), *written.matched),
             tuple(_explained(pair, explanations) for pair in ours_only),
             tuple(_explained(pair, explanations) for pair in found.theirs_only),
             tuple(_explained(pair, explanations) for pair in differs),
         )
+
+    def _known(self, payment: Payment, line: StatementLine | None) -> Pair:
+        """A pair of an earlier comparison."""
+        if line is None:
+            return Pair(self._ours(payment), None, by=By.ASKED)
+        by = By.TRANSACTION if line.transaction_id in (None, payment.transaction_id) else By.REFERENCE
+        return Pair(self._ours(payment), line, by=by)
 
     def _was_asked(self, pair: Pair) -> bool:
         """Whether the provider confirmed a payment that no statement covers: a statement that leaves it out counts
@@ -206,30 +222,23 @@ class Reconciling:
     def _note(self, operator: Operator, piles: Reconciled, by: str) -> None:
         """Keep what the comparison came to, where it came to something else than the last one of the day."""
         data: dict[str, Json] = {
-            "operator": operator.id,
+            "operator": operator.account_id,
             "environment": operator.environment.value,
             "day": self.day().number,
             "matched": len(piles.matched),
             "ours_only": [_reference(pair) for pair in piles.ours_only],
             "theirs_only": [_key(pair) for pair in piles.theirs_only],
             "differs": [[_reference(pair), _key(pair)] for pair in piles.differs],
+            "other_till": [_key(pair) for pair in piles.theirs_only if pair.why == (Why.OTHER_TILL,)],
         }
-        if self._compared.get(operator.id) != data:
+        if self._compared.get(operator.account_id) != data:
             self._record.note(STATEMENTS, Kind.COMPARED, {**data, "by": by})
-            self._compared[operator.id] = data
+            self._compared[operator.account_id] = data
 
 
 def _confirms(payment: Payment, provider: Provider, result: Successful) -> bool:
     verdict, told = judge(payment, provider, result.evidence), result.evidence.transaction_id
     return verdict.reason is None and (payment.transaction_id is None or told in (None, payment.transaction_id))
-
-
-def _known(payment: Payment, line: StatementLine | None) -> Pair:
-    """A pair of an earlier comparison."""
-    if line is None:
-        return Pair(ours_of(payment), None, by=By.ASKED)
-    by = By.TRANSACTION if line.transaction_id in (None, payment.transaction_id) else By.REFERENCE
-    return Pair(ours_of(payment), line, by=by)
 
 
 def _explained(pair: Pair, explanations: Sequence[Explained]) -> Pair:

@@ -152,7 +152,8 @@ def _line(line: list[Any]) -> Row:
 def _compare(connection: sqlite3.Connection, event: Event, data: Data) -> None:
     account = (data["operator"], Environment(data["environment"]).value, data["day"])
     piles = [canonical([*data[pile]]) for pile in ("ours_only", "theirs_only", "differs")]
-    row = (*account, event.seq, time_text(event.at), data["by"], data["matched"], *piles)
+    others = canonical([*data.get("other_till", ())])
+    row = (*account, event.seq, time_text(event.at), data["by"], data["matched"], *piles, others)
     connection.execute(_KEEP_COMPARISON, row)
 
 

@@ -160,9 +160,9 @@ class Ledger(Pen, ShopReader):
         """Every attempt to send money of one sale back, oldest first."""
         return self._all(PAYOUTS_BY_SALE, sale)
 
-    def holder_of_transaction(self, operator: str, environment: Environment, transaction_id: str) -> str | None:
-        """The reference of the payment or payout that holds the operator's transaction."""
-        return self._word(HOLDER, transaction_id, operator, environment)
+    def holder_of_transaction(self, account: str, environment: Environment, transaction_id: str) -> str | None:
+        """The reference of the payment or payout that holds a transaction of the account, whatever its capitals."""
+        return self._word(HOLDER, transaction_id, account, environment)
 
     def by_provider_reference(self, operator: str, environment: Environment, provider_reference: str) -> Payment | None:
         """The newest payment or payout that the provider calls by this reference."""
@@ -275,10 +275,10 @@ class Ledger(Pen, ShopReader):
             # Paid: money came for an earlier attempt, perhaps after the screen said refused.
             _refuse("sale_paid" if attempt and attempt[1] else "sale_open", attempt)
         elif payment.transaction_id is not None and payment.transaction_id != before.transaction_id:
-            held = (payment.transaction_id, payment.operator, payment.environment)
-            _refuse("transaction_reused", execute(HOLDER, held).fetchone())
+            held = (payment.transaction_id, payment.account, payment.environment)
+            _refuse("transaction_reused", _of_another(payment, execute(HOLDER, held).fetchall()))
         if before is not None and payment.statement_line not in (before.statement_line, By.ASKED):
-            used = (payment.statement_line, payment.operator, payment.environment)
+            used = (payment.statement_line, payment.account, payment.environment)
             _refuse("line_used", execute(LINE_USED, used).fetchone())
         return payment
 
@@ -314,6 +314,11 @@ class Ledger(Pen, ShopReader):
     def _word(self, sql: str, *arguments: str) -> str | None:
         rows = self._rows(sql, *arguments)
         return str(rows[0][0]) if rows else None
+
+
+def _of_another(payment: Payment, holders: list[Row]) -> Row | None:
+    """The first of them that is not the payment itself, which may come to write its own number otherwise."""
+    return next((row for row in holders if row[0] != payment.reference), None)
 
 
 def _refuse(code: str, found: Row | None) -> None:

@@ -72,8 +72,8 @@ def known_in(version: int, table: str, row: Row) -> Row:
     """A row of `folded_rows` as far as a file of `version` keeps it; what it does not know is None there."""
     if version > 2 or table == "orphans":
         return row
-    row = (*row[:-3], None, None, None)
-    return row if version > 1 else (*row[:-5], None, None, None, None, None)
+    row = (*row[:-4], *[None] * 4)
+    return row if version > 1 else (*row[:-6], *[None] * 6)
 
 
 def reference_of(table: str, row: Row) -> str:

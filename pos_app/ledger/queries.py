@@ -32,13 +32,14 @@ ORDER BY settled_at IS NOT NULL, seq LIMIT 1"""
 PAYOUT_IN_THE_WAY = """\
 SELECT reference FROM payouts WHERE sale = ? AND status NOT IN ('refused', 'not_sent') ORDER BY seq LIMIT 1"""
 HOLDER = " UNION ALL ".join(
-    f"SELECT reference FROM {table} WHERE transaction_id = ?1 AND operator = ?2 AND environment = ?3"  # noqa: S608
+    f"SELECT reference FROM {table}"  # noqa: S608
+    " WHERE transaction_id = ?1 COLLATE NOCASE AND transaction_id IS NOT NULL AND account = ?2 AND environment = ?3"
     for table in ("payments", "payouts")
 )
 LINE_USED = " UNION ALL ".join(
     f"SELECT reference FROM {table}"  # noqa: S608
     # As the index says it, or it is not used.
-    " WHERE statement_line = ?1 AND operator = ?2 AND environment = ?3"
+    " WHERE statement_line = ?1 AND account = ?2 AND environment = ?3"
     " AND statement_line IS NOT NULL AND statement_line <> 'asked'"
     for table in ("payments", "payouts")
 )

@@ -123,8 +123,11 @@ def _piles(rows: Rows, day: int) -> tuple[PileCount, ...]:
     said = [explained_of(row) for row in rows(_EXPLANATIONS)] if compared else []
     sums: dict[str, list[int]] = {}
     for operator, environment, _day, _seq, _at, _by, matched, *texts in compared:
-        ours, theirs, differs = (json.loads(text) for text in texts)
-        entries = [(reference, None) for reference in ours] + [(None, key) for key in theirs] + [*map(tuple, differs)]
+        ours, theirs, differs, others = (json.loads(text) for text in texts)
+        # A line with another till's own reference explains itself: its money is counted there.
+        elsewhere = set(others)
+        told = [key for key in theirs if key not in elsewhere]
+        entries = [(reference, None) for reference in ours] + [(None, key) for key in told] + [*map(tuple, differs)]
         own = [one for one in said if (one.operator, one.environment) == (operator, Environment(environment))]
         counts = (matched, len(ours), len(theirs), len(differs), _unexplained(entries, own))
         sums[operator] = [one + more for one, more in zip(sums.get(operator, [0] * 5), counts, strict=True)]

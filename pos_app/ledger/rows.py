@@ -51,13 +51,14 @@ PAYMENT_COLUMNS = (
     "booked_seq",
     "statement_line",
     "released_by",
+    "account",
 )
 """The fields of `Payment`, and `open_sale`: the sale while this attempt is open, which may be so of one attempt only.
 
 `seq` is `Payment.first_seq`.
 """
 
-_SINCE_3 = 3
+_SINCE_3 = 4
 """How many of the last columns a file of an earlier version lacks."""
 
 PAYOUT_COLUMNS = (*PAYMENT_COLUMNS[:-_SINCE_3], "approved_by", "why", "returns", *PAYMENT_COLUMNS[-_SINCE_3:])
@@ -84,9 +85,10 @@ would create it.
 
 SELECT_PAYMENT = f"SELECT {', '.join(PAYMENT_COLUMNS)} FROM payments"  # noqa: S608 - names of our own columns
 SELECT_PAYOUT = f"SELECT {', '.join(PAYOUT_COLUMNS)} FROM payouts"  # noqa: S608 - names of our own columns
-_NONE_3 = ", NULL, NULL, NULL FROM"
-SELECT_PAYMENT_2 = SELECT_PAYMENT.replace(", booked_seq, statement_line, released_by FROM", _NONE_3)
-SELECT_PAYOUT_2 = SELECT_PAYOUT.replace(", booked_seq, statement_line, released_by FROM", _NONE_3)
+_NEW_3 = ", booked_seq, statement_line, released_by, account FROM"
+_NONE_3 = ", NULL, NULL, NULL, NULL FROM"
+SELECT_PAYMENT_2 = SELECT_PAYMENT.replace(_NEW_3, _NONE_3)
+SELECT_PAYOUT_2 = SELECT_PAYOUT.replace(_NEW_3, _NONE_3)
 SELECT_PAYMENT_1 = SELECT_PAYMENT_2.replace(", detail, claim,", ", NULL, NULL,")
 """From files of earlier versions, whose payments knew less."""
 SELECT_ORPHAN = f"SELECT {', '.join(ORPHAN_COLUMNS)} FROM orphans"  # noqa: S608 - names of our own columns
@@ -150,10 +152,10 @@ def row_of(payment: Payment) -> Row:
         payment.detail,
         None if payment.claim is None else payment.claim.value,
     )
-    booked = (payment.booked_seq, payment.statement_line, payment.released_by)
+    since_3 = (payment.booked_seq, payment.statement_line, payment.released_by, payment.account or payment.operator)
     if payment.direction is Direction.IN:
-        return row + booked
-    return (*row, payment.approved_by, payment.why, payment.returns, *booked)
+        return row + since_3
+    return (*row, payment.approved_by, payment.why, payment.returns, *since_3)
 
 
 def payment_of(row: Row) -> Payment:
@@ -195,6 +197,7 @@ def payment_of(row: Row) -> Payment:
         booked_seq,
         statement_line,
         released_by,
+        account,
     ) = row
     approved_by, why, returns = of_payout or (None, None, None)
     return Payment(
@@ -236,6 +239,7 @@ def payment_of(row: Row) -> Payment:
         booked_seq=booked_seq,
         statement_line=statement_line,
         released_by=released_by,
+        account=account or operator,
     )
 
 

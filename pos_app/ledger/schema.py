@@ -244,15 +244,17 @@ def _fill_2(connection: sqlite3.Connection) -> None:
 
 
 def _fill_3(connection: sqlite3.Connection) -> None:
-    """The event that booked each payment. Only where a manager decided may another one than `paid` have done so."""
+    """The account of each payment, and the event that booked it. Only where a manager decided may another one than
+    `paid` have done so."""
     for table in ("payments", "payouts"):
+        connection.execute(f"UPDATE {table} SET account = iif(operator = 'pvit-web', 'pvit', operator)")  # noqa: S608
         connection.execute(
             f"UPDATE {table} SET booked_seq = events.seq FROM events"  # noqa: S608
             f" WHERE events.kind = 'paid' AND events.reference = {table}.reference"
         )
     for (reference,) in connection.execute("SELECT DISTINCT reference FROM events WHERE kind = 'decided'").fetchall():
         with suppress(ImpossibleEntry):
-            booked = folded_row(connection, reference)[-3]
+            booked = folded_row(connection, reference)[-4]
             for table in ("payments", "payouts"):
                 connection.execute(f"UPDATE {table} SET booked_seq = ? WHERE reference = ?", (booked, reference))  # noqa: S608
 

@@ -34,14 +34,14 @@ _UNBOOKED = (
     " WHERE settled_at IS NULL AND created_at >= ?3 AND status IN ('awaiting', 'unknown', 'review')",
     " WHERE settled_at IS NOT NULL AND created_at >= ?3 AND status IN ('refused', 'abandoned')",
 )
-_ACCOUNT = " AND operator = ?1 AND environment = ?2"
+_ACCOUNT = " AND account = ?1 AND environment = ?2"
 _RECONCILED = "SELECT DISTINCT reference FROM events WHERE seq > ? AND kind = 'reconciled'"
 
 _OF_ACCOUNT = " WHERE operator = ?1 AND environment = ?2"
 _LINES = f"{SELECT['statement_lines']}{_OF_ACCOUNT} AND (at >= ?3 OR at IS NULL)"
 _FREE = "".join(
     f" AND NOT EXISTS (SELECT 1 FROM {table} AS used"  # noqa: S608
-    " WHERE used.statement_line = statement_lines.key AND used.operator = ?1 AND used.environment = ?2"
+    " WHERE used.statement_line = statement_lines.key AND used.account = ?1 AND used.environment = ?2"
     " AND used.statement_line IS NOT NULL AND used.statement_line <> 'asked')"
     for table in ("payments", "payouts")
 )
@@ -99,18 +99,18 @@ class ShopReader(ABC):
         """The corrections signed in one day, in order."""
         return reports.corrections(self._shop_rows, day)
 
-    def to_reconcile(self, operator: str, environment: Environment, since: datetime) -> list[Payment]:
-        """Payments and payouts to look for on the operator's statement, in the order in which they were made.
+    def to_reconcile(self, account: str, environment: Environment, since: datetime) -> list[Payment]:
+        """Payments and payouts to look for on an account's statement, in the order in which they were made.
 
         Those that were booked, came to their outcome since then and have no line yet; and undecided, refused and
         abandoned ones made since then.
         """
-        arguments = (operator, environment.value, time_text(since))
+        arguments = (account, environment.value, time_text(since))
         conditions = [condition + _ACCOUNT for condition in (_BOOKED, *_UNBOOKED)]
         rows = [row for select in SELECTS for sql in conditions for row in self._shop_rows(select + sql, *arguments)]
         return [payment_of(row) for row in sorted(rows)]
 
-    def reconciled_of_day(self, operator: str, environment: Environment) -> list[tuple[Payment, StatementLine | None]]:
+    def reconciled_of_day(self, account: str, environment: Environment) -> list[tuple[Payment, StatementLine | None]]:
         """What was reconciled since the newest day began, each with its line; None where the provider was asked.
 
         The newest day is the open one, or the last one where none is open.
@@ -119,8 +119,8 @@ class ShopReader(ABC):
         ((since,),) = self._shop_rows(_SINCE) or ((None,),)
         for (reference,) in self._shop_rows(_RECONCILED, since or 0):
             payment = self._of_both(reference)
-            if (payment.operator, payment.environment) == (operator, environment):
-                line = self.line(operator, environment, payment.statement_line or "")
+            if (payment.account, payment.environment) == (account, environment):
+                line = self.line(account, environment, payment.statement_line or "")
                 found.append((payment, None if line is None else line[0]))
         return found
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-ADDED_3 = ("booked_seq INTEGER", "statement_line TEXT", "released_by TEXT")
+ADDED_3 = ("booked_seq INTEGER", "statement_line TEXT", "released_by TEXT", "account TEXT")
 """What payments and payouts know since version 3."""
 
 PEOPLE = """\
@@ -101,6 +101,7 @@ CREATE TABLE comparisons (
     ours_only TEXT NOT NULL,
     theirs_only TEXT NOT NULL,
     differs TEXT NOT NULL,
+    other_till TEXT NOT NULL,
     PRIMARY KEY (operator, environment, day)
 ) WITHOUT ROWID"""
 
@@ -133,9 +134,13 @@ SHOP_TABLES: Mapping[str, str] = {
 
 def _of_lines(table: str) -> dict[str, str]:
     known = f"ON {table} (booked_seq) WHERE booked_seq IS NOT NULL"
-    used = f"ON {table} (statement_line, operator, environment)"
+    used = f"ON {table} (statement_line, account, environment)"
     one = f"one_{table[:-1]}_of_a_line"
+    # The unique index of an operator's transactions is older. This one finds them whatever their capitals, and of all
+    # operators of an account.
+    moved = f"ON {table} (transaction_id COLLATE NOCASE) WHERE transaction_id IS NOT NULL"
     return {
+        f"{table}_by_transaction": f"CREATE INDEX {table}_by_transaction {moved}",
         f"{table}_booked": f"CREATE INDEX {table}_booked {known}",
         one: f"CREATE UNIQUE INDEX {one} {used} WHERE statement_line IS NOT NULL AND statement_line <> 'asked'",
     }
@@ -166,7 +171,8 @@ SHOP_COLUMNS: Mapping[str, tuple[str, ...]] = {
         *("amount", "currency", "direction", "status", "at", "fee", "word"),
     ),
     "comparisons": (
-        *("operator", "environment", "day", "seq", "at", "by", "matched", "ours_only", "theirs_only", "differs"),
+        *("operator", "environment", "day", "seq", "at", "by"),
+        *("matched", "ours_only", "theirs_only", "differs", "other_till"),
     ),
     "explanations": ("seq", "at", "operator", "environment", "how", "note", "by", "reference", "line"),
 }

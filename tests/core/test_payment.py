@@ -177,6 +177,11 @@ def test_the_whole_table_of_states_and_events(status: Status, kind: Kind, beginn
         assert after.changed_at == event.at
 
 
+def test_the_account_is_told_and_was_known_before_it_was() -> None:
+    for told in ({"operator": "pvit-web", "account": "pvit"}, {"operator": "pvit-web"}, {"operator": "pvit"}):
+        assert fold(story((Kind.CREATED, {**DATA[Kind.CREATED], **told}))).account == "pvit"
+
+
 def test_what_a_payment_remembers() -> None:
     paid = fold(story(*TO[Status.PAID]))
     assert paid == Payment(
@@ -205,6 +210,7 @@ def test_what_a_payment_remembers() -> None:
         checks=("amount", "payer"),
         first_seq=1,
         booked_seq=4,
+        account="mvola",
     )
     assert paid.money.amount == 12500
     assert "path" not in repr(paid)

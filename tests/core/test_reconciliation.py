@@ -144,6 +144,28 @@ def test_every_difference_is_named(facts: dict[str, object], why: str, named: di
     assert piles(found) == {"differs" if why else "matched": [(A, 1, why)]}
 
 
+@pytest.mark.parametrize("named", [{"reference": A}, {"transaction_id": "7"}])
+def test_whoever_has_the_link_may_pay_from_any_number(named: dict[str, str]) -> None:
+    linked = ours(1, transaction_id="7", any_phone=True)
+    assert piles(compared([linked], [line(1, **named, phone=OTHER_PHONE)])) == {"matched": [(A, 1, "")]}
+    assert piles(compared([linked], [line(1, **named, phone=OTHER_PHONE, amount=1)])) == {
+        "differs": [(A, 1, "amount_differs")]
+    }
+
+
+def test_another_number_alone_makes_no_pair_even_of_a_link() -> None:
+    found = compared([ours(1, any_phone=True)], [line(1, phone=OTHER_PHONE)])
+    assert [*piles(found)] == ["ours_only", "theirs_only"]
+
+
+def test_a_line_with_the_reference_of_another_till_explains_itself() -> None:
+    found = compared([], [line(1, reference=FOREIGN, transaction_id="1"), line(2, transaction_id="2")])
+    assert [pair.why for pair in found.theirs_only] == [("other_till",), ("not_in_till",)]
+    assert found.unexplained == 1
+    mistyped = compared([], [line(1, reference=FOREIGN[:-1] + ("A" if FOREIGN[-1] != "A" else "B"))])
+    assert (piles(mistyped), mistyped.unexplained) == ({"theirs_only": [(None, 1, "not_in_till")]}, 1)
+
+
 @pytest.mark.parametrize("status", sorted(set(Status) - {Status.PAID, Status.CONFIRMED_MANUALLY}))
 def test_money_on_the_statement_that_the_till_did_not_count_differs(status: Status) -> None:
     found = compared([ours(1, status=status)], [line(1, reference=A)])

@@ -91,6 +91,7 @@ def test_pairs_in_which_all_is_equal_are_written(bench: Bench) -> None:
         "ours_only": 0,
         "theirs_only": ["t:in:x1"],
         "differs": [],
+        "other_till": [],
     }
 
 

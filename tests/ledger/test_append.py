@@ -205,6 +205,24 @@ def test_the_database_itself_holds_one_open_attempt_and_one_transaction(ledger: 
             connection.execute("UPDATE payments SET transaction_id = 'T1' WHERE reference = 'C3-3'")
 
 
+@pytest.mark.parametrize(
+    ("facts", "number"), [({"operator": "pvit", "account": "pvit"}, "Ab1"), ({"operator": "pvit"}, "aB1")]
+)
+def test_a_transaction_of_an_account_pays_once_whatever_its_capitals(
+    ledger: Ledger, facts: dict[str, Json], number: str
+) -> None:
+    write(ledger, "C3-1", "awaiting", operator="pvit-web", account="pvit")
+    ledger.append("C3-1", Kind.PAID, {"transaction_id": "Ab1"}, NOW)
+    write(ledger, "C3-2", "awaiting", **facts)
+    with pytest.raises(InvalidInput, match="transaction_reused"):
+        ledger.append("C3-2", Kind.PAID, {"transaction_id": number}, NOW)
+    assert ledger.holder_of_transaction("pvit", Environment.SANDBOX, "AB1") == "C3-1"
+    assert ledger.holder_of_transaction("pvit-web", Environment.SANDBOX, "Ab1") is None
+    write(ledger, "C3-3", "confirmed_manually")
+    # Its own number, written otherwise by the provider that proves it.
+    ledger.append("C3-3", Kind.PAID, {"transaction_id": "Manual"}, NOW)
+
+
 def test_a_transaction_pays_once(ledger: Ledger) -> None:
     write(ledger, "C3-1", "awaiting")
     ledger.append("C3-1", Kind.PAID, {"transaction_id": "T1"}, NOW)

@@ -1,5 +1,7 @@
 """Statements in the ledger: lines are kept once, each is one payment's, and differences are counted until explained."""
 
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -95,6 +97,31 @@ def test_a_key_is_of_one_account(ledger: Ledger) -> None:
     assert ledger.line("mvola", Environment.PRODUCTION, "k1") == (LINE, "C3-2")
 
 
+def test_ways_to_pay_of_one_account_have_one_statement(ledger: Ledger, reader: Reader, path: Path) -> None:
+    imported(ledger, line("k1"), line("k2"), operator="pvit")
+    write(ledger, "C3-1", "paid", operator="pvit-web", account="pvit")
+    write(ledger, "C3-2", "paid", operator="pvit")
+    for books in (ledger, reader):
+        found = books.to_reconcile("pvit", ACCOUNT[1], NOW)
+        assert [payment.reference for payment in found] == ["C3-1", "C3-2"]
+    reconciled(ledger, "C3-1", "k1")
+    with pytest.raises(InvalidInput, match="line_used"):
+        reconciled(ledger, "C3-2", "k1")
+    for books in (ledger, reader):
+        assert books.line("pvit", ACCOUNT[1], "k1") == (LINE, "C3-1")
+        assert [one.key for one in books.lines("pvit", ACCOUNT[1], free=True, since=LONG_AGO)] == ["k2"]
+        assert [payment.reference for payment, _ in books.reconciled_of_day("pvit", ACCOUNT[1])] == ["C3-1"]
+    ledger.rebuild()
+    assert verify(path, KEY).intact
+
+
+def test_the_file_itself_keeps_a_line_to_one_payment_of_an_account(ledger: Ledger, path: Path) -> None:
+    for number, operator in enumerate(("pvit", "pvit-web")):
+        write(ledger, f"C3-{number}", "paid", operator=operator, account="pvit")
+    with closing(sqlite3.connect(path)) as connection, pytest.raises(sqlite3.IntegrityError):
+        connection.execute("UPDATE payments SET statement_line = 'k1'")
+
+
 def test_any_number_of_payments_were_asked_about(ledger: Ledger) -> None:
     for reference in ("C3-1", "C3-2"):
         write(ledger, reference, "paid")
@@ -182,6 +209,9 @@ def test_differences_are_counted_until_they_are_explained(ledger: Ledger, reader
     explained(ledger, "C3-2", None)
     for books in (ledger, reader):
         assert books.report(NOW).reconciliation == (PileCount("mvola", 4, 2, 1, 2, 0),)
+    compared(ledger, operator="pvit", theirs_only=["k1", "k2", "k3"], other_till=["k2", "k3"])
+    # Lines with another till's own reference explain themselves, and are counted all the same.
+    assert ledger.report(NOW).reconciliation[1] == PileCount("pvit", 0, 0, 3, 0, 1)
     said = ledger.explanations(*ACCOUNT)
     assert said[1] == Explained(4, NOW, *ACCOUNT, How.OTHER_TILL, "vu", "Hanta", None, "k1")
     assert len(said) == 6
