@@ -264,8 +264,19 @@ class Follower:
     async def _joined_question(self, watch: _Watch) -> StatusResult:
         if watch.question is None:
             watch.question = asyncio.create_task(self._question(watch))
-        # A caller that goes away must not take the question with it: others may wait for it.
-        return await asyncio.shield(watch.question)
+        question = watch.question
+        try:
+            # A caller that goes away must not take the question with it: others may wait for it.
+            return await asyncio.shield(question)
+        except asyncio.CancelledError:
+            # Or nobody: then a fault of the question would be heard by nobody either.
+            question.add_done_callback(self._left_alone)
+            raise
+
+    def _left_alone(self, question: "asyncio.Task[StatusResult]") -> None:
+        fault = None if question.cancelled() else question.exception()
+        if isinstance(fault, Exception):
+            self._failed(fault)
 
     async def _question(self, watch: _Watch) -> StatusResult:
         try:
