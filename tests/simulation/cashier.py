@@ -7,6 +7,8 @@ from datetime import timedelta
 from typing import Protocol
 
 from pos_app.core.errors import InvalidInput, KnownError
+from pos_app.core.merchants import Merchant
+from pos_app.core.operator import Operator
 from pos_app.core.payment import Payment, Status
 from pos_app.core.request import ChargeRequest, PayoutRequest
 from pos_app.engine.engine import Engine
@@ -17,6 +19,7 @@ from pos_app.sandbox.world import World
 from tests.simulation.accounts import PIN, Credentials
 from tests.simulation.faults import Disk
 from tests.simulation.rules import Rules
+from tests.simulation.staff import Staff, Typed
 from tests.support.virtual import VirtualClock
 
 STORIES: tuple[int, ...] = (*range(1, 15), 77)
@@ -48,6 +51,8 @@ class Shop(Protocol):
     rules: Rules
     disk: Disk
     clock: VirtualClock
+    staff: Staff
+    merchants: tuple[Merchant, ...]
 
 
 def permit(approved_by: str, typed: str) -> None:
@@ -65,16 +70,16 @@ class Cashier:
         self._sales = 0
         self._receivers = 0
         # Most shops have one or two ways to be paid that everybody uses.
-        self._operators = self._dice.sample(OPERATORS, self._dice.choice((1, 2, 5)))
+        self.operators = self._dice.sample(OPERATORS, self._dice.choice((1, 2, 5)))
         self._ahead = timedelta()
 
     @property
     def acts(self) -> tuple[Callable[[], Awaitable[None]], ...]:
         """What they can do; one that stands here twice is done twice as often."""
         return (
-            *(self._charge,) * 5,
+            *(self.charge,) * 5,
             *(self._pay_out,) * 3,
-            *(self._customer,) * 2,
+            *(self.customer,) * 2,
             self._ask,
             self._abandon,
             self._wait,
@@ -91,6 +96,10 @@ class Cashier:
         assert self._shop.engine is not None
         return self._shop.engine
 
+    def settings(self, operator: str) -> Operator:
+        """The operator as the settings of the shop describe it."""
+        return next(merchant.operator for merchant in self._shop.merchants if merchant.operator.id == operator)
+
     def _story(self) -> int:
         """Mostly a customer with whom something comes about."""
         return self._dice.choice(STORIES if self._dice.random() < 0.5 else _LIVELY)
@@ -104,9 +113,10 @@ class Cashier:
 
     # ---- charges
 
-    async def _charge(self, sale: str | None = None) -> None:
-        operator = self._dice.choice(self._operators)
-        phone = f"{self._dice.choice(CUSTOMERS[operator])}{self._story():02d}"
+    async def charge(self, sale: str | None = None, *, lively: bool = False) -> None:
+        operator = self._dice.choice(self.operators)
+        story = self._dice.choice(_LIVELY) if lively else self._story()
+        phone = f"{self._dice.choice(CUSTOMERS[operator])}{story:02d}"
         if sale is None:
             self._sales += 1
             sale = f"sale-{self._sales - 1}"
@@ -123,13 +133,16 @@ class Cashier:
             if refused.code in ("sale_open", "sale_paid") or self._is_stopped(refused):
                 return
             raise
+        if self._shop.staff.members:
+            # It may have become known within the same moment, or be allowed: the rules looked when it was begun.
+            return
         others = [other for other in self._shop.ledger.sale(request.sale) if other.reference != payment.reference]
         assert all(other.status in _SETTLED for other in others), f"charged beside {others}"
 
     async def _again(self) -> None:
         """A second attempt of an earlier sale: the ledger decides whether it may be."""
         if self._sales:
-            await self._charge(f"sale-{self._dice.randrange(self._sales)}")
+            await self.charge(f"sale-{self._dice.randrange(self._sales)}")
 
     async def _retry(self) -> None:
         """The same customer and the same amount once more, after a refusal or a payment that was given up."""
@@ -161,6 +174,7 @@ class Cashier:
         returned = dice.choice(paid) if paid and dice.random() < 0.4 else None
         operator = returned.operator if returned is not None else dice.choice(("pvit", "pvit", "moneyfusion", "mvola"))
         self._receivers += 1
+        allowed = self._approval()
         numbers = {"pvit": f"07455{self._receivers:02d}", "moneyfusion": f"070833{self._receivers:02d}"}
         request = PayoutRequest(
             sale=returned.sale if returned is not None else self._some_sale(),
@@ -168,29 +182,39 @@ class Cashier:
             amount=dice.choice((200, 3_000, 5_000, 5_000, 6_000)),
             phone=f"{numbers.get(operator, numbers['pvit'])}{self._story():02d}",
             cashier="caisse",
-            approved_by="Mme Rabe",
+            approved_by=allowed.by,
             why="rendu de monnaie",
-            pin=dice.choice((PIN, PIN, PIN, PIN, "0000", "")),
+            pin=allowed.pin or "",
             returns=None if returned is None else returned.reference,
         )
         for _ in range(dice.choice((1, 1, 2))):
-            await self._press_payout(request)
+            await self._press_payout(request, allowed)
 
-    async def _press_payout(self, request: PayoutRequest) -> None:
-        before = self._shop.reader.payouts(1_000)
+    def _approval(self) -> Typed:
+        """A manager's name and PIN, or the code of the settings in a shop without people; now and then a wrong one."""
+        if self._shop.staff.members:
+            return self._shop.staff.manager()
+        pin = self._dice.choice((PIN, PIN, PIN, PIN, "0000", ""))
+        return Typed("Mme Rabe", pin, pin == PIN, manager=pin == PIN)
+
+    async def _press_payout(self, request: PayoutRequest, allowed: Typed) -> None:
+        before = self._known_payouts()
         try:
             payout = await self._engine.pay_out(request)
         except LedgerFault:
             raise
         except KnownError as refused:
-            # It is refused in one go: nothing else can have been written meanwhile.
-            assert self._shop.reader.payouts(1_000) == before, "a payout was refused and recorded"
+            assert self._known_payouts() == before, "a payout was refused and recorded"
             if isinstance(refused, InvalidInput) or self._is_stopped(refused):
                 return
             raise
-        assert request.pin == PIN, "paid out without the manager's code"
-        assert payout.reference not in {known.reference for known in before}
+        assert allowed.right, "paid out without the manager's code"
+        assert allowed.manager, "paid out without the manager's code"
+        assert payout.reference not in before
         self._shop.rules.admitted(payout)
+
+    def _known_payouts(self) -> set[str]:
+        return {payout.reference for payout in self._shop.reader.payouts(1_000)}
 
     def _is_stopped(self, refused: KnownError) -> bool:
         return self._shop.disk.full and refused.code == "engine_stopped"
@@ -215,7 +239,7 @@ class Cashier:
         else:
             assert not taken or "".join(pasted.split()) in self._shop.credentials.keys, "a wrong key was taken"
 
-    async def _customer(self) -> None:
+    async def customer(self) -> None:
         """Somebody answers a prompt on their telephone, long after everybody else."""
         waiting = [prompt for prompt in self._shop.world.prompts() if prompt.status == "open"]
         waiting = [prompt for prompt in waiting if prompt.operator in ("mvola", "pvit")]

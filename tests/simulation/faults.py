@@ -1,12 +1,12 @@
 """What can go wrong at the till itself: its power and its disk."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from pos_app.core.errors import InvalidInput
 from pos_app.core.orphan import Orphan
-from pos_app.core.payment import Claim, Environment, Event, Json, Kind, Payment
+from pos_app.core.payment import STREAMS, Claim, Environment, Event, Json, Kind, Payment
 from pos_app.core.provider import KeyState
 from pos_app.ledger.errors import LedgerFault
 from pos_app.ledger.ledger import Ledger
@@ -59,8 +59,8 @@ class Disk:
         return self.full
 
 
-Observer = Callable[[Payment | None, Event, Payment], None]
-"""Sees every event that was written, and its payment before and after."""
+Observer = Callable[[Payment | None, Event, Payment | None], None]
+"""Sees every event that was written, and its payment before and after; None for what belongs to no payment."""
 
 
 class PoweredLedger:
@@ -87,6 +87,34 @@ class PoweredLedger:
         if unconfirmed:
             raise LedgerFault("ledger_disk_full")
         return event, after
+
+    def note(self, stream: str, kind: Kind, data: Mapping[str, Json], at: datetime) -> Event:
+        ((event, _),) = self.append_many([(stream, kind, data)], at)
+        return event
+
+    def append_many(
+        self, entries: Sequence[tuple[str, Kind, Mapping[str, Json]]], at: datetime
+    ) -> list[tuple[Event, Payment | None]]:
+        self._mains.step()
+        payments = {name: self._ledger.payment(name) for name, _, _ in entries if name not in STREAMS}
+        unconfirmed = self._disk.take()
+        try:
+            written = self._ledger.append_many(entries, at)
+        except InvalidInput:
+            self._disk.full = False
+            raise
+        for event, after in written:
+            self._observe(payments.get(event.reference), event, after)
+            payments[event.reference] = after
+        self._mains.step()
+        if unconfirmed:
+            raise LedgerFault("ledger_disk_full")
+        return written
+
+    def require_sound(self) -> None:
+        if self._disk.full:
+            raise LedgerFault("ledger_disk_full")
+        self._ledger.require_sound()
 
     def add_orphan(
         self, operator: str, environment: Environment, named: str, claim: Claim | None, word: str | None, at: datetime

@@ -14,12 +14,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from pos_app.core.addresses import Addresses
+from pos_app.core.errors import KnownError
 from pos_app.core.news import EngineFailed, News, PaymentChanged
 from pos_app.core.payment import Event, Kind, Payment, Status
 from pos_app.core.provider import Provider
 from pos_app.core.web import PageVisit
 from pos_app.engine.engine import Engine
 from pos_app.engine.schedule import Pace
+from pos_app.engine.shop import ShopTerms
 from pos_app.ledger.chain import verify
 from pos_app.ledger.errors import LedgerFault
 from pos_app.ledger.ledger import Ledger
@@ -32,15 +34,21 @@ from pos_app.sandbox.world import World
 from tests.simulation.accounts import ADDRESSES, KEY, Credentials, merchants_of, planted, switches_of
 from tests.simulation.cashier import FAIR_WEATHER, Cashier, permit, shown_links
 from tests.simulation.customers import Customers
+from tests.simulation.day_rules import DayRules
 from tests.simulation.faults import Disk, Killed, Mains, PoweredLedger, Vault
 from tests.simulation.liar import Liar
 from tests.simulation.network import Move, Network
+from tests.simulation.office import CURRENCIES, Office
 from tests.simulation.post import Post
 from tests.simulation.rules import Rules
 from tests.simulation.sides import Sides
-from tests.support.virtual import VirtualClock, VirtualLoop
+from tests.simulation.staff import PEPPER, Staff
+from tests.support.virtual import START, VirtualClock, VirtualLoop
 
 __all__ = ["KEY", "Shop", "merchants_of", "switches_of"]
+
+DAYS = (0, 4)
+"""Seeds, by their remainder of five, in which somebody takes care of days: the others stay what they were."""
 
 _SETTLING = 2.5 * 3_600
 """Seconds. The slowest question comes an hour after the one before, and the last customer 40 minutes late."""
@@ -67,6 +75,7 @@ class Shop:
     """One till of one seed, its providers' switches included. Its classes can be replaced by broken ones."""
 
     engine_class: type[Engine] = Engine
+    ledger_class: type[PoweredLedger] = PoweredLedger
     pace_class: type[Pace] = Unhurried
 
     def __init__(self, seed: int, folder: Path, template: Path) -> None:
@@ -98,13 +107,25 @@ class Shop:
         self.network = Network(
             self.app, self.dice, self.mains, self.sides, self._before_move, self._is_taken, rate=rate
         )
+        self.staff = Staff(self.dice)
+        self.day_rules = DayRules(self.path, self.reader, self.staff)
         self.news: list[News] = []
         self.merchants = merchants_of(self.world)
         self.engine: Engine | None = None
         self.cashier = Cashier(self)
         self.customers = Customers(self.dice, self.world, self.network, self.sides, self._visit)
         self.liar = Liar(self.dice, self.app.orders, self.post, self.credentials, self._everything, self.listens)
+        self.office: Office | None = None
+        if seed % 5 in DAYS:
+            self._open_office()
         self.log = io.StringIO()
+
+    def _open_office(self) -> None:
+        """Somebody takes care of days, decisions and statements; mostly the shop knows its people."""
+        self.world.learn_date(START)
+        self.office = Office(self)
+        if self.dice.random() < 0.85:
+            self.staff.hire(self.ledger, self.clock.now())
 
     def _let_nobody_pay_a_link_unseen(self) -> None:
         """Who pays by a link pays on its page: the stories of their numbers do not go on by themselves."""
@@ -129,8 +150,16 @@ class Shop:
     def _before_move(self, move: Move) -> None:
         self._noting(lambda: self.rules.before_move(move))
 
-    def _wrote(self, before: Payment | None, event: Event, after: Payment) -> None:
+    def _wrote(self, before: Payment | None, event: Event, after: Payment | None) -> None:
         self._noting(lambda: self.rules.wrote(before, event, after))
+        self._noting(lambda: self.day_rules.wrote(event, after))
+
+    def _back_up(self) -> str:
+        """The copy of a closing: the power and the disk can fail while it is made."""
+        self.mains.step()
+        if self.disk.full or self.dice.random() < 0.1:
+            raise KnownError("backup_failed")
+        return "copy"
 
     def _key_was_kept(self, key: str) -> None:
         assert key in self.credentials.keys, "a key was kept that PVit never gave"
@@ -164,7 +193,7 @@ class Shop:
     def start(self) -> None:
         addresses = ADDRESSES if self.listens else None
         providers = self.providers(Wire(self.network), addresses)
-        ledger = PoweredLedger(self.ledger, self.mains, self.disk, self._wrote)
+        ledger = self.ledger_class(self.ledger, self.mains, self.disk, self._wrote)
         self.engine = self.engine_class(
             ledger,  # type: ignore[arg-type]
             providers,
@@ -174,6 +203,7 @@ class Shop:
             self.pace_class(),
             permit=permit,
             addresses=addresses,
+            shop=ShopTerms(PEPPER, CURRENCIES, self._back_up),
         )
         # The listener is there before the payments are taken up again.
         self.post.receive = self.engine.receive
@@ -255,7 +285,10 @@ class Shop:
 
     async def _act(self) -> None:
         outside: tuple[Callable[[], Awaitable[None]], ...] = (self._lie, self._lie, self._lie, self._renew)
-        act = self.dice.choice((*self.cashier.acts, *outside))
+        acts = (*self.cashier.acts, *outside)
+        if self.office is not None and self.dice.random() < 0.5:
+            acts = self.office.acts
+        act = self.dice.choice(acts)
         try:
             await act()
         except LedgerFault:
@@ -280,6 +313,9 @@ class Shop:
         self.loop.run_until_complete(asyncio.sleep(_SETTLING))
         self.check()
         self.rules.settled()
+        if self.office is not None:
+            self.loop.run_until_complete(self.office.settle())
+            self.check()
         self.post.receive = None
         self.loop.run_until_complete(self.engine.close())
         assert verify(self.path, KEY).intact, "I6"
@@ -297,6 +333,8 @@ class Shop:
         for secret in planted(self.world, self.credentials):
             for name, content in files.items():
                 assert secret not in content, f"I7: {secret!r} in {name}"
+        for name, content in files.items():
+            assert self.staff.found_in(content) is None, f"I7: a PIN in {name}"
         # In the ledger they have a column of their own; `Rules.wrote` looks at everything else there.
         for payment in self._everything():
             told = payment.callback_secret is not None and payment.callback_secret in self.log.getvalue()
@@ -308,6 +346,7 @@ class Shop:
             raise self.violations[0]
         assert not self.surprises, self.surprises
         self.rules.check(self.ledger.head[0])
+        self.day_rules.check(self.clock.now())
 
     def close(self) -> None:
         self.mains.dead = True
@@ -320,6 +359,7 @@ class Shop:
                 task.cancel()
             self.loop.run_until_complete(_ended(left))
         self.loop.close()
+        self.day_rules.close()
         self.reader.close()
         self.ledger.close()
 
