@@ -13,6 +13,7 @@ from pos_app.core.shop import Imported, ImportStatement, Reconcile
 from pos_app.statements import Field, load_mapping
 from pos_app.ui.screens.import_files import Place
 from pos_app.ui.screens.import_page import ImportPage
+from tests.ui.fake_operators import MVOLA, PVIT, PVIT_WEB
 from tests.ui.fakes import FakeTill
 from tests.ui.reconciling import reconcile_screen, till_with_people
 from tests.ui.screen import NARROW, WIDE, click, press, put_on_screen, spaces, what_is_cut, words
@@ -352,3 +353,21 @@ def test_nothing_is_cut(qtbot: QtBot, tmp_path: Path, size: tuple[int, int]) -> 
     page.grab()
     cut = [words for words in what_is_cut(page) if words]
     assert cut == []
+
+
+def test_ways_to_pay_of_one_account_have_one_statement(qtbot: QtBot, tmp_path: Path) -> None:
+    statement_file(tmp_path, "pvit-liste.csv")
+    page = page_of(qtbot, tmp_path, FakeTill(operators=(MVOLA, PVIT_WEB, PVIT)))
+    assert [page.operator.itemData(index) for index in range(page.operator.count())] == ["mvola", "pvit"]
+    page.take(tmp_path / "pvit-liste.csv")
+    qtbot.waitUntil(lambda: page.operator.currentData() == "pvit")
+    page.begin("mvola")
+    page.begin("pvit")
+    assert page.operator.currentText() == PVIT.name
+
+
+def test_an_account_of_which_one_way_to_pay_is_left_has_its_statement(qtbot: QtBot, tmp_path: Path) -> None:
+    statement_file(tmp_path)
+    page = page_of(qtbot, tmp_path, FakeTill(operators=(PVIT_WEB,)))
+    page.begin("pvit")
+    assert page.operator.currentText() == PVIT_WEB.name

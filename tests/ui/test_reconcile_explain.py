@@ -150,45 +150,14 @@ def test_taking_it_back_leads_to_the_entry_and_asks_nothing(qtbot: QtBot) -> Non
     assert explanations(till) == []
 
 
-def test_lines_of_other_tills_are_confirmed_at_once_with_one_pin(qtbot: QtBot) -> None:
-    till = till_with_people()
-    lines = [make_line(str(number), reference=f"C2-7K2M4AA{number}") for number in range(3)]
-    strange = only_theirs(make_line("9"))
-    others = tuple(only_theirs(line, Why.OTHER_TILL) for line in lines)
-    screen = reconcile_screen(qtbot, till, Reconciled("mvola", theirs_only=(*others, strange)))
-    assert screen.piles.others_button.text() == "Confirmer 3 lignes d'autres caisses"
-    qtbot.keyClick(screen, Qt.Key.Key_U, Qt.KeyboardModifier.ControlModifier)
-    assert "3 lignes du relevé" in screen.approval.text.text()
-    give(screen, qtbot)
-    for number in range(3):
-        acts = explanations(till)
-        assert len(acts) == number + 1, "each once the one before is written"
-        till.tell_done(acts[-1])
-    assert sorted(str(act.line) for act in explanations(till)) == sorted(line.key for line in lines)
-    assert {act.pin for act in explanations(till)} == {PIN}
-    assert screen.piles.news.text() == "3 écarts expliqués."
-
-
-def test_a_refusal_in_the_middle_says_so_and_ends_it(qtbot: QtBot) -> None:
-    till = till_with_people()
-    others = tuple(only_theirs(make_line(str(number)), Why.OTHER_TILL) for number in range(3))
-    screen = reconcile_screen(qtbot, till, Reconciled("mvola", theirs_only=others))
-    screen.piles.others_button.click()
-    give(screen, qtbot)
-    till.tell_done(explanations(till)[-1])
-    till.tell_refused(explanations(till)[-1], InvalidInput("reference_unknown", reference="X"))
-    assert len(explanations(till)) == 2
-    assert screen.piles.trouble.isVisible()
-    assert isinstance(till.acts[-1], Reconcile)
-
-
-def test_giving_up_the_confirmation_of_many_leads_back_to_the_piles(qtbot: QtBot) -> None:
-    till = till_with_people()
-    others = tuple(only_theirs(make_line(str(number)), Why.OTHER_TILL) for number in range(2))
-    screen = reconcile_screen(qtbot, till, Reconciled("mvola", theirs_only=others))
-    screen.piles.others_button.click()
-    screen.approval.back_button.click()
-    assert screen.piles.isVisible()
+def test_a_line_with_another_tills_reference_is_shown_and_asks_for_nothing(qtbot: QtBot) -> None:
+    line = make_line("2", reference="C2-7K2M4AA00")
+    pile = Reconciled("mvola", theirs_only=(only_theirs(line, Why.OTHER_TILL),))
+    screen = reconcile_screen(qtbot, till_with_people(), pile)
+    assert spaces(screen.piles.tabs.tabs[None].accessibleName()).endswith(": 0")
+    click(qtbot, screen.piles.tabs.tabs[Pile.THEIRS_ONLY])
+    row = screen.piles.model.row_at(0)
+    assert (row.pair.line, offers(row)) == (line, frozenset())
 
 
 def test_what_has_to_go_back_leads_to_where_money_is_given(qtbot: QtBot) -> None:

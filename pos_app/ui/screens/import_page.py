@@ -5,7 +5,7 @@ Everything slow happens in threads. Nothing is kept before the till says that al
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -61,8 +61,8 @@ class ImportPage(ImportLayout):
         self._looking = Background("folders", self)
         self._reading = Background("statement", self)
         self._saving = Background("columns", self)
-        for operator in till.operators:
-            self.operator.addItem(plain(operator.name, _NAME_LIMIT), operator.id)
+        for operator in _of_accounts(till.operators):
+            self.operator.addItem(plain(operator.name, _NAME_LIMIT), operator.account_id)
         self._connect()
         self._to_files()
 
@@ -283,12 +283,13 @@ class ImportPage(ImportLayout):
 
     def _operator(self) -> Operator | None:
         chosen = self.operator.currentData()
-        return next((operator for operator in self._till.operators if operator.id == chosen), None)
+        return next((known for known in _of_accounts(self._till.operators) if known.account_id == chosen), None)
 
     def _guess_operator(self, path: Path) -> None:
         """A file that names exactly one operator is taken for its statement; it can be chosen otherwise afterwards."""
         name = path.name.casefold()
-        named = [o.id for o in self._till.operators if o.id.casefold() in name or o.name.casefold() in name]
+        known = _of_accounts(self._till.operators)
+        named = [o.account_id for o in known if o.id.casefold() in name or o.name.casefold() in name]
         if len(named) == 1:
             self.operator.blockSignals(True)
             self.operator.setCurrentIndex(self.operator.findData(named[0]))
@@ -321,6 +322,15 @@ class ImportPage(ImportLayout):
 def _what_is(places: Places, path: Path, task: Task) -> Listing | Path:
     """In a thread: what a path leads to. A file that is not there is told by whoever reads it."""
     return list_folder(places, path, task) if path.is_dir() else path
+
+
+def _of_accounts(operators: Iterable[Operator]) -> list[Operator]:
+    """One for each account: ways to pay that share one have one statement."""
+    found: dict[str, Operator] = {}
+    for operator in operators:
+        if operator.account_id not in found or operator.id == operator.account_id:
+            found[operator.account_id] = operator
+    return list(found.values())
 
 
 def _written(write: Callable[[str], Path], operator_id: str, task: Task) -> Path:

@@ -15,11 +15,10 @@ from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from pos_app.core.errors import KnownError
 from pos_app.core.news import ActDone, ActProgress, ActRefused
 from pos_app.core.payment import Environment, Payment
 from pos_app.core.reconciliation import Pair, Reconciled, ours_of
-from pos_app.core.shop import How, Imported, Reconcile
+from pos_app.core.shop import Explain, How, Imported, Reconcile
 from pos_app.ui import theme
 from pos_app.ui.approval import Approval, Approved
 from pos_app.ui.background import Task
@@ -28,7 +27,7 @@ from pos_app.ui.pages import Pages
 from pos_app.ui.query import Query
 from pos_app.ui.screens.import_page import ImportPage
 from pos_app.ui.screens.reconcile_detail import DetailPage
-from pos_app.ui.screens.reconcile_explain import Explaining, Wanted, explained_words, question
+from pos_app.ui.screens.reconcile_explain import Wanted, explained_words, question
 from pos_app.ui.screens.reconcile_match import MatchPage
 from pos_app.ui.screens.reconcile_piles import PilesPage
 from pos_app.ui.screens.reconcile_table import Row
@@ -59,7 +58,7 @@ class ReconcileScreen(QWidget):
         self._comparing: Reconcile | None = None
         self._wanted: Wanted | None = None
         self.piles = PilesPage(till)
-        self._explaining = Explaining(till, self)
+        self._explaining: Explain | None = None
         self._candidates = Query(till, self)
         self.pages = Pages()
         self.pages.addWidget(self.piles)
@@ -173,7 +172,7 @@ class ReconcileScreen(QWidget):
         if how is How.MATCHED and (row.pair.ours is None or row.pair.line is None):
             self._look_for_half(row)
         else:
-            self._ask_manager(Wanted(how, (row,)))
+            self._ask_manager(Wanted(how, row))
 
     def _look_for_half(self, row: Row) -> None:
         """Propose the other half: free lines for a payment, payments without a line, or not paid yet, for a line."""
@@ -197,10 +196,7 @@ class ReconcileScreen(QWidget):
     def _half_chosen(self, partner: Row) -> None:
         row = self.detail.row
         assert row is not None
-        self._ask_manager(Wanted(How.MATCHED, (row,), partner))
-
-    def _others(self, rows: list[Row]) -> None:
-        self._ask_manager(Wanted(How.OTHER_TILL, tuple(rows)))
+        self._ask_manager(Wanted(How.MATCHED, row, partner))
 
     def _ask_manager(self, wanted: Wanted) -> None:
         self._wanted = wanted
@@ -217,14 +213,13 @@ class ReconcileScreen(QWidget):
 
     def _approved(self, approved: Approved) -> None:
         if self._wanted is not None:
-            self._explaining.begin(self._wanted.acts(approved))
+            self._explaining = self._wanted.act(approved)
+            self._till.act(self._explaining)
 
     def _not_approved(self) -> None:
         wanted, self._wanted = self._wanted, None
-        if wanted is not None and len(wanted.rows) == 1:
-            self._open(wanted.rows[0])
-        else:
-            self.show_piles()
+        if wanted is not None:
+            self._open(wanted.row)
 
     def _offer_export(self) -> None:
         name = _("rapprochement-{day}").format(day=f"{datetime.now(UTC).astimezone():%Y-%m-%d}")
@@ -232,25 +227,10 @@ class ReconcileScreen(QWidget):
 
     # What the till tells
 
-    def _progressed(self, done: int, total: int) -> None:
-        self.piles.show_progress(done, total)
-
-    def _explained(self, count: int) -> None:
-        wanted = self._wanted
-        assert wanted is not None
+    def _explained(self, act: Explain) -> None:
         self.show_piles()
-        self.piles.hide_progress()
-        self.piles.say(explained_words(wanted.how, count))
-        self.compare(operator=wanted.rows[0].operator)
-
-    def _explanation_refused(self, error: KnownError, written: int) -> None:
-        if written == 0:
-            self.approval.refuse(error)
-            return
-        self.show_piles()
-        self.piles.hide_progress()
-        self.piles.say(sentence(error), good=False)
-        self.compare()
+        self.piles.say(explained_words(act.how))
+        self.compare(operator=act.operator)
 
     def _imported(self, imported: Imported) -> None:
         self.show_piles()
@@ -258,6 +238,9 @@ class ReconcileScreen(QWidget):
         self.compare()
 
     def _act_done(self, news: ActDone) -> None:
+        if self._explaining is not None and news.act is self._explaining:
+            explained, self._explaining = self._explaining, None
+            self._explained(explained)
         if self._comparing is None or news.act is not self._comparing:
             return
         asked, self._comparing = self._comparing.ask, None
@@ -269,6 +252,9 @@ class ReconcileScreen(QWidget):
             self.piles.say(_("L'opérateur a été interrogé sur chaque paiement : les piles disent ce qu'il a répondu."))
 
     def _act_refused(self, news: ActRefused) -> None:
+        if self._explaining is not None and news.act is self._explaining:
+            self._explaining = None
+            self.approval.refuse(news.error)
         if self._comparing is not None and news.act is self._comparing:
             self._comparing = None
             self._ready_again()
@@ -295,14 +281,10 @@ class ReconcileScreen(QWidget):
     def _connect(self) -> None:
         piles = self.piles
         piles.opened.connect(self._open)
-        piles.others_wanted.connect(self._others)
         piles.import_button.clicked.connect(self.show_import)
         piles.ask_button.clicked.connect(lambda: self.compare(ask=True, operator=piles.operator_id))
         piles.export_button.clicked.connect(self._offer_export)
         piles.back_button.clicked.connect(self.left)
-        self._explaining.progressed.connect(self._progressed)
-        self._explaining.finished.connect(self._explained)
-        self._explaining.refused.connect(self._explanation_refused)
         self._candidates.answered.connect(self._candidates_read)
         self._till.act_done.connect(self._act_done)
         self._till.act_refused.connect(self._act_refused)

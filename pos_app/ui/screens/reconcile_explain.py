@@ -1,36 +1,28 @@
-"""Explanations, one after the other under one approval: the first refusal ends them, what was written stays written."""
+"""What a manager is asked before a difference is explained, and what is written down then."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, Signal
-
-from pos_app.core.news import ActDone, ActRefused
 from pos_app.core.reconciliation import Ours, Pair
 from pos_app.core.shop import Explain, How
 from pos_app.core.statement import StatementLine
 from pos_app.ui.approval import Approved
 from pos_app.ui.screens.reconcile_table import Row, name_words, ours_words, phone_words, theirs_words, time_words
-from pos_app.ui.till import Till
-from pos_app.wording.catalog import N_, _, ngettext
+from pos_app.wording.catalog import N_, _
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What somebody wants to explain, and how. `partner` is the other half of the only row, where it is elsewhere."""
+    """What somebody wants to explain, and how. `partner` is the other half of the row, where it is elsewhere."""
 
     how: How
-    rows: tuple[Row, ...]
+    row: Row
     partner: Row | None = None
 
-    def acts(self, approved: Approved) -> list[Explain]:
-        """One act for each row, in the name of whoever allowed it."""
-        return [self._act(row, approved) for row in self.rows]
-
-    def _act(self, row: Row, approved: Approved) -> Explain:
-        ours, line = self.halves(row)
+    def act(self, approved: Approved) -> Explain:
+        """What writes it down, in the name of whoever allowed it."""
+        ours, line = self.halves
         return Explain(
-            operator=row.operator,
+            operator=self.row.operator,
             how=self.how,
             note=approved.reason,
             by=approved.by,
@@ -39,10 +31,12 @@ class Wanted:
             line=None if line is None else line.key,
         )
 
-    def halves(self, row: Row) -> tuple[Ours | None, StatementLine | None]:
-        """The payment and the line of a row, or of its partner where the row has none."""
-        other = row.pair if self.partner is None else self.partner.pair
-        return row.pair.ours or other.ours, row.pair.line or other.line
+    @property
+    def halves(self) -> tuple[Ours | None, StatementLine | None]:
+        """The payment and the line of the row, or of its partner where the row has none."""
+        own = self.row.pair
+        other = own if self.partner is None else self.partner.pair
+        return own.ours or other.ours, own.line or other.line
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +85,7 @@ _SEPARATE = N_("Attention : la caisse dit {ours}, le relevé dit {theirs}. Le mo
 
 def question(wanted: Wanted) -> Question:
     """What to ask a manager before this is written down."""
-    row = wanted.rows[0]
-    about = _about(row) if len(wanted.rows) == 1 else _about_all(len(wanted.rows))
-    parts = [about]
+    parts = [_about(wanted.row)]
     if wanted.partner is not None:
         parts.append(_about(wanted.partner))
     warning = _different_amounts(wanted)
@@ -104,10 +96,8 @@ def question(wanted: Wanted) -> Question:
     return Question(_(_TITLES[wanted.how]), " — ".join(parts), _(_CONFIRM[wanted.how]), reasons)
 
 
-def explained_words(how: How, count: int) -> str:
+def explained_words(how: How) -> str:
     """What was written down."""
-    if count > 1:
-        return ngettext("{count} écart expliqué.", "{count} écarts expliqués.", count).format(count=count)
     words = {
         How.NOTE: _("L'écart est expliqué."),
         How.MATCHED: _("Le paiement et la ligne sont rapprochés."),
@@ -125,63 +115,9 @@ def _about(row: Row) -> str:
     return _("{side} : {facts}").format(side=side, facts=" · ".join(fact for fact in facts if fact))
 
 
-def _about_all(count: int) -> str:
-    return ngettext("{count} ligne du relevé", "{count} lignes du relevé", count).format(count=count)
-
-
 def _different_amounts(wanted: Wanted) -> str:
-    ours, line = wanted.halves(wanted.rows[0])
+    ours, line = wanted.halves
     if wanted.how is not How.MATCHED or ours is None or line is None or ours.amount == line.amount:
         return ""
     whole = Pair(ours, line)
     return _(_SEPARATE).format(ours=ours_words(whole), theirs=theirs_words(whole))
-
-
-class Explaining(QObject):
-    """`begin` hands over the acts one by one. The PIN is forgotten with the last of them."""
-
-    progressed = Signal(int, int)
-    finished = Signal(int)
-    """How many were written."""
-    refused = Signal(object, int)
-    """The `KnownError` of the one that was not, and how many were written before it."""
-
-    def __init__(self, till: Till, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._till = till
-        self._acts: list[Explain] = []
-        self._total = 0
-        till.act_done.connect(self._act_done)
-        till.act_refused.connect(self._act_refused)
-
-    @property
-    def is_running(self) -> bool:
-        """Whether an answer is still to come."""
-        return bool(self._acts)
-
-    def begin(self, acts: Sequence[Explain]) -> None:
-        """Ask for these, each once the one before is written."""
-        self._acts, self._total = list(acts), len(acts)
-        self._till.act(self._acts[0])
-
-    @property
-    def _done(self) -> int:
-        return self._total - len(self._acts)
-
-    def _is_mine(self, act: object) -> bool:
-        return bool(self._acts) and act is self._acts[0]
-
-    def _act_done(self, news: ActDone) -> None:
-        if not self._is_mine(news.act):
-            return
-        del self._acts[0]
-        self.progressed.emit(self._done, self._total)
-        if self._acts:
-            self._till.act(self._acts[0])
-        else:
-            self.finished.emit(self._total)
-
-    def _act_refused(self, news: ActRefused) -> None:
-        if self._is_mine(news.act):
-            written, self._acts = self._done, []
-            self.refused.emit(news.error, written)

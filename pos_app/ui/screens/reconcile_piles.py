@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from pos_app.core.reconciliation import Reconciled, Why
+from pos_app.core.reconciliation import Reconciled
 from pos_app.ui import theme
 from pos_app.ui.bar import Bar
 from pos_app.ui.button_flow import ButtonFlow, flow_button
@@ -14,8 +14,8 @@ from pos_app.ui.choice import Choice
 from pos_app.ui.screens.reconcile_table import PairModel, PairRows, PairTable, Row, sort_rows
 from pos_app.ui.screens.reconcile_tabs import PileTabs
 from pos_app.ui.till import Till
-from pos_app.ui.widgets import Card, KeyButton, Notice, PlainLabel, Role
-from pos_app.wording.catalog import _, ngettext
+from pos_app.ui.widgets import Card, Notice, PlainLabel, Role
+from pos_app.wording.catalog import _
 from pos_app.wording.clean import plain
 from pos_app.wording.reconciliation import Pile, asked_sentence
 
@@ -29,8 +29,6 @@ class PilesPage(QWidget):
     """`show_piles` shows what was compared; `opened` carries the `Row` that somebody wants to look at."""
 
     opened = Signal(object)
-    others_wanted = Signal(object)
-    """The open rows of other tills (a list of `Row`) are to be explained at once."""
 
     def __init__(self, till: Till, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -39,7 +37,6 @@ class PilesPage(QWidget):
         self._rows: dict[Pile | None, list[Row]] = {}
         """The rows of piles that were looked at since the last comparison; a day's matched ones are many."""
         self._compared = False
-        self._others = 0
         self._build()
         self._lay_out()
         self._connect()
@@ -107,13 +104,6 @@ class PilesPage(QWidget):
         for pile in Pile:
             self.tabs.tabs[pile].show_count(sum(len(pile.of(found)) for found in self.piles))
         self.tabs.tabs[None].show_count(sum(found.unexplained for found in self.piles))
-        others = self._of_other_tills()
-        self.others_button.setText(
-            ngettext(
-                "Confirmer {count} ligne d'une autre caisse", "Confirmer {count} lignes d'autres caisses", len(others)
-            ).format(count=len(others))
-        )
-        self._others = len(others)
         self._show_pile()
 
     def _rows_of(self, pile: Pile | None) -> list[Row]:
@@ -130,9 +120,6 @@ class PilesPage(QWidget):
                     if pile is not None or not pair.is_explained:
                         yield Row(found.operator, name, pair)
 
-    def _of_other_tills(self) -> list[Row]:
-        return [row for row in self._rows_of(None) if Why.OTHER_TILL in row.pair.why and row.pair.ours is None]
-
     def _show_pile(self) -> None:
         pile = self.tabs.pile
         rows = self._rows_of(pile)
@@ -141,8 +128,6 @@ class PilesPage(QWidget):
         self.title.setText(_title(pile))
         self.empty.setText("" if rows else self._empty_words(pile))
         self.empty.setVisible(not rows)
-        # One line is confirmed in its own page.
-        self.others_button.setVisible(self._others > 1 and pile in (None, Pile.THEIRS_ONLY))
 
     def _empty_words(self, pile: Pile | None) -> str:
         if not self._compared:
@@ -179,7 +164,6 @@ class PilesPage(QWidget):
         self.import_button = flow_button(_("Importer un relevé"), "Ctrl+I", "file-up", Role.PRIMARY)
         self.ask_button = flow_button(_("Vérifier chaque paiement"), "F5", "refresh-cw", key=Qt.Key.Key_F5)
         self.export_button = flow_button(_("Exporter"), "Ctrl+E", "file-down")
-        self.others_button = KeyButton("", "Ctrl+U", "store", keys=("Ctrl+U",), px=14, height=44)
         self.back_button = flow_button(_("Retour"), _("Échap"), "x", key=Qt.Key.Key_Escape)
         self._actions = ButtonFlow(self.import_button, self.ask_button, self.export_button, self.back_button)
 
@@ -195,7 +179,6 @@ class PilesPage(QWidget):
         inside.addLayout(head)
         inside.addWidget(self.table, 1)
         inside.addWidget(self.empty, 1)
-        inside.addWidget(self.others_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
@@ -208,7 +191,6 @@ class PilesPage(QWidget):
         self.tabs.chosen.connect(self._show_pile)
         self.operator.currentIndexChanged.connect(self._fill)
         self.table.opened.connect(self._open)
-        self.others_button.clicked.connect(lambda: self.others_wanted.emit(self._of_other_tills()))
 
 
 def _title(pile: Pile | None) -> str:
