@@ -18,7 +18,9 @@ from pos_app.ledger.ledger import Ledger
 REACH = timedelta(days=62)
 """How long before the day began a payment or a line may still find its partner."""
 
-_AHEAD = timedelta(days=1)
+_ABOUT = timedelta(days=1)
+"""How much the operator's clock and zone may be wrong, before and after."""
+
 _STEP = 500
 
 
@@ -87,16 +89,21 @@ class Importing:
             )
 
     def _require_period(self, statement: Statement) -> None:
-        """A statement of last year is the wrong file. Lines that name no time are of any."""
-        since, until = self.since(), self._clock.now() + _AHEAD
+        """A statement of last year, or of a month in which this till did nothing yet, is the wrong file.
+
+        Lines that name no time are of any.
+        """
+        since, until = self.since(), self._clock.now() + _ABOUT
         times = [line.at for line in statement.lines if line.at is not None]
         if times and not any(since <= at <= until for at in times):
             raise InvalidInput("statement_other_period", first=_date(min(times)), last=_date(max(times)))
 
     def since(self) -> datetime:
-        """The earliest time at which something may still find its partner."""
+        """The earliest time at which something may still find its partner. Before the first entry there is none."""
         day = self._ledger.day() or self._ledger.last_day()
-        return (self._clock.now() if day is None else day.opened_at) - REACH
+        now = self._clock.now()
+        reached = (now if day is None else day.opened_at) - REACH
+        return max(reached, (self._ledger.began() or now) - _ABOUT)
 
 
 def _content(line: StatementLine) -> StatementLine:

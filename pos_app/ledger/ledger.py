@@ -24,6 +24,7 @@ from pos_app.ledger.projection import TABLE_OF, TABLES, folded_rows
 from pos_app.ledger.queries import (
     ALL_UNDECIDED,
     ATTEMPT_IN_THE_WAY,
+    BEGAN,
     BY_PROVIDER_REFERENCE,
     BY_REFERENCE,
     BY_SALE,
@@ -184,6 +185,11 @@ class Ledger(Pen, ShopReader):
         """The reference of the newest payment or payout."""
         newest = self._newest(NEWEST)
         return None if newest is None else newest.reference
+
+    def began(self) -> datetime | None:
+        """When the first entry was written; None in a ledger without any."""
+        text = self._word(BEGAN)
+        return None if text is None else datetime.fromisoformat(text)
 
     def watched(self, since: datetime) -> list[Payment]:
         """Undecided payments and payouts of any age, and those sent since whose outcome may still change."""

@@ -11,6 +11,7 @@ INSERT = {
 }
 INSERT_EVENT = "INSERT INTO events (seq, at, reference, kind, data, seal) VALUES (?, ?, ?, ?, ?, ?)"
 
+BEGAN = "SELECT at FROM events WHERE seq = 1"
 TIP = "SELECT seq, seal FROM events ORDER BY seq DESC LIMIT 1"
 
 SELECTS = (SELECT_PAYMENT, SELECT_PAYOUT)

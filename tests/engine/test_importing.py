@@ -6,9 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from pos_app.core.day import Count
 from pos_app.core.money import Currency
-from pos_app.core.payment import STATEMENTS, Environment, Kind
-from pos_app.core.shop import CONSOLE, Imported, ImportStatement, Reconcile, SignIn
+from pos_app.core.payment import PEOPLE, STATEMENTS, Environment, Kind
+from pos_app.core.shop import CONSOLE, Imported, ImportStatement, OpenDay, Reconcile, SignIn
 from pos_app.core.statement import LineStatus, Statement, StatementLine
 from pos_app.engine.engine import Engine
 from tests.engine.conftest import Bench
@@ -122,9 +123,27 @@ def test_a_wrong_file_leaves_nothing(bench: Bench, changed: dict[str, object], c
 
 
 def test_lines_of_a_month_before_are_of_use(bench: Bench) -> None:
+    bench.ledger.note(PEOPLE, Kind.SIGNED_OUT, {"name": "caisse", "by": None}, bench.clock.now() - timedelta(days=90))
+
     async def scene(engine: Engine) -> None:
         await engine.act(keep(stray(bench, at=bench.clock.now() - timedelta(days=61))))
         await engine.act(keep(stray(bench, "X2", at=None)))
+        early = keep(stray(bench, "X3", at=bench.clock.now() - timedelta(days=63)))
+        assert (await refused(engine.act(early))).code == "statement_other_period"
+
+    played(bench, scene)
+    assert len(kept(bench)) == 2
+
+
+def test_a_statement_from_before_the_till_did_anything_is_the_wrong_file(bench: Bench) -> None:
+    """Of last month, brought to a till that began today: there is nothing it could be compared with."""
+
+    async def scene(engine: Engine) -> None:
+        last_month = stray(bench, at=bench.clock.now() - timedelta(days=25))
+        assert (await refused(engine.act(keep(last_month)))).code == "statement_other_period"
+        await engine.act(OpenDay((Count(Currency.MGA, 0),), HOME))
+        assert (await refused(engine.act(keep(last_month)))).code == "statement_other_period"
+        await engine.act(keep(last_month, stray(bench, "X2")))
 
     played(bench, scene)
     assert len(kept(bench)) == 2
