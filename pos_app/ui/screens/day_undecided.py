@@ -21,7 +21,7 @@ from pos_app.wording.numbers import national
 from pos_app.wording.payments import amount_words, operator_label, state_word
 
 COLUMNS = (
-    Column(N_("Fait"), 160, 156),
+    Column(N_("Date et heure"), 160, 156),
     Column(N_("Référence"), 0, 0),
     Column(N_("Montant"), 140, 116, right=True),
     Column(N_("État"), 150, 116),

@@ -31,8 +31,8 @@ _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 COLUMNS = (
     Column(N_("Heure"), 118, 0),
     Column(N_("Référence"), 0, 0),
-    Column(N_("Caisse"), 132, 106, right=True),
-    Column(N_("Relevé"), 132, 106, right=True),
+    Column(N_("Caisse"), 140, 126, right=True),
+    Column(N_("Relevé"), 140, 126, right=True),
     Column(N_("Écart"), 268, 176),
 )
 TIME, REFERENCE, OURS, THEIRS, WHY = range(len(COLUMNS))
