@@ -131,8 +131,12 @@ def currencies(settings: Settings) -> tuple[Currency, ...]:
 def counts(settings: Settings, given: tuple[str, ...], currency: str | None) -> tuple[Count, ...]:
     """Amounts as they are written behind `--float` and `--counted`: `100000`, or `MGA=100000`, one of a currency.
 
+    A lone `0` is an empty drawer, whatever the currencies.
+
     Raises `InvalidInput`: `amount_invalid`, `currency_unclear`, `currency_unknown`, `currency_twice`.
     """
+    if currency is None and [text.strip() for text in given] == ["0"]:
+        return tuple(Count(known, 0) for known in currencies(settings)) or (Count(currency_of(settings, None), 0),)
     found: dict[Currency, Count] = {}
     for text in given:
         matched = _AMOUNT.fullmatch(text.strip())

@@ -47,7 +47,7 @@ def import_statement(
     assert isinstance(imported, Imported)
     if as_machine:
         facts = {"operator": imported.operator, "lines": imported.lines, "known": imported.known}
-        put_json({**facts, "repeated": imported.repeated})
+        put_json({**facts, "repeated": imported.repeated, "contradicting": imported.contradicting})
     else:
         put(imported_sentence(imported))
     return 0
