@@ -77,7 +77,9 @@ class ButtonFlow(QWidget):
         rows: list[list[QWidget]] = []
         room = 0.0
         for button in buttons:
-            needed = button.sizeHint().width() * _SHRINK + _SPACING
+            # Only our buttons have air to give up: a choice is no wider than its words.
+            shrink = _SHRINK if isinstance(button, KeyButton) else 1
+            needed = button.sizeHint().width() * shrink + _SPACING
             if not rows or needed > room:
                 rows.append([])
                 room = width + _SPACING

@@ -179,7 +179,7 @@ def _corrections(report: Json) -> Table:
         )
         for row in report.get("corrections", ())
     )
-    heads = (_("Moyen"), _("Montant"), _("Au sujet de"), _("Motif"), _("Par"))
+    heads = (_("Moyen"), _("Montant"), _("Au sujet de"), _("Motif"), _("Qui"))
     return Table(_("Corrections de journées closes"), heads, rows, numbers=False)
 
 
@@ -198,7 +198,7 @@ def _piles(report: Json) -> Table:
         _("Caisse seulement"),
         _("Relevé seulement"),
         _("Différents"),
-        _("Sans explication"),
+        _("Inexpliqués"),
     )
     return Table(_("Rapprochement avec les relevés"), heads, rows)
 

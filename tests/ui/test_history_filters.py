@@ -169,6 +169,14 @@ def test_nothing_is_cut_with_everything_open(qtbot: QtBot, language: str, size: 
     qtbot.waitUntil(lambda: what_is_cut(screen.columns) == [])
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_word_of_a_filter_is_cut(qtbot: QtBot, language: str) -> None:
+    set_language(language)
+    screen = screen_of(qtbot, LOW)
+    for choice in screen.filters.findChildren(Choice):
+        assert choice.width() >= choice.sizeHint().width() - 1, choice.currentText()
+
+
 # Sums
 
 
