@@ -23,8 +23,10 @@ from pos_app.wording.catalog import _
 from pos_app.wording.payments import operator_label
 from pos_app.wording.reconciliation import Pile, pile_word
 
-_ROW = 27
+_ROW = 26
 _BAR = 18
+_NAMES = 0.42
+"""How much of the width the names may take."""
 _CASH_COLOUR = "#5B6779"
 
 
@@ -137,7 +139,9 @@ class MeansBars(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
-        name_width = min(150.0, self.width() * 0.32)
+        painter.setFont(theme.font(14, theme.MEDIUM))
+        longest = max((painter.fontMetrics().horizontalAdvance(bar.name) for bar in self._bars), default=0)
+        name_width = min(max(116.0, longest + 14.0), self.width() * _NAMES)
         font = theme.font(14, theme.SEMIBOLD, tabular=True)
         painter.setFont(font)
         words_width = max((painter.fontMetrics().horizontalAdvance(bar.words) for bar in self._bars), default=0) + 12

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from pos_app.core.day import CashTotal, Count, Move, PileCount
+from pos_app.core.day import CashTotal, Count, MeansTotal, Move, PileCount
 from pos_app.core.errors import InvalidInput, KnownError
 from pos_app.core.money import Currency
 from pos_app.core.payment import Json
@@ -58,6 +58,23 @@ def test_figures_stand_for_each_currency_by_itself(screen: DayScreen) -> None:
     for figure in ("1 297 000 Ar", "64 000 FCFA", "18 420 Ar", "320 FCFA", "1,4 %", "27 500 Ar à décider"):
         assert figure in spaces(text.replace("\u00a0", " ")), figure
     assert "−1 500 FCFA" in text
+
+
+@pytest.mark.parametrize("size", [(1262, 682), (920, 682)])
+def test_every_bar_has_its_place_beside_many_differences(qtbot: QtBot, till: FakeTill, size: tuple[int, int]) -> None:
+    others = [("ekolopay", Currency.XAF), ("pvit-web", Currency.XAF), ("moneyfusion", Currency.XOF)]
+    more = [MeansTotal(name, currency, "training", 3, 9_000, 0, 0, 0, 0) for name, currency in others]
+    report = make_report()
+    till.fake_reader.day_report = make_report(totals=(*report.totals, *more))
+    screen = DayScreen(till)
+    put_on_screen(qtbot, screen, size)
+    screen.overview.show_compared(compared() * 3)
+    view = screen.overview
+    qtbot.waitUntil(lambda: len(view.bars.bars) == 8)
+    card = view.bars.parentWidget()
+    assert card is not None
+    qtbot.waitUntil(lambda: card.height() >= view.bars.sizeHint().height() + view.bars.y())
+    qtbot.waitUntil(lambda: view.table.height() >= 80)
 
 
 @pytest.mark.parametrize("person", [None, CASHIER_PERSON])

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from pos_app.core.day import Count
 from pos_app.core.reconciliation import Reconciled
@@ -25,6 +25,8 @@ from pos_app.ui.widgets import Card, KeyButton, Notice, PlainLabel, Role
 from pos_app.wording.catalog import _
 
 _HIGH, _WIDE = 46, 760
+_LEAST_TABLE = 88
+"""Pixels: the titles and one difference; what more there are scrolls."""
 
 
 class DayOverview(DayPart):
@@ -171,7 +173,9 @@ class DayOverview(DayPart):
         rows.setSpacing(6)
         rows.addWidget(self.table_title)
         rows.addWidget(self.table, 1)
-        self.table.setMinimumHeight(116)
+        self.table.setMinimumHeight(_LEAST_TABLE)
+        # What it would like to be counts as what it must be beside words that wrap, and would squeeze the bars.
+        self.table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self._figures = QWidget()
         inner = QVBoxLayout(self._figures)
         inner.setContentsMargins(0, 0, 0, 0)
