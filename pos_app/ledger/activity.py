@@ -36,6 +36,7 @@ FROM drawer
 WHERE day >= (SELECT coalesce(max(number), 0) FROM days WHERE opened_at <= :start)
     AND day <= (SELECT max(number) FROM days WHERE opened_at < :end)
     AND at >= :start AND at < :end AND move = 'cash_sale'
+    AND (:blind IS NULL OR day IN (SELECT number FROM days WHERE closed_seq IS NOT NULL))
 GROUP BY currency, "by", hour"""  # noqa: S608 - a name of our own
 
 _ASKED = f"""\
@@ -147,9 +148,15 @@ def read_activity(
     start: datetime,
     end: datetime,
     environment: Environment | None,
+    *,
+    blind: bool = False,
 ) -> tuple[Activity, ...]:
-    """What happened in [`start`, `end`), by currency. `version` is the ledger file's; an older one holds less."""
+    """What happened in [`start`, `end`), by currency. `version` is the ledger file's; an older one holds less.
+
+    `blind` leaves out the cash of a day whose drawer has not been counted yet.
+    """
     period = {"start": time_text(start), "end": time_text(end), "environment": environment}
+    period["blind"] = "1" if blind else None
     received = rows(_RECEIVED, period) + (rows(_CASH, period) if version > 2 else [])
     given_back = rows(_GIVEN_BACK, period) if version > 1 else []
     asked = rows(_ASKED, period)

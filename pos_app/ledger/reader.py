@@ -191,10 +191,13 @@ class Reader(PeriodReader, ShopReader):
         return [orphan_of_row(row) for row in self._rows(sql, limit)] if self._has_payouts else []
 
     def activity(
-        self, start: datetime, end: datetime, *, environment: Environment | None = None
+        self, start: datetime, end: datetime, *, environment: Environment | None = None, blind: bool = False
     ) -> tuple[Activity, ...]:
-        """What the shop did in [`start`, `end`), by currency; a long question. Of one environment or of all."""
-        return read_activity(self._answer, self._version, start, end, environment)
+        """What the shop did in [`start`, `end`), by currency; a long question. Of one environment or of all.
+
+        `blind` is for whoever must not know yet what should be in the drawer.
+        """
+        return read_activity(self._answer, self._version, start, end, environment, blind=blind)
 
     def totals(self, start: datetime, end: datetime, *, environment: Environment | None = None) -> list[Total]:
         """The money that came in [`start`, `end`), by operator and currency; of one environment or of all."""

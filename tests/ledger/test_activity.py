@@ -16,6 +16,7 @@ from pos_app.ledger.connection import connect_for_reading
 from pos_app.ledger.ledger import Ledger
 from pos_app.ledger.reader import Activity, Made, Reader, Tally
 from tests.ledger.bulk import UNTIL, fill
+from tests.ledger.business import close_day
 from tests.ledger.story import KEY, NOW, OUTCOMES, payout, write
 from tests.support import naive_activity
 
@@ -94,6 +95,15 @@ def test_what_came_in_what_went_and_what_is_undecided(ledger: Ledger, reader: Re
     assert (service.decided, service.paid) == (3, 3)
     assert (service.median_seconds, service.slow_seconds) == (2.0, 2.0)
     assert found.states[Status.AWAITING] == Made(1, 8_000)
+
+
+def test_who_counts_blind_is_not_told_the_cash_of_the_open_day(ledger: Ledger, reader: Reader) -> None:
+    open_day(ledger, 1, NOW)
+    sell(ledger, 300, NOW + HOUR)
+    assert reader.activity(NOW, NOW + DAY, blind=True) == ()
+    close_day(ledger, at=NOW + 2 * HOUR)
+    (found,) = reader.activity(NOW, NOW + DAY, blind=True)
+    assert found.means == {CASH: Tally(1, 300)}
 
 
 def test_hours_and_days_are_the_machines_own(ledger: Ledger, reader: Reader) -> None:

@@ -156,9 +156,10 @@ class FakeReader(FakeDays):
         return naive_search.sums(naive_search.search(self._newest_first(), search))
 
     def activity(
-        self, start: datetime, end: datetime, *, environment: Environment | None = None
+        self, start: datetime, end: datetime, *, environment: Environment | None = None, blind: bool = False
     ) -> tuple[Activity, ...]:
-        return naive_activity.activity(self.payments.values(), self.cash_entries, start, end, environment)
+        entries = [] if blind else self.cash_entries
+        return naive_activity.activity(self.payments.values(), entries, start, end, environment)
 
     def undecided(self) -> list[Payment]:
         return [payment for payment in self._newest_first() if payment.is_undecided]

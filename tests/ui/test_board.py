@@ -13,6 +13,8 @@ from pos_app.core.day import DrawerEntry, Move
 from pos_app.core.errors import KnownError
 from pos_app.core.money import Currency
 from pos_app.core.payment import Environment, Flag, Payment, Status
+from pos_app.core.people import Person
+from pos_app.core.shop import ShopState
 from pos_app.ledger.reader import Activity, Tally
 from pos_app.ui import period
 from pos_app.ui.board_print import Page, write_pdf
@@ -20,6 +22,7 @@ from pos_app.ui.board_words import board_of, compared, seconds_words, short_amou
 from pos_app.ui.period import Period
 from pos_app.ui.screens.board import BoardScreen
 from pos_app.wording.catalog import LANGUAGES, set_language
+from tests.ui.fake_people import CASHIER_PERSON, MANAGER, WITH_PEOPLE, make_day
 from tests.ui.fakes import FakeReader, FakeTill, make_payment, make_payout
 from tests.ui.screen import LOW, WIDE, click, press, put_on_screen, spaces, what_is_cut, words
 
@@ -41,6 +44,10 @@ def board_screen(qtbot: QtBot, till: FakeTill, size: tuple[int, int] = WIDE) -> 
     return screen
 
 
+def signed_in(till: FakeTill, person: Person | None) -> None:
+    till.tell_shop(ShopState(people=WITH_PEOPLE, signed_in=person, day=make_day()))
+
+
 def seen(screen: BoardScreen) -> str:
     return spaces(words(screen))
 
@@ -56,6 +63,7 @@ def test_today_is_shown_with_its_figures_and_charts(qtbot: QtBot) -> None:
         make_payout(status=Status.PAID, created_at=NOW - HOUR, currency=Currency.MGA, amount=300),
     )
     till.fake_reader.cash_entries.append(sale(600))
+    signed_in(till, MANAGER)
     screen = board_screen(qtbot, till)
     text = seen(screen)
     for word in ("16 000 Ar", "+60 % sur la période d'avant", "300 Ar", "100 Ar", "75 %", "700 Ar dont on ne sait"):
@@ -69,6 +77,31 @@ def test_today_is_shown_with_its_figures_and_charts(qtbot: QtBot) -> None:
     assert "Refusé 1" in spaces(screen.sheet.states.chart.accessibleName())
     assert "MVola 75 % · payé en 8 s, 9 sur 10 en 8 s" in spaces(screen.sheet.services.chart.accessibleName())
     assert not screen.sheet.days.isVisible()
+
+
+def test_the_drawer_of_the_open_day_is_counted_blind(qtbot: QtBot) -> None:
+    till = FakeTill(paid(1_000))
+    till.fake_reader.cash_entries.append(sale(600))
+    screen = board_screen(qtbot, till)
+    assert "600" not in seen(screen)
+    assert "Espèces" not in screen.sheet.means.chart.accessibleName()
+    signed_in(till, MANAGER)
+    assert "1 600 Ar" in screen_value(screen)
+    signed_in(till, CASHIER_PERSON)
+    assert "1 000 Ar" in screen_value(screen)
+    signed_in(till, None)
+    assert "600" not in seen(screen)
+
+
+def test_another_person_sees_nothing_of_the_board_before(qtbot: QtBot) -> None:
+    till = FakeTill(paid(1_000))
+    till.fake_reader.cash_entries.append(sale(600))
+    signed_in(till, MANAGER)
+    screen = board_screen(qtbot, till)
+    screen.hide()
+    signed_in(till, CASHIER_PERSON)
+    assert screen.board is None
+    assert not screen.print_button.isEnabled()
 
 
 def test_periods_are_chosen_by_key_and_by_touch(qtbot: QtBot) -> None:
@@ -124,7 +157,7 @@ def test_other_environments_are_no_part_of_it(qtbot: QtBot) -> None:
 
 class BrokenReader(FakeReader):
     def activity(
-        self, start: datetime, end: datetime, *, environment: Environment | None = None
+        self, start: datetime, end: datetime, *, environment: Environment | None = None, blind: bool = False
     ) -> tuple[Activity, ...]:
         del start, end, environment
         raise KnownError("ledger_io")

@@ -23,6 +23,7 @@ from pos_app.ui.board_words import Board, board_of
 from pos_app.ui.button_flow import ButtonFlow
 from pos_app.ui.buttons import KeyButton, Role
 from pos_app.ui.choice import Choice
+from pos_app.ui.day_facts import sees_cash
 from pos_app.ui.period import Period
 from pos_app.ui.period_bar import PeriodBar, present
 from pos_app.ui.query import Query
@@ -51,6 +52,7 @@ class BoardScreen(QWidget):
     def __init__(self, till: Till, parent: QWidget | None = None, now: Callable[[], datetime] = present) -> None:
         super().__init__(parent)
         self._till, self._now = till, now
+        self._saw_cash = sees_cash(till)
         self._chosen = 0
         self._now_shown: tuple[Period, Activities, Activities] | None = None
         self.board: Board | None = None
@@ -83,7 +85,7 @@ class BoardScreen(QWidget):
         if self._now_shown is None:
             self._say(_("Calcul en cours…"))
         before = wanted.before(self._now())
-        self._query.ask(partial(_read, wanted, before, self._till.environment))
+        self._query.ask(partial(_read, wanted, before, self._till.environment, not sees_cash(self._till)))
 
     def print_board(self) -> None:
         """Write what is shown as one page of PDF into the folder for exports."""
@@ -202,6 +204,18 @@ class BoardScreen(QWidget):
         self._soon.timeout.connect(self.reload)
         self._till.ready.connect(self._ready)
         self._till.payment_changed.connect(self._payment_changed)
+        self._till.shop_changed.connect(self._shop_changed)
+
+    def _shop_changed(self) -> None:
+        """Another person may see another board: nothing of the one before stays."""
+        if sees_cash(self._till) is not self._saw_cash:
+            self._saw_cash = sees_cash(self._till)
+            self._query.forget()
+            self.board = self._now_shown = None
+            self.sheet.hide()
+            self.print_button.setEnabled(False)
+        if self.isVisible():
+            self.reload()
 
     def _ready(self) -> None:
         if self.isVisible():
@@ -233,8 +247,8 @@ class BoardScreen(QWidget):
 
 
 def _read(
-    wanted: Period, before: tuple[datetime, datetime], environment: Environment, reader: Reader
+    wanted: Period, before: tuple[datetime, datetime], environment: Environment, blind: bool, reader: Reader
 ) -> tuple[Period, Activities, Activities]:
-    """In the thread."""
-    now = reader.activity(wanted.start, wanted.end, environment=environment)
-    return wanted, now, reader.activity(*before, environment=environment)
+    """In the thread. The drawer of the open day is counted blind: `blind` leaves its cash out."""
+    now = reader.activity(wanted.start, wanted.end, environment=environment, blind=blind)
+    return wanted, now, reader.activity(*before, environment=environment, blind=blind)
