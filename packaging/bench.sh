@@ -2,7 +2,7 @@
 # Measures the figures that matter, each beside its reference in the same run: `sh packaging/bench.sh`.
 #
 # Prints a table, writes benchmarks.json into the project's folder, and ends with 1 when a goal was missed. Names of
-# parts may follow: start press throughput stall history append questions qr callback conformance
+# parts may follow: start press throughput stall screens history append questions qr callback conformance
 # reconcile.
 # Let nothing else run meanwhile.
 set -eu

@@ -11,6 +11,7 @@ PARTS = (
     "press",
     "throughput",
     "stall",
+    "screens",
     "history",
     "report",
     "append",
