@@ -73,9 +73,10 @@ def hired(tour: "Tour") -> Act:
     yield from lock(tour)
     page = tour.window.lock.page
     assert page is not None
+    yield from narrow_shot(tour, "49-lock")
     yield from sign_in(tour, plan.CASHIER, plan.WRONG_PIN)
     yield Until(page.trouble.isVisible, _("le code faux est refusé"))
-    yield from narrow_shot(tour, "49-lock")
+    yield from shot(tour, "70-wrong-pin")
     yield from sign_in(tour, plan.CASHIER)
 
 

@@ -88,6 +88,7 @@ PICTURES = (
     "67-z-report",
     "68-z-exported",
     "69-next-day",
+    "70-wrong-pin",
 )
 CUSTOMERS = ("23-customer-code", "25-customer-paid")
 """Pictures of the customer's screen, which has a size of its own."""
