@@ -58,7 +58,8 @@ SETTINGS: Mapping[str, str] = {
 
 HOME: Mapping[str, str] = {
     "secret_unreadable": N_(
-        "La clé gardée dans {path} ne peut pas être lue ({detail}) : vérifier les droits du fichier."
+        "La clé gardée dans {path} ne peut pas être lue ({detail}). Rien n'a été demandé au client. Vérifier les "
+        "droits du fichier."
     ),
     "home_in_use": N_(
         "Une autre caisse est déjà ouverte sur ce dossier ({path}). Rien n'a été demandé au client. "
