@@ -31,7 +31,8 @@ BACKUP: Mapping[str, str] = {
         "ajouter --replace ; les paiements faits depuis la copie ne seront que dans le registre mis de côté."
     ),
     "restore_key_unreadable": N_(
-        "Le fichier {path} ne contient pas une clé de registre : rien n'a été remis. Donner celui écrit par pos-app backup --key."
+        "Le fichier {path} ne contient pas une clé de registre : rien n'a été remis. Donner celui écrit par "
+        "pos-app backup --key."
     ),
     "ledger_absent_export": N_(
         "Cette caisse n'a encore aucun registre ({path}) : il n'y a rien à écrire. Est-ce le bon dossier ?"
