@@ -1,6 +1,8 @@
 """One application with the till's own look, and tills without an engine."""
 
+import gc
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -31,6 +33,15 @@ def themed(qapp: QApplication) -> QApplication:
 @pytest.fixture(autouse=True)
 def _look(themed: QApplication) -> None:
     """Every test of a screen sees the fonts and colours of the till."""
+
+
+@pytest.fixture(autouse=True)
+def _no_collection_in_a_test() -> Iterator[None]:
+    """A window that only its test held is garbage as soon as the test function has returned, while it is still shown:
+    collected in the middle of its own painting it takes the process with it. The program holds its window."""
+    gc.disable()
+    yield
+    gc.enable()
 
 
 @pytest.fixture
