@@ -7,9 +7,9 @@ import click
 from pos_app.commands.acting import act, has_people, pin_of, read, require_operator
 from pos_app.commands.session import Session, put, put_json
 from pos_app.core.errors import InvalidInput
-from pos_app.core.people import CASHIER
+from pos_app.core.people import CASHIER, CONSOLE
 from pos_app.core.reconciliation import Pair, Reconciled, as_json
-from pos_app.core.shop import CONSOLE, Explain, How, Imported, ImportStatement, Reconcile
+from pos_app.core.shop import Explain, How, Imported, ImportStatement, Reconcile
 from pos_app.settings import Settings
 from pos_app.wording.amounts import format_digits
 from pos_app.wording.catalog import _

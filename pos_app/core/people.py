@@ -1,5 +1,6 @@
 """Who works at a till: names, roles, PINs as they are typed, and what guessing costs. Knows no hash and no clock."""
 
+import unicodedata
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -8,6 +9,9 @@ from pos_app.core.errors import InvalidInput
 
 CASHIER = "caisse"
 """Who works in a home without people."""
+
+CONSOLE = "console"
+"""Who acts from the command line without a name."""
 
 LONGEST_NAME = 40
 TRIES = 5
@@ -67,16 +71,31 @@ class PersonRecord:
 
 
 def admit_name(typed: str) -> str:
-    """The name as it is kept: trimmed, single spaces, printable. Raises `InvalidInput("name_invalid")`."""
-    name = " ".join(typed.split())
-    if not name or len(name) > LONGEST_NAME or not name.isprintable():
+    """The name as it is kept: trimmed, single spaces, printable, with a letter or digit.
+
+    Raises `InvalidInput`: `name_invalid`, and `name_taken` for the words that stand for nobody in the ledger.
+    """
+    name = " ".join(unicodedata.normalize("NFC", typed).split())
+    if not _look(name) or len(name) > LONGEST_NAME or not name.isprintable():
         raise InvalidInput("name_invalid", most=LONGEST_NAME)
+    if same_name(name, CASHIER) or same_name(name, CONSOLE):
+        raise InvalidInput("name_taken", name=name)
     return name
 
 
 def same_name(one: str, other: str) -> bool:
-    """Whether two names are one person's, whatever their capitals."""
-    return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
+    """Whether two names are one person's: whoever reads them on a screen or in a report could not tell them apart.
+
+    Capitals, accents, spaces, dots and what nobody sees do not count.
+    """
+    return _look(one) == _look(other)
+
+
+def _look(name: str) -> str:
+    """Letters and digits of a name, without capitals and accents. The two letters that Unicode has for nothing at all
+    are none."""
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold())
+    return "".join(one for one in decomposed if one.isalnum() and one not in "\u115f\u1160")
 
 
 def admit_pin(typed: str, role: Role) -> str:

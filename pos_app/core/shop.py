@@ -15,9 +15,6 @@ from pos_app.core.payment import Environment
 from pos_app.core.people import Person, Role
 from pos_app.core.statement import Statement
 
-CONSOLE = "console"
-"""Who acts from the command line without a name."""
-
 
 @dataclass(frozen=True, slots=True)
 class ShopState:

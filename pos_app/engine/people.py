@@ -12,6 +12,7 @@ from pos_app.core.errors import InvalidInput
 from pos_app.core.payment import PEOPLE, Json, Kind
 from pos_app.core.people import (
     CASHIER,
+    CONSOLE,
     Permission,
     Person,
     PersonRecord,
@@ -21,7 +22,7 @@ from pos_app.core.people import (
     pause_after,
     same_name,
 )
-from pos_app.core.shop import CONSOLE, AddPerson, ChangePin, DisablePerson, SignIn, SignOut
+from pos_app.core.shop import AddPerson, ChangePin, DisablePerson, SignIn, SignOut
 from pos_app.engine.pins import hash_pin, is_pin
 from pos_app.engine.record import Record
 from pos_app.engine.schedule import Clock

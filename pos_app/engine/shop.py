@@ -16,10 +16,9 @@ from pos_app.core.errors import InvalidInput, KnownError
 from pos_app.core.money import Currency
 from pos_app.core.news import ActProgress, News, ShopChanged
 from pos_app.core.payment import Payment, Status
-from pos_app.core.people import Permission, Person
+from pos_app.core.people import CONSOLE, Permission, Person
 from pos_app.core.reconciliation import Reconciled
 from pos_app.core.shop import (
-    CONSOLE,
     Act,
     AddPerson,
     ChangePin,

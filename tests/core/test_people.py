@@ -34,9 +34,28 @@ def test_a_name_is_kept_tidy(typed: str, kept: str) -> None:
     assert admit_name(typed) == kept
 
 
-@pytest.mark.parametrize("typed", ["", " \t ", "x" * (LONGEST_NAME + 1), "a\x00b", "a\u202eb", "\ud800"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("", " \t ", "x" * (LONGEST_NAME + 1), "a\x00b", "a\u202eb", "\ud800", "a\u200bb"),
+        *("-", "\u3164", "\u2800", "\u0301"),
+    ],
+)
 def test_what_is_no_name(typed: str) -> None:
     assert code_of(admit_name, typed) == "name_invalid"
+
+
+@pytest.mark.parametrize("typed", ["caisse", " CAISSE", "Caïsse", "console", "Con-sole", "ｃonsole"])
+def test_words_for_nobody_are_no_names(typed: str) -> None:
+    assert code_of(admit_name, typed) == "name_taken"
+
+
+@pytest.mark.parametrize(
+    "other", ["NOÉ RABE", "Noe\u0301 Rabe", "Noe Rabe", "Noé-Rabe.", "Noé\u3164Rabe", "Noé\ufe0f Rabe", "Ｎoé Rabe"]
+)
+def test_names_that_look_alike_are_one_persons(other: str) -> None:
+    assert same_name("Noé Rabe", other)
+    assert admit_name("Noe\u0301 Rabe") == "Noé Rabe"
 
 
 @given(st.text(max_size=60))

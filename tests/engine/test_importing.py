@@ -9,7 +9,8 @@ import pytest
 from pos_app.core.day import Count
 from pos_app.core.money import Currency
 from pos_app.core.payment import PEOPLE, STATEMENTS, Environment, Kind
-from pos_app.core.shop import CONSOLE, Imported, ImportStatement, OpenDay, Reconcile, SignIn
+from pos_app.core.people import CONSOLE
+from pos_app.core.shop import Imported, ImportStatement, OpenDay, Reconcile, SignIn
 from pos_app.core.statement import LineStatus, Statement, StatementLine
 from pos_app.engine.engine import Engine
 from tests.engine.conftest import Bench

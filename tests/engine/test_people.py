@@ -10,9 +10,8 @@ from pos_app.core.errors import InvalidInput
 from pos_app.core.money import Currency
 from pos_app.core.news import ShopChanged
 from pos_app.core.payment import PEOPLE, Kind
-from pos_app.core.people import Permission, Person, Role
+from pos_app.core.people import CONSOLE, Permission, Person, Role
 from pos_app.core.shop import (
-    CONSOLE,
     AddPerson,
     ChangePin,
     Correct,
