@@ -30,6 +30,9 @@ ASKED = "asked"
 BATCH = 200
 """Pairs that are written in one transaction; payments go on between two."""
 
+_OTHER_MONEY = frozenset({"amount_differs", "currency_differs", "payer_differs"})
+"""Reasons of a contradiction that leave no doubt for which request the customer paid."""
+
 _UNCOVERED = frozenset({Why.NO_STATEMENT, Why.NOT_COVERED})
 
 
@@ -128,7 +131,19 @@ class Reconciling:
     def _ours(self, payment: Payment) -> Ours:
         """A link may be opened on any telephone: another number than the one that was typed is no difference."""
         provider = self._directory.of(payment)
-        return ours_of(payment, any_phone=provider is not None and provider.operator.by_link)
+        ours = ours_of(payment, any_phone=provider is not None and provider.operator.by_link)
+        return replace(ours, transaction_id=ours.transaction_id or self._number_told(payment))
+
+    def _number_told(self, payment: Payment) -> str | None:
+        """The transaction that the operator named for a payment whose money was not the right one: a line with that
+        number is of this payment, unless it is known as another's."""
+        if payment.status is not Status.REVIEW or payment.reason not in _OTHER_MONEY:
+            return None
+        data = self._ledger.last_data(payment.reference, Kind.CONTRADICTED) or {}
+        number = data.get("transaction_id")
+        if number is None or self._ledger.holder_of_transaction(payment.account, payment.environment, number):
+            return None
+        return str(number)
 
     async def _taken(self, operator: Operator, lines: Sequence[StatementLine]) -> list[Ours]:
         """Payments that have their line, and that one of the others names as well."""

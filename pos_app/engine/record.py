@@ -72,7 +72,7 @@ class Record:
     def _successful(self, payment: Payment, provider: Provider, evidence: Evidence) -> Payment:
         verdict = judge(payment, provider, evidence)
         if verdict.reason is not None:
-            return self._contradicted(payment, verdict.reason, None)
+            return self._contradicted(payment, verdict.reason, None, evidence.transaction_id)
         if payment.status in (Status.PAID, Status.REVIEW):
             known, told = payment.transaction_id, evidence.transaction_id
             if payment.status is Status.PAID and known is not None and told not in (None, known):
@@ -110,7 +110,9 @@ class Record:
             return self.append(payment.reference, Kind.DECLINED, {"reason": result.reason, "detail": result.detail})
         return payment
 
-    def _contradicted(self, payment: Payment, reason: str, detail: str | None) -> Payment:
+    def _contradicted(self, payment: Payment, reason: str, detail: str | None, number: str | None = None) -> Payment:
+        """`number` is the transaction that the evidence names. It proves nothing, but a statement may name it too."""
         if payment.status is Status.REVIEW or (payment.status is Status.PAID and Flag.CONFLICT in payment.flags):
             return payment
-        return self.append(payment.reference, Kind.CONTRADICTED, {"reason": reason, "detail": detail})
+        told = {} if number is None else {"transaction_id": number}
+        return self.append(payment.reference, Kind.CONTRADICTED, {"reason": reason, "detail": detail, **told})
