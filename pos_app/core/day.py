@@ -40,8 +40,14 @@ class Count:
             raise InvalidInput("amount_invalid")
         if self.amount > MAX_AMOUNT:
             raise InvalidInput("amount_too_large", maximum=MAX_AMOUNT)
-        if self.pieces is not None and sum(piece * many for piece, many in self.pieces.items()) != self.amount:
+        if self.pieces is not None and not _make(self.pieces, self.amount):
             raise InvalidInput("count_differs")
+
+
+def _make(pieces: Mapping[int, int], amount: int) -> bool:
+    """Whether so many of these notes and coins are so much: fewer than none of one would hide what another lacks."""
+    real = all(type(piece) is type(many) is int and piece > 0 <= many for piece, many in pieces.items())
+    return real and sum(piece * many for piece, many in pieces.items()) == amount
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,8 +193,11 @@ class Report:
 
 
 def admit_reason(typed: str) -> str:
-    """The reason as it is kept. Raises `InvalidInput("reason_missing")` or `reason_too_long`."""
-    reason = " ".join(typed.split())
+    """The reason as it is kept: what nobody can see in it is left out.
+
+    Raises `InvalidInput("reason_missing")` or `reason_too_long`.
+    """
+    reason = " ".join("".join(one for one in " ".join(typed.split()) if one.isprintable()).split())
     if not reason:
         raise InvalidInput("reason_missing")
     if len(reason) > LONGEST_REASON:

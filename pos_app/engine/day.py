@@ -20,11 +20,12 @@ _KINDS: Mapping[Move, Kind] = {Move.SALE: Kind.CASH_SALE, Move.IN: Kind.CASH_IN,
 
 @dataclass(frozen=True, slots=True)
 class Admitted:
-    """A closing that may go on: of which day, by whom, with what in the drawer."""
+    """A closing that may go on: of which day, by whom, with what in the drawer, and what was expected there then."""
 
     day: int
     by: str
     counted: tuple[Count, ...]
+    expected: Mapping[Currency, int]
 
 
 class Days:
@@ -111,15 +112,17 @@ class Days:
         day = self.require()
         self._admit_counts(counted)
         known = {count.currency for count in counted if count.counted}
-        for cash in self._report(counted).cash:
-            if cash.expected and cash.currency not in known:
-                raise InvalidInput("count_missing", currency=cash.currency.value)
-        return Admitted(day.number, by, tuple(counted))
+        expected = {cash.currency: cash.expected for cash in self._report(counted).cash}
+        for currency, amount in expected.items():
+            if amount and currency not in known:
+                raise InvalidInput("count_missing", currency=currency.value)
+        return Admitted(day.number, by, tuple(counted), expected)
 
     def close(self, closing: Admitted, *, carry_over: bool) -> Report:
         """Number, count up, write: in one step, so that no payment lies between the report and the end of its day.
 
-        Raises `KnownError("day_undecided", references=…)`, and `day_not_open` where somebody closed it meanwhile.
+        Raises `KnownError("day_undecided", references=…)`, `day_not_open` where somebody closed it meanwhile, and
+        `drawer_moved` where cash came or went since it was counted.
         """
         day = self.require()
         if day.number != closing.day:
@@ -130,6 +133,8 @@ class Days:
         now, seq = self._clock.now(), self._ledger.head[0] + 1
         closed = replace(day, closed_seq=seq, closed_at=now, closed_by=closing.by)
         report = replace(self._report(closing.counted, undecided), day=closed, number=day.number, at=now)
+        if {cash.currency: cash.expected for cash in report.cash} != closing.expected:
+            raise InvalidInput("drawer_moved")
         data = {
             "day": day.number,
             "by": closing.by,

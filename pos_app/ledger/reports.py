@@ -111,7 +111,7 @@ def cash_totals(
                 came_in=sum(of[Move.SALE]) + sum(of[Move.IN]),
                 went_out=sum(of[Move.OUT]),
                 corrections=sum(amount for c, amount in corrected if c is currency),
-                counted=next((count.amount for count in counted if count.currency is currency), None),
+                counted=next((count.amount for count in counted if count.counted and count.currency is currency), None),
             )
         )
     return tuple(found)

@@ -29,6 +29,10 @@ SHOP: Mapping[str, str] = {
         "reportés au lendemain sous le nom de qui clôture. Ne rien redemander aux clients."
     ),
     "count_missing": N_("Compter aussi la caisse en {currency} : la journée n'est pas clôturée."),
+    "drawer_moved": N_(
+        "De l'argent est entré dans la caisse ou en est sorti depuis le comptage : recompter. La journée n'est pas "
+        "clôturée."
+    ),
     "count_differs": N_("Les billets et les pièces ne font pas ce montant : recompter. Rien n'a été écrit."),
     "received_below": N_("Le client a donné moins que {minimum} : vérifier les deux montants. Rien n'a été écrit."),
     "reason_missing": N_("Il manque la raison : l'écrire en quelques mots. Rien n'a été fait."),

@@ -24,6 +24,12 @@ EMPTY = Report(DAY, None, DAY.opened_at, (), (), (), (), (), (), (), "00")
         (MAX_AMOUNT + 1, None, "amount_too_large"),
         (1500, {1000: 1}, "count_differs"),
         (0, {1000: 1}, "count_differs"),
+        (1500, {1000: 2, 500: -1}, "count_differs"),
+        (0, {-500: 1, 500: 1}, "count_differs"),
+        (0, {0: 4}, "count_differs"),
+        (500, {1000: 0.5}, "count_differs"),
+        (500, {500: True}, "count_differs"),
+        (500, {500.0: 1}, "count_differs"),
     ],
 )
 def test_what_is_no_count(amount: int, pieces: dict[int, int] | None, code: str) -> None:
@@ -58,8 +64,11 @@ def test_a_report_is_clean_only_where_nothing_is_open() -> None:
 
 def test_reasons() -> None:
     assert admit_reason("  pain   pour midi\n") == "pain pour midi"
+    assert admit_reason("pain\x1b[2J \u202emidi\u200b") == "pain[2J midi"
     assert admit_reason("x" * LONGEST_REASON) == "x" * LONGEST_REASON
     with pytest.raises(InvalidInput, match="reason_missing"):
         admit_reason(" \n")
+    with pytest.raises(InvalidInput, match="reason_missing"):
+        admit_reason("\u200b \x00")
     with pytest.raises(InvalidInput, match="reason_too_long"):
         admit_reason("x" * (LONGEST_REASON + 1))

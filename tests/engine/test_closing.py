@@ -103,6 +103,31 @@ def test_a_drawer_that_was_not_counted_is_not_closed(bench: Bench, counted: tupl
     played(bench, scene)
 
 
+def test_what_nobody_counted_is_no_count(bench: Bench) -> None:
+    async def scene(engine: Engine) -> None:
+        await opened(engine)
+        report = (await closed(engine, replace(CLOSE, counted=(Count(Currency.MGA, 700, counted=False),)))).report
+        assert (report.cash[0].counted, report.cash[0].difference) == (None, None)
+
+    played(bench, scene)
+
+
+def test_money_that_came_and_went_meanwhile_leaves_the_count_as_it_was(bench: Bench) -> None:
+    provider = ScriptedProvider(MVOLA.operator, initiates=[accepted], statuses=[3_600, Pending()])
+
+    async def scene(engine: Engine) -> None:
+        await opened(engine)
+        await engine.charge(charge())
+        await asyncio.sleep(1)
+        closing = asyncio.ensure_future(closed(engine, replace(CLOSE, carry_over=True)))
+        await asyncio.sleep(1)
+        for move in (Move.IN, Move.OUT):
+            await engine.act(MoveCash(move, 500, Currency.MGA, "caisse", "monnaie"))
+        assert (await closing).report.cash[0].expected == 0
+
+    played(bench, scene, provider)
+
+
 def test_a_drawer_of_a_currency_that_is_no_longer_sold_in_is_counted(bench: Bench) -> None:
     async def first(engine: Engine) -> None:
         await engine.act(OpenDay((Count(Currency.XAF, 50),), "caisse"))
@@ -311,6 +336,10 @@ def test_somebody_signs_in_and_is_paid_in_cash_while_a_closing_asks(bench: Bench
         await engine.act(MoveCash(Move.SALE, 500, Currency.MGA, "caisse"))
         assert bench.loop.time() == began
         assert not closing.done()
-        assert (await closing).report.cash[0].sales == 500
+        # What was counted before is not what is in the drawer now.
+        assert (await refused(closing)).code == "drawer_moved"
+        counted = (Count(Currency.MGA, 500),)
+        report = (await closed(engine, replace(CLOSE, carry_over=True, counted=counted))).report
+        assert (report.number, report.cash[0].sales, report.cash[0].difference) == (1, 500, 0)
 
     played(bench, scene, provider)
