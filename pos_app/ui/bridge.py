@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from pos_app.core.errors import KnownError
+from pos_app.core.errors import InvalidInput, KnownError
 from pos_app.core.operator import Operator
 from pos_app.core.payment import Environment
 from pos_app.ui.crossing import Crossing
@@ -72,17 +72,13 @@ class Bridge(Till):
         self._loading.start()
 
     def charge(self, request: ChargeRequest) -> None:
-        engine = self._charging
-        if engine is None:
-            self._reject(request.sale)
-        else:
+        engine = self._admitted(request)
+        if engine is not None:
             engine.charge(request)
 
     def pay_out(self, request: PayoutRequest) -> None:
-        engine = self._charging
-        if engine is None:
-            self._reject(request.sale)
-        else:
+        engine = self._admitted(request)
+        if engine is not None:
             engine.pay_out(request)
 
     def quote(self, operator_id: str, amount: int, wallet: str | None) -> None:
@@ -207,10 +203,21 @@ class Bridge(Till):
         """The engine, where requests may still go to it."""
         return None if self._halted or self.reader is None else self._engine
 
-    def _reject(self, sale: str) -> None:
+    def _admitted(self, request: ChargeRequest | PayoutRequest) -> EngineThread | None:
+        """The engine for a request of whoever works at the window; else the request is rejected.
+
+        No screen can be pressed while the window is locked. This holds whatever a screen does.
+        """
         from pos_app.core.news import ChargeRejected
 
-        self._news.post(ChargeRejected(sale, KnownError("engine_stopped")))
+        engine = self._charging
+        if engine is None:
+            self._news.post(ChargeRejected(request.sale, KnownError("engine_stopped")))
+            return None
+        if self.shop is not None and self.shop.has_people and (not self.cashier or request.cashier != self.cashier):
+            self._news.post(ChargeRejected(request.sale, InvalidInput("pin_missing")))
+            return None
+        return engine
 
     def _engine_ready(self) -> None:
         try:

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from pos_app.core.day import Move
 from pos_app.core.money import Currency
-from pos_app.core.news import ActDone, ActProgress, ActRefused, News
+from pos_app.core.news import ActDone, ActProgress, ActRefused, ChargeRejected, News
 from pos_app.core.people import Role
 from pos_app.core.shop import Act, AddPerson, MoveCash, OpenDay, ShopState, SignIn, SignOut
 from pos_app.engine.engine import Engine
@@ -20,7 +21,7 @@ from pos_app.ledger.ledger import Ledger
 from pos_app.ledger.reader import Reader
 from pos_app.ui.bridge import Bridge
 from tests.core.test_operator import MVOLA
-from tests.engine.conftest import KEY
+from tests.engine.conftest import KEY, charge, give_back
 from tests.engine.shop import CODE, MANAGER, PEPPER, paying
 from tests.engine.test_worker import RealClock
 
@@ -82,6 +83,26 @@ def test_who_is_signed_in_is_the_cashier(qtbot: QtBot, counter: Counter) -> None
     assert (counter.bridge.cashier, counter.bridge.signed_in and counter.bridge.signed_in.name) == (MANAGER, MANAGER)
     done(qtbot, counter, SignOut(MANAGER, "locked"))
     assert counter.bridge.cashier == ""
+
+
+def test_nobody_is_charged_or_paid_in_the_name_of_somebody_who_is_not_there(qtbot: QtBot, counter: Counter) -> None:
+    rejected: list[ChargeRejected] = []
+    counter.bridge.rejected.connect(rejected.append)
+    with qtbot.waitSignal(counter.bridge.ready, timeout=SOON):
+        counter.bridge.start()
+    done(qtbot, counter, AddPerson(MANAGER, Role.MANAGER, CODE))
+    for name in ("", MANAGER, "caisse"):
+        counter.bridge.charge(replace(charge(f"locked-{name}"), cashier=name))
+        counter.bridge.pay_out(replace(give_back(f"back-{name}"), cashier=name))
+    qtbot.waitUntil(lambda: len(rejected) == 6, timeout=SOON)
+    done(qtbot, counter, SignIn(MANAGER, CODE))
+    counter.bridge.charge(replace(charge("another"), cashier="Hery"))
+    qtbot.waitUntil(lambda: len(rejected) == 7, timeout=SOON)
+    assert {news.error.code for news in rejected} == {"pin_missing"}
+    with qtbot.waitSignal(counter.bridge.payment_changed, timeout=SOON) as told:
+        counter.bridge.charge(replace(charge("own"), cashier=MANAGER))
+    assert told.args is not None
+    assert (told.args[0].sale, told.args[0].cashier) == ("own", MANAGER)
 
 
 def test_what_is_not_done_is_answered(qtbot: QtBot, counter: Counter) -> None:
