@@ -183,7 +183,7 @@ class KeyButton(QAbstractButton):
         return made
 
     def _content_width(self, px: int) -> float:
-        words = QFontMetricsF(theme.font(px, theme.SEMIBOLD)).horizontalAdvance(self._label)
+        words = theme.words_width(self._label, px, theme.SEMIBOLD)
         parts = [part for part in (self._icon_side(px), words, self._hint_width()) if part]
         return sum(parts) + _BETWEEN * (len(parts) - 1)
 
@@ -193,9 +193,9 @@ class KeyButton(QAbstractButton):
     def _hint_width(self) -> float:
         if not self._hint:
             return 0.0
-        width = QFontMetricsF(theme.font(12, theme.SEMIBOLD)).horizontalAdvance(self._hint) + 16
+        width = theme.words_width(self._hint, 12, theme.SEMIBOLD) + 16
         if self.hint_gives_way:
-            words = QFontMetricsF(theme.font(_SMALLEST, theme.SEMIBOLD)).horizontalAdvance(self._label)
+            words = theme.words_width(self._label, _SMALLEST, theme.SEMIBOLD)
             if words + _BETWEEN + width > self.width() - _MARGIN:
                 return 0.0
         return width

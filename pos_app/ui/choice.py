@@ -29,7 +29,8 @@ class Choice(QComboBox):
         self._compact = compact
         self._side = 12 if compact else 16
         self.setMinimumHeight(theme.TOUCH if compact else _HEIGHT)
-        self.setFont(theme.font(13 if compact else 14, theme.MEDIUM))
+        self._letters = (13 if compact else 14, theme.MEDIUM)
+        self.setFont(theme.font(*self._letters))
         if compact:
             self.currentIndexChanged.connect(self.updateGeometry)
         self.setItemDelegate(_TallRows(self))
@@ -38,7 +39,7 @@ class Choice(QComboBox):
     def sizeHint(self) -> QSize:
         if not self._compact:
             return super().sizeHint()
-        words = self.fontMetrics().horizontalAdvance(self.currentText())
+        words = round(theme.words_width(self.currentText(), *self._letters))
         return QSize(min(words, _WIDEST) + 2 * self._side + _ARROW, theme.TOUCH)
 
     def minimumSizeHint(self) -> QSize:

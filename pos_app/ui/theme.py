@@ -2,10 +2,10 @@
 
 import os
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetricsF, QPalette
 from PySide6.QtWidgets import QApplication, QScrollBar
 
 from pos_app.core.payment import Direction, Payment, Status
@@ -140,6 +140,12 @@ def font(px: int, weight: int = REGULAR, *, tabular: bool = False) -> QFont:
     return made
 
 
+@lru_cache(maxsize=2048)
+def words_width(words: str, px: int, weight: int = REGULAR) -> float:
+    """How wide `words` are in that font. Kept: a layout asks every button for its width dozens of times in a turn."""
+    return QFontMetricsF(font(px, weight)).horizontalAdvance(words)
+
+
 @cache
 def colour(code: str) -> QColor:
     """The colour of a code of this module. Never changed by who gets it: copies are made where one is needed."""
@@ -171,6 +177,7 @@ def apply(app: QApplication) -> None:
     """Load the fonts and give the application its style, palette and base font. Call once, before the first window."""
     for name in _FONT_FILES:
         QFontDatabase.addApplicationFont(str(resources() / "fonts" / name))
+    words_width.cache_clear()
     if os.environ.get("QT_STYLE_OVERRIDE") != _STYLE:
         app.setStyle(_STYLE)
     app.setPalette(_palette())

@@ -1,9 +1,11 @@
 """What is done on each screen, in the order of a day: each step is a name and one thing that a person does."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QScrollBar
 
 from pos_app.core.people import Role
 from pos_app.core.shop import AddPerson
@@ -65,11 +67,11 @@ def _history(window: TillWindow) -> Iterator[Step]:
     history = window.screen_widget(sidebar.HISTORY)
     assert isinstance(history, HistoryScreen)
     yield "history: a search typed", lambda: QTest.keyClicks(history.search, "> 10 000 hier")
-    yield "history: a number typed", lambda: (history.search.clear(), QTest.keyClicks(history.search, "0340007919"))
+    yield "history: a number typed", lambda: _search(history, "0340007919")
     yield "history: everything again", history.clear
     bar = history.table.verticalScrollBar()
     for number in range(3):
-        yield f"history: scrolled down {number + 1}", lambda: bar.setValue(bar.maximum())
+        yield f"history: scrolled down {number + 1}", partial(_to_the_end, bar)
     yield "history: details of a payment", lambda: history.show_details(history.model.payment_at(0).reference)
     yield "history: details of another", lambda: history.show_details(history.model.payment_at(1).reference)
     yield "history: back to the list", history.show_list
@@ -77,8 +79,14 @@ def _history(window: TillWindow) -> Iterator[Step]:
     yield "history: columns put away", history.toggle_columns
     yield "history: export offered", history.export_found
     yield "history: narrowed for an export", lambda: QTest.keyClicks(history.search, "hier")
-    yield "history: export run, XLSX", lambda: (history.export_found(), history.export.start("xlsx"))
+    yield "history: export of what is found offered", history.export_found
+    yield "history: export run, XLSX", lambda: history.export.start("xlsx")
     yield "history: export put away", history.export.stop
+
+
+def _search(history: HistoryScreen, words: str) -> None:
+    history.search.clear()
+    QTest.keyClicks(history.search, words)
 
 
 def _people(window: TillWindow) -> Iterator[Step]:
@@ -98,18 +106,22 @@ def _compare(window: TillWindow, statement: Path) -> Iterator[Step]:
     yield "import, first showing", screen.show_import
     yield "import: a statement of 10,000 lines", lambda: screen.importing.take(statement)
     bar = screen.importing.lines.verticalScrollBar()
-    yield "import: scrolled down", lambda: bar.setValue(bar.maximum())
+    yield "import: scrolled down", partial(_to_the_end, bar)
     yield "import: columns", screen.importing.columns_button.click
     yield "import: handed over, compared", screen.importing.import_button.click
     for pile, tab in screen.piles.tabs.tabs.items():
         yield f"comparison: pile {pile.value if pile else 'all'}", tab.click
         table = screen.piles.table.verticalScrollBar()
-        yield f"comparison: pile {pile.value if pile else 'all'} scrolled", lambda t=table: t.setValue(t.maximum())
+        yield f"comparison: pile {pile.value if pile else 'all'} scrolled", partial(_to_the_end, table)
     yield "comparison: an entry", lambda: screen.piles.table.opened.emit(0)
     yield "comparison: the piles again", screen.show_piles
     yield "comparison: export offered", screen.piles.export_button.click
     yield "comparison: export run, XLSX", lambda: screen.export.start("xlsx")
     yield "comparison: export put away", screen.export.stop
+
+
+def _to_the_end(bar: QScrollBar) -> None:
+    bar.setValue(bar.maximum())
 
 
 def _day(window: TillWindow) -> Iterator[Step]:
