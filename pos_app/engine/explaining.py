@@ -4,7 +4,7 @@ from pos_app.core.day import admit_reason
 from pos_app.core.errors import InvalidInput
 from pos_app.core.fold import may_follow
 from pos_app.core.operator import Operator
-from pos_app.core.payment import STATEMENTS, Kind, Payment
+from pos_app.core.payment import STATEMENTS, Kind, Payment, Status
 from pos_app.core.reconciliation import By
 from pos_app.core.shop import Explain, How
 from pos_app.core.statement import LineStatus, StatementLine
@@ -64,15 +64,18 @@ class Explaining:
         if line.status is not LineStatus.SUCCESS:
             raise InvalidInput("line_not_success", reference=payment.reference)
         reconciled = self._reconciling.entry(payment, line, By.MANUAL, by)
-        if payment.status in SUCCESSES:
+        if payment.status is Status.PAID:
             return [reconciled]
-        if not may_follow(payment, Kind.DECIDED):
+        vouched = payment.status in SUCCESSES
+        if not vouched and not may_follow(payment, Kind.DECIDED):
             raise InvalidInput("cannot_match", reference=payment.reference, status=payment.status.value)
         if (line.amount, line.currency) != (payment.amount, payment.currency):
-            # It would be booked with its own amount, which is not what came.
+            # It would be booked, or proved, with its own amount, which is not what came.
             raise InvalidInput(
                 "line_amount", reference=payment.reference, expected=payment.amount, currency=payment.currency
             )
+        if vouched:
+            return [reconciled]
         number = line.transaction_id or payment.transaction_id
         return [*self._decisions.entries(payment, True, number, note, by), reconciled]
 

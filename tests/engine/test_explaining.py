@@ -11,7 +11,7 @@ from pos_app.core.operator import Operator
 from pos_app.core.payment import Direction, Flag, Kind, Status
 from pos_app.core.provider import Contradictory, Declined, Pending, Unclear
 from pos_app.core.reconciliation import Reconciled
-from pos_app.core.shop import CloseDay, Explain, How, ImportStatement, Reconcile
+from pos_app.core.shop import CloseDay, Decide, Explain, How, ImportStatement, Reconcile
 from pos_app.core.statement import LineStatus, StatementLine
 from pos_app.engine.engine import Engine
 from tests.core.test_operator import MVOLA
@@ -167,6 +167,25 @@ def test_a_line_that_cannot_pay_a_payment(bench: Bench, changes: dict[str, Any],
 
     played(bench, scene, ScriptedProvider(MVOLA.operator, initiates=[accepted], statuses=[Pending()]))
     assert Kind.EXPLAINED not in kinds(bench)
+
+
+def test_a_line_of_another_amount_proves_nothing_that_a_manager_vouched_for(bench: Bench) -> None:
+    """It stays the manager's word, in a line of its own in every total, and the difference stays in sight."""
+
+    async def scene(engine: Engine) -> None:
+        await staffed(engine)
+        payment = await engine.charge(charge())
+        await asyncio.sleep(1)
+        await engine.act(Decide(payment.reference, True, "vu", MANAGER, "X1", CODE))
+        await imported(engine, stray(bench, "X1", payment.amount + 100), stray(bench, "X2", payment.amount))
+        error = await refused(engine.act(explain(How.MATCHED, reference=payment.reference, line=X1)))
+        assert error.code == "line_amount"
+        assert known(bench, payment.reference).status is Status.CONFIRMED_MANUALLY
+        assert len((await compared(engine)).differs) == 1
+        await engine.act(explain(How.MATCHED, reference=payment.reference, line="t:in:x2"))
+        assert known(bench, payment.reference).status is Status.PAID
+
+    played(bench, scene, ScriptedProvider(MVOLA.operator, initiates=[accepted], statuses=[Pending()]))
 
 
 def test_one_line_is_one_payments(bench: Bench) -> None:
