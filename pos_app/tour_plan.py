@@ -173,8 +173,8 @@ def worth(pieces: Mapping[int, int]) -> int:
 
 
 EXPECTED = {Currency.MGA: worth(FLOAT) + CASH_SALE - CASH_OUT, Currency.XAF: FLOAT_XAF}
-PILES = {Pile.OURS_ONLY: 2, Pile.THEIRS_ONLY: 2, Pile.DIFFERS: 1}
-"""Of MVola's statement: not listed are one payment and the one that a manager vouched for; nobody's are the planted
-line and that of `OTHER_AMOUNT`, which nothing but its number tells; one has another amount."""
+PILES = {Pile.OURS_ONLY: 2, Pile.THEIRS_ONLY: 1, Pile.DIFFERS: 2}
+"""Of MVola's statement: not listed are one payment and the one that a manager vouched for; one line is nobody's;
+another amount have the planted one and `OTHER_AMOUNT`."""
 TRANSACTION = "653804911"
 """The number that a manager found in the operator's statement."""
