@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from pos_app.commands.acting import read
 from pos_app.commands.session import Session, line, put, put_json, remark
-from pos_app.core.day import CASH, Day
+from pos_app.core.day import CASH, LONGEST_REASON, Day
 from pos_app.core.money import Currency
 from pos_app.core.payment import Json
 from pos_app.core.shop import Closed
@@ -12,7 +12,7 @@ from pos_app.wording.amounts import format_amount, format_digits
 from pos_app.wording.catalog import _, ngettext
 from pos_app.wording.clean import plain
 from pos_app.wording.errors import sentence
-from pos_app.wording.payments import as_json, operator_label
+from pos_app.wording.payments import as_json, means_label, operator_label
 
 
 def put_day(day: Day, *, as_machine: bool) -> None:
@@ -84,7 +84,9 @@ def report_lines(report: Mapping[str, Json]) -> list[str]:
         means = _("Espèces") if correction["means"] == CASH else operator_label(correction["means"])
         said.append(
             _("Correction {means} : {amount} — {reason}").format(
-                means=means, amount=_money(correction["amount"], correction["currency"]), reason=correction["reason"]
+                means=means,
+                amount=_money(correction["amount"], correction["currency"]),
+                reason=plain(correction["reason"], LONGEST_REASON),
             )
         )
     said += _open_lines(report)
@@ -97,7 +99,7 @@ def _means_line(total: Mapping[str, Json]) -> str:
         "{operator} : {count} paiement, {amount}", "{operator} : {count} paiements, {amount}", total["count"]
     )
     said = words.format(
-        operator=operator_label(total["operator"]),
+        operator=means_label(total["operator"], total["environment"]),
         count=format_digits(total["count"]),
         amount=_money(total["amount"], total["currency"]),
     )
@@ -110,7 +112,7 @@ def _means_line(total: Mapping[str, Json]) -> str:
 
 def _payout_line(payout: Mapping[str, Json]) -> str:
     return _("{operator}, rendu : {count}, {amount}").format(
-        operator=operator_label(payout["operator"]),
+        operator=means_label(payout["operator"], payout["environment"]),
         count=format_digits(payout["count"]),
         amount=_money(payout["amount"], payout["currency"]),
     )
@@ -118,6 +120,9 @@ def _payout_line(payout: Mapping[str, Json]) -> str:
 
 def _cash_lines(cash: Mapping[str, Json], *, closed: bool) -> list[str]:
     currency = cash["currency"]
+    if not closed:
+        # Float, in and out together are what is expected in the drawer, which is counted blind.
+        return [_("Espèces {currency} : fond {float}").format(currency=currency, float=_money(cash["float"], currency))]
     said = [
         _("Espèces {currency} : fond {float}, entrées {came_in}, sorties {went_out}").format(
             currency=currency,
@@ -126,7 +131,7 @@ def _cash_lines(cash: Mapping[str, Json], *, closed: bool) -> list[str]:
             went_out=_money(cash["out"], currency),
         )
     ]
-    if closed and cash["counted"] is not None:
+    if cash["counted"] is not None:
         said.append(
             "  "
             + _("attendu {expected}, compté {counted}, écart {difference}").format(

@@ -13,14 +13,13 @@ from pos_app.core.day import CASH
 from pos_app.core.money import Currency
 from pos_app.core.payment import Environment, Json
 from pos_app.wording.amounts import format_amount, format_clock, format_day, format_digits
-from pos_app.wording.catalog import N_, _
+from pos_app.wording.catalog import _
 from pos_app.wording.clean import plain
-from pos_app.wording.payments import operator_label
+from pos_app.wording.payments import means_label, operator_label
 
 _LIMIT = 60
 _UNKNOWN = "—"
 _REAL = Environment.PRODUCTION.value
-_ENVIRONMENTS = {Environment.TRAINING.value: N_("formation"), Environment.SANDBOX.value: N_("bac à sable")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +82,7 @@ def money(amount: int | None, currency: str) -> str:
 
 def means_name(means: str, environment: str = _REAL) -> str:
     """What people call a means of payment; other money than real one says so."""
-    name = _("Espèces") if means == CASH else operator_label(means)
-    if environment in _ENVIRONMENTS:
-        return _("{operator} ({environment})").format(operator=name, environment=_(_ENVIRONMENTS[environment]))
-    return name
+    return _("Espèces") if means == CASH else means_label(means, environment)
 
 
 def currencies_in(report: Json) -> list[str]:
@@ -101,7 +97,7 @@ def _totals(report: Json) -> list[Table]:
         rows = [row for row in report["totals"] if row["currency"] == currency]
         shown = [_total_row(_apart(row, rows), [row]) for row in rows]
         if len(rows) > 1:
-            shown.append(_total_row(_("Total {currency}").format(currency=currency), rows))
+            shown.append(_total_row(_("Total {currency}").format(currency=currency), _alike(rows)))
         found.append(
             Table(
                 _("Paiements en {currency}").format(currency=_currency(currency)),
@@ -111,6 +107,11 @@ def _totals(report: Json) -> list[Table]:
             )
         )
     return found
+
+
+def _alike(rows: list[Json]) -> list[Json]:
+    """Those that may be added up: real money, or a test's where there is no other."""
+    return [row for row in rows if row.get("environment", _REAL) == _REAL] or rows
 
 
 def _apart(row: Json, rows: list[Json]) -> str:

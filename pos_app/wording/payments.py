@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from pos_app.core.payment import Direction, Flag, Json, Payment, Status
+from pos_app.core.payment import Direction, Environment, Flag, Json, Payment, Status
 from pos_app.wording.amounts import format_amount
 from pos_app.wording.catalog import N_, _
 from pos_app.wording.clean import plain
@@ -16,6 +16,7 @@ __all__ = [
     "can_be_asked",
     "flag_sentence",
     "mark_word",
+    "means_label",
     "message",
     "operator_label",
     "paid_from",
@@ -27,6 +28,7 @@ __all__ = [
 ]
 
 _NAME_LIMIT = 40
+_ENVIRONMENTS = {Environment.TRAINING.value: N_("formation"), Environment.SANDBOX.value: N_("bac à sable")}
 
 OPERATORS: Mapping[str, str] = {
     "mvola": "MVola",
@@ -155,6 +157,12 @@ _PAYOUT_FLAGS: Mapping[Flag, str] = {
 def operator_label(operator_id: str) -> str:
     """The operator's proper name; its id where it has none here."""
     return OPERATORS.get(operator_id, plain(operator_id, _NAME_LIMIT))
+
+
+def means_label(operator_id: str, environment: str) -> str:
+    """The operator's name; other money than real one says so."""
+    name, test = operator_label(operator_id), _ENVIRONMENTS.get(environment)
+    return name if test is None else _("{operator} ({environment})").format(operator=name, environment=_(test))
 
 
 def can_be_asked(payment: Payment) -> bool:

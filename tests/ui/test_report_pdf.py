@@ -55,6 +55,17 @@ def test_currencies_are_never_added() -> None:
     assert "PVit Web" in lines
 
 
+def test_money_of_a_test_is_never_added_to_real_money() -> None:
+    report = z_of(12)
+    sandbox = {**report["totals"][0], "operator": "mvola", "environment": "sandbox"}
+    report["totals"].insert(0, sandbox)
+    (table, *_) = tables(report)
+    assert [row[0] for row in table.rows] == ["MVola (bac à sable)", "MVola", "Total MGA"]
+    assert table.rows[2][1:] == table.rows[1][1:]
+    tests_only = {**report, "totals": [sandbox, {**sandbox, "operator": "pvit"}]}
+    assert tables(tests_only)[0].rows[-1][1] == "166"
+
+
 def test_training_is_a_specimen_on_every_page() -> None:
     report = z_of(12)
     report["undecided"] = [f"C3-{number:08}" for number in range(80)]
