@@ -11,7 +11,7 @@ import click
 from pos_app.commands.session import Session, remark
 from pos_app.core.day import Count
 from pos_app.core.errors import InvalidInput, KnownError
-from pos_app.core.money import MAX_AMOUNT, Currency
+from pos_app.core.money import Currency, parse_amount
 from pos_app.core.news import ActProgress, Listening, News
 from pos_app.core.people import CASHIER, same_name
 from pos_app.core.shop import Act
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_AMOUNT = re.compile(r"(?:([A-Z]{3})=)?([0-9]{1,13})")
+_AMOUNT = re.compile(r"(?:([A-Za-z]{3})=)?(.+)", re.DOTALL)
+_NOTHING = re.compile("0{1,13}")
 
 
 def act(session: Session, settings: Settings, asked: Act, *, follows: bool = False) -> object:
@@ -133,19 +134,20 @@ def counts(settings: Settings, given: tuple[str, ...], currency: str | None) -> 
 
     A lone `0` is an empty drawer, whatever the currencies.
 
-    Raises `InvalidInput`: `amount_invalid`, `currency_unclear`, `currency_unknown`, `currency_twice`.
+    Raises `InvalidInput`: those of `parse_amount`, but none for zero; `currency_unclear`, `currency_unknown`,
+    `currency_twice`.
     """
     if currency is None and [text.strip() for text in given] == ["0"]:
         return tuple(Count(known, 0) for known in currencies(settings)) or (Count(currency_of(settings, None), 0),)
     found: dict[Currency, Count] = {}
     for text in given:
         matched = _AMOUNT.fullmatch(text.strip())
-        if matched is None or int(matched[2]) > MAX_AMOUNT:
-            raise InvalidInput("amount_invalid")
+        if matched is None:
+            raise InvalidInput("amount_empty")
         named = currency_of(settings, matched[1] or currency)
         if named in found:
             raise InvalidInput("currency_twice", currency=named)
-        found[named] = Count(named, int(matched[2]))
+        found[named] = Count(named, 0 if _NOTHING.fullmatch(matched[2]) else parse_amount(matched[2]))
     return tuple(found.values())
 
 

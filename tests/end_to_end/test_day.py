@@ -87,11 +87,13 @@ def test_several_currencies(env: dict[str, str], tmp_path: Path) -> None:
     done(shop.run("day", "open", "--float", "0", *by))  # none of any
     assert cash(done(shop.run("day", "report", "--json")), "float") == {"MGA": 0, "XAF": 0, "XOF": 0}
     done(shop.run("day", "close", "--counted", "0", *by))
-    done(shop.run("day", "open", "--float", "100000", "--currency", "MGA", *by))
+    for wrong in ("", "MGA=", "-5", "1e3", "MGA=12,5", "EUR=5"):
+        assert shop.run("day", "open", f"--float={wrong}", *by).code == 2
+    done(shop.run("day", "open", "--float", "100 000", "--currency", "MGA", *by))
     assert shop.run("day", "cash-in", "--amount", "5", "--reason", "monnaie", *by).code == 2
     done(shop.run("day", "cash-in", "--amount", "5", "--currency", "XOF", "--reason", "monnaie", *by))
     assert shop.run("day", "close", "--counted", "MGA=99000", *by).code == 2  # francs are in the drawer as well
-    closed = done(shop.run("day", "close", "--counted", "MGA=99000", "--counted", "XOF=5", *by))
+    closed = done(shop.run("day", "close", "--counted", "MGA=99 000", "--counted", "xof=5", *by))
     assert cash(closed, "counted") == {"MGA": 99_000, "XAF": None, "XOF": 5}
     assert cash(closed, "difference") == {"MGA": -1_000, "XAF": None, "XOF": 0}
 
