@@ -112,7 +112,7 @@ def test_the_flags_of_a_decision_are_kept() -> None:
     assert made(Status.UNKNOWN, Kind.DECIDED).flags == frozenset()
 
 
-@pytest.mark.parametrize("kind", [kind for kinds in STREAMS.values() for kind in kinds])
+@pytest.mark.parametrize("kind", sorted(kind for kinds in STREAMS.values() for kind in kinds))
 def test_what_belongs_to_no_payment_never_touches_one(kind: Kind) -> None:
     for status in Status:
         payment = made(status)
