@@ -104,11 +104,11 @@ def explain(
 def _line_key(session: Session, settings: Settings, operator: str, transaction: str) -> str:
     """The key of the imported line with that number. Raises `InvalidInput("line_unknown")`."""
     from pos_app.core.payment import Direction
-    from pos_app.core.statement import transaction_key
+    from pos_app.core.statement import number_key
 
     environment = next(known.environment for known in settings.operators if known.id == operator)
     for direction in Direction:
-        key = f"t:{direction}:{transaction_key(transaction)}"
+        key = f"t:{direction}:{number_key(transaction)}"
         if read(session, lambda reader, key=key: reader.line(operator, environment, key), None) is not None:  # type: ignore[misc]
             return key
     raise InvalidInput("line_unknown", transaction=transaction)

@@ -8,7 +8,7 @@ from itertools import chain
 from pos_app.core.payment import Direction
 from pos_app.core.piles import Ours
 from pos_app.core.reference import is_reference, till_of
-from pos_app.core.statement import StatementLine, transaction_key
+from pos_app.core.statement import StatementLine, number_key, transaction_key
 
 _SHAPE = re.compile(r"(?<![0-9A-Z])[A-Z][0-9A-Z]{1,2}-[0-9A-Z]{9}(?![0-9A-Z])")
 _BETWEEN_WORDS = re.compile(r"[^0-9a-z_-]+")
@@ -125,17 +125,6 @@ class Names:
     def _of_words(words: Sequence[str], index: _Index) -> frozenset[int]:
         found = [index.of(word) for word in words if word in index]
         return found[0] if len(found) == 1 else _NOBODY.union(*found)
-
-
-def number_key(transaction_id: str | None) -> str | None:
-    """An operator's number as it is compared, or None for a text that is none (`-`, `N/A`, `0`).
-
-    Spreadsheets drop zeros at the beginning, so they do not count in a number of digits only.
-    """
-    if transaction_id is None or not any(character.isdigit() for character in transaction_id):
-        return None
-    key = transaction_key(transaction_id)
-    return (key.lstrip("0") or None) if key.isdecimal() else key
 
 
 def _text_key(text: str | None) -> str | None:

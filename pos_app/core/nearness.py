@@ -12,10 +12,9 @@ from datetime import datetime, timedelta
 from itertools import accumulate
 from typing import TypeVar
 
-from pos_app.core.naming import number_key
 from pos_app.core.payment import Status
 from pos_app.core.piles import Ours
-from pos_app.core.statement import StatementLine
+from pos_app.core.statement import StatementLine, number_key
 
 NEAR = timedelta(minutes=30)
 """How far the operator's time may lie outside the payment's, where amount and number have to do."""

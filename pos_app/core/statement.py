@@ -85,14 +85,26 @@ def transaction_key(transaction_id: str) -> str:
     return "".join(transaction_id.split()).casefold()
 
 
+def number_key(transaction_id: str | None) -> str | None:
+    """An operator's number as it is compared, or None for a text that is none (`-`, `N/A`, `0`).
+
+    Spreadsheets drop zeros at the beginning, so they do not count in a number of digits only.
+    """
+    if transaction_id is None or not any(character.isdigit() for character in transaction_id):
+        return None
+    key = transaction_key(transaction_id)
+    return (key.lstrip("0") or None) if key.isdecimal() else key
+
+
 def keyed(lines: Iterable[StatementLine]) -> list[StatementLine]:
     """The lines, each with its `key`: its transaction number and direction, or else its content and which of the lines
     of exactly this content it is. The same line has the same key in every export."""
     seen: Counter[str] = Counter()
     found = []
     for line in lines:
-        if line.transaction_id is not None:
-            key = f"t:{line.direction}:{transaction_key(line.transaction_id)}"
+        number = number_key(line.transaction_id)
+        if number is not None:
+            key = f"t:{line.direction}:{number}"
         else:
             body = "\x1f".join(map(str, (line.at, line.reference, line.phone, line.amount, line.currency)))
             content = f"c:{line.direction}:{hashlib.sha256(body.encode()).hexdigest()[:24]}"

@@ -1,7 +1,7 @@
 """Keeps the lines of an operator's statement, all or none, each once for ever. Compares nothing with any payment."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -9,7 +9,7 @@ from pos_app.core.errors import InvalidInput
 from pos_app.core.operator import Operator
 from pos_app.core.payment import STATEMENTS, Json, Kind
 from pos_app.core.shop import Imported
-from pos_app.core.statement import Statement, StatementLine, keyed
+from pos_app.core.statement import LineStatus, Statement, StatementLine, keyed
 from pos_app.engine.directory import Directory
 from pos_app.engine.record import Record
 from pos_app.engine.schedule import Clock
@@ -22,6 +22,7 @@ _ABOUT = timedelta(days=1)
 """How much the operator's clock and zone may be wrong, before and after."""
 
 _STEP = 500
+_ENDED = frozenset({LineStatus.SUCCESS, LineStatus.FAILED})
 
 
 class Importing:
@@ -44,13 +45,13 @@ class Importing:
             raise InvalidInput("statement_empty")
         self._require_currency(statement, operator)
         self._require_period(statement)
-        lines: dict[str, StatementLine] = {}
+        rows: dict[str, list[StatementLine]] = {}
         for line in keyed(statement.lines):
-            before = lines.get(line.key)
-            if before is not None and (before.amount, before.currency) != (line.amount, line.currency):
+            same = rows.setdefault(line.key, [])
+            if same and (same[0].amount, same[0].currency) != (line.amount, line.currency):
                 raise InvalidInput("statement_contradicts", transaction=line.transaction_id, row=line.row)
-            lines[line.key] = line
-        return lines
+            same.append(line)
+        return {key: _one_of(same) for key, same in rows.items()}
 
     async def keep(self, statement: Statement, by: str) -> Imported:
         """Write the lines that are new, or that changed while they belonged to no payment; under their account."""
@@ -104,6 +105,14 @@ class Importing:
         now = self._clock.now()
         reached = (now if day is None else day.opened_at) - REACH
         return max(reached, (self._ledger.began() or now) - _ABOUT)
+
+
+def _one_of(rows: Sequence[StatementLine]) -> StatementLine:
+    """What all rows of one transaction say: the newest that says how it ended. In which order they stand in the file
+    proves nothing, so one that both succeeded and failed, as one that was taken back, is a success to nobody."""
+    ended = [line for line in rows if line.status in _ENDED]
+    line = (ended or rows)[-1]
+    return line if len({one.status for one in ended}) < len(_ENDED) else replace(line, status=LineStatus.UNCLEAR)
 
 
 def _content(line: StatementLine) -> StatementLine:

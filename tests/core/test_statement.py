@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -24,6 +25,9 @@ def keys(*lines: StatementLine) -> list[str]:
 def test_a_transaction_number_names_a_line() -> None:
     assert keys(LINE) == ["t:in:mp26a"]
     assert transaction_key(" mp 26a\t") == transaction_key("MP26A")
+    # A spreadsheet dropped the zeros: saved again, the file is the same statement.
+    assert keys(replace(LINE, transaction_id="00650")) == keys(replace(LINE, transaction_id="650"))
+    assert keys(replace(LINE, transaction_id="00A")) != keys(replace(LINE, transaction_id="A"))
     # Wherever it stands, and whatever else the export says of it.
     assert keys(replace(LINE, row=99, word="OK", at=None)) == keys(LINE)
     # The money that went back has the number of the money that came, at some operators.
@@ -87,3 +91,10 @@ def test_what_an_explanation_is_about() -> None:
 def test_people_are_asked_for_from_the_first_one_on() -> None:
     assert not ShopState().has_people
     assert ShopState(people=(Person("Hanta", Role.MANAGER),)).has_people
+
+
+@pytest.mark.parametrize("none", ["-", "N/A", "0", "000", "néant"])
+def test_what_is_no_number_names_no_line(none: str) -> None:
+    one, other = replace(LINE, transaction_id=none), replace(LINE, transaction_id=none, phone="+241074000001")
+    assert len(set(keys(one, other, one))) == 3
+    assert all(key.startswith("c:") for key in keys(one, other, one))

@@ -179,3 +179,29 @@ def test_a_long_statement_lets_others_go_first(bench: Bench) -> None:
     played(bench, scene)
     assert steps.count(0) >= 3
     assert kinds(bench, STATEMENTS) == [Kind.IMPORTED]
+
+
+S, F, P, U = LineStatus.SUCCESS, LineStatus.FAILED, LineStatus.PENDING, LineStatus.UNCLEAR
+
+
+@pytest.mark.parametrize(
+    ("rows", "status"),
+    [((P, S), S), ((S, P), S), ((F, P), F), ((S, F), U), ((F, S), U), ((S, F, S), U), ((P, P), P), ((S, S), S)],
+)
+def test_all_rows_of_a_transaction_are_one_line(bench: Bench, rows: tuple[LineStatus, ...], status: LineStatus) -> None:
+    async def scene(engine: Engine) -> None:
+        lines = [stray(bench, row=number, status=each) for number, each in enumerate(rows, 1)]
+        done = await engine.act(keep(*lines))
+        assert done == Imported("mvola", 1, 0, len(rows) - 1)
+        assert [line.status for line in kept(bench)] == [status]
+
+    played(bench, scene)
+
+
+def test_lines_whose_number_is_none_are_all_kept(bench: Bench) -> None:
+    async def scene(engine: Engine) -> None:
+        lines = [stray(bench, "N/A", phone=f"+26134000000{number}") for number in range(3)]
+        assert await engine.act(keep(*lines)) == Imported("mvola", 3, 0, 0)
+        assert len(kept(bench)) == 3
+
+    played(bench, scene)
