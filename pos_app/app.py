@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from pos_app.core.news import EngineFailed, News
     from pos_app.engine.engine import Engine
     from pos_app.interrupt import Interrupts
+    from pos_app.preload import Sections
     from pos_app.ui.alarm import Alarm
     from pos_app.ui.stop_page import StopWindow
 
@@ -95,6 +96,7 @@ class TillRun(QObject):
         self.window: TillWindow | None = None
         self.bridge: Bridge | None = None
         self._alarm: Alarm | None = None
+        self._sections: Sections | None = None
         self._look = QTimer(self, interval=_LOOK_EVERY_MS)
         self._look.timeout.connect(self._look_for_the_end)
 
@@ -132,6 +134,8 @@ class TillRun(QObject):
         if self._closing_since is not None:
             return
         self._closing_since = time.monotonic()
+        if self._sections is not None:
+            self._sections.close()
         if self._top is not None:
             self._top.hide()
         if self.bridge is not None:
@@ -209,7 +213,16 @@ class TillRun(QObject):
         # The libraries of the engine stay as well; going through them time and again would stop the window for 20 ms.
         gc.freeze()
         self._opened = True
+        self._load_sections()
         self.ready.emit()
+
+    def _load_sections(self) -> None:
+        """What no payment needs: the first showing of a section would stop the window for a tenth of a second."""
+        from pos_app.preload import Sections
+
+        if self._sections is None:
+            self._sections = Sections()
+            self._sections.start()
 
     def _failed(self, news: EngineFailed) -> None:
         # Once the till was open its history stays in sight, under the banner.
@@ -238,6 +251,10 @@ class TillRun(QObject):
 
     def _finish(self) -> None:
         self.bridge = self.window = None
+        if self._sections is not None:
+            self._sections.close()
+            self._sections.end()
+            self._sections = None
         if self._again:
             self.open()
             return

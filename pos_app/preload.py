@@ -1,8 +1,10 @@
-"""Loads, in the engine's thread and before the till is ready, what would stop the window in the middle of a payment.
+"""Loads outside of the GUI's thread what would stop the window: for payments before the till is ready, the rest after.
 
 Modules only: nothing is made here, and nothing is asked of anybody.
 """
 
+import gc
+import threading
 from importlib import import_module
 
 from pos_app.settings import Settings
@@ -17,7 +19,51 @@ _SHOWN_LATER = (
     "screens.inflight",
     "screens.payout",
     "customer_screen",
+    "lock_page",
+    "screens.open_day",
+    "screens.first_person",
 )
+_SECTIONS = (
+    "screens.history",
+    "screens.day",
+    "screens.board",
+    "screens.reconcile",
+    "screens.people",
+    "screens.about",
+    "screens.change",
+    "day_facts",
+    "report_pdf",
+)
+_PAUSE = 0.02
+"""Seconds between two of them, so that whoever works at the till meanwhile does not notice."""
+
+
+class Sections:
+    """The modules of the window's sections, loaded one after the other in a thread once the till is ready."""
+
+    def __init__(self) -> None:
+        self._closed = threading.Event()
+        self._thread = threading.Thread(target=self._load, name="sections", daemon=True)
+
+    def start(self) -> None:
+        """Begin; at most once."""
+        self._thread.start()
+
+    def close(self) -> None:
+        """Load no further module."""
+        self._closed.set()
+
+    def end(self) -> None:
+        """Come to the end, after `close`: Qt's modules must not be loaded while the process takes them down."""
+        self._thread.join()
+
+    def _load(self) -> None:
+        for name in _SECTIONS:
+            if self._closed.wait(_PAUSE):
+                return
+            import_module(f"pos_app.ui.{name}")
+        # They stay for good, as what was loaded before: no collection goes through them again.
+        gc.freeze()
 
 
 async def preload(settings: Settings) -> None:

@@ -81,7 +81,8 @@ class HistoryModel(HistoryTableModel):
 
     def fetchMore(self, _parent: Index) -> None:
         self._wanted = len(self._rows) + PAGE
-        self._read_on()
+        # A table asks for more while it still takes in the rows that came: two pages in one turn would be one too many.
+        self._on.start()
 
     def close(self) -> None:
         """Stop looking."""

@@ -3,6 +3,7 @@ of its own: it never stands between the payments that came in.
 """
 
 from datetime import UTC, datetime
+from functools import cached_property
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
@@ -58,8 +59,6 @@ class HistoryScreen(QWidget):
         self.clear_button = self._tool(_("Effacer"), _("Échap"), "x", Qt.Key.Key_Escape)
         self.columns_button = self._tool(_("Colonnes"), "Ctrl+K", "settings", "Ctrl+K")
         self.export_button = self._tool(_("Exporter"), "Ctrl+E", "file-down", "Ctrl+E")
-        self.export = ExportRun(till)
-        self.columns = ColumnChooser()
         # F3 leads here, also from the table; as a shortcut does, so that the next search replaces the last.
         self.setFocusProxy(self.search)
         self.table = HistoryTable(self.model)
@@ -68,13 +67,41 @@ class HistoryScreen(QWidget):
         self.count = PlainLabel("", 13, theme.REGULAR, theme.INK_SOFT, wrap=True)
         self.sums = PlainLabel("", 14, theme.SEMIBOLD, wrap=True)
         self.today = PlainLabel("", 14, theme.SEMIBOLD, wrap=True)
-        self.details = HistoryDetails(till)
         self._keeps = False
         self._lay_out()
         self._typing = self._timer(self.reload)
         self._news = self._timer(self._sum_up)
         self._totals = Query(till, self)
         self._connect()
+
+    # What is not seen at first is made when it is first wanted: all at once would let the window stall.
+
+    @cached_property
+    def details(self) -> HistoryDetails:
+        """One payment whole."""
+        made = HistoryDetails(self._till)
+        made.opened.connect(self._open)
+        made.give_change.connect(self.give_change)
+        made.left.connect(self.show_list)
+        self._pages.addWidget(made)
+        return made
+
+    @cached_property
+    def columns(self) -> ColumnChooser:
+        """Which columns are shown."""
+        made = ColumnChooser()
+        made.left.connect(self.toggle_columns)
+        made.chosen.connect(self._choose)
+        self._column.insertWidget(self._column.indexOf(self.understood) + 1, made)
+        made.hide()
+        return made
+
+    @cached_property
+    def export(self) -> ExportRun:
+        """The line of an export, below the list."""
+        made = ExportRun(self._till)
+        self._column.addWidget(made)
+        return made
 
     def reload(self) -> None:
         """Read the first page of what is searched for."""
@@ -156,6 +183,8 @@ class HistoryScreen(QWidget):
     # What happens
 
     def _put_columns_away(self) -> None:
+        if "columns" not in self.__dict__:
+            return
         self.columns.hide()
         self.filters.show()
         self.understood.setVisible(bool(self.understood.text()))
@@ -242,11 +271,6 @@ class HistoryScreen(QWidget):
         self.clear_button.clicked.connect(self.clear)
         self.columns_button.clicked.connect(self.toggle_columns)
         self.export_button.clicked.connect(self.export_found)
-        self.columns.left.connect(self.toggle_columns)
-        self.columns.chosen.connect(self._choose)
-        self.details.opened.connect(self._open)
-        self.details.give_change.connect(self.give_change)
-        self.details.left.connect(self.show_list)
         self._totals.answered.connect(self._show_sums)
         self._till.ready.connect(self.reload)
         self._till.payment_changed.connect(self._payment_changed)
@@ -279,18 +303,15 @@ class HistoryScreen(QWidget):
             line.setContentsMargins(12, 0, 12, 0)
             inside.addWidget(line)
         page = QWidget()
-        column = QVBoxLayout(page)
+        self._column = column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
         column.addLayout(tools)
         column.addWidget(self.filters)
-        for widget in (self.understood, self.columns):
-            column.addWidget(widget)
-            widget.hide()
+        column.addWidget(self.understood)
+        self.understood.hide()
         column.addWidget(card, 1)
-        column.addWidget(self.export)
         self._page = QVBoxLayout(self)
         self._pages = QStackedLayout()
         self._pages.addWidget(page)
-        self._pages.addWidget(self.details)
         self._page.addLayout(self._pages)
