@@ -1,4 +1,6 @@
-"""A till that kills itself (SIGKILL) at a named step of a payment or payout: run as a process by `test_kill.py`.
+"""A till that kills itself (SIGKILL) at a named step of a payment, a payout or an act of the business day.
+
+Run as a process by `test_kill.py` and `test_kill_days.py`.
 
     python -m tests.end_to_end.kill_driver
 
@@ -12,7 +14,8 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -20,21 +23,25 @@ from urllib.parse import parse_qs
 
 import httpx
 
-from pos_app.assembly import SystemClock, addresses_of, daily_keys
+from pos_app.assembly import SystemClock, addresses_of, daily_keys, shop_terms
+from pos_app.core.errors import InvalidInput
 from pos_app.core.news import News, PaymentChanged
 from pos_app.core.payment import Event, Json, Kind, Payment
 from pos_app.core.request import ChargeRequest, PayoutRequest
 from pos_app.core.web import WebReply, WebRequest
 from pos_app.engine.engine import Engine
 from pos_app.engine.schedule import Pace
+from pos_app.engine.shop import ShopTerms
 from pos_app.home import Home
 from pos_app.ledger.ledger import Ledger
+from pos_app.ledger.pen import Entry
 from pos_app.listener.door import Door
 from pos_app.listener.server import Listener
 from pos_app.permit import ManagerPin
 from pos_app.providers.http import Wire
 from pos_app.providers.registry import build_all
 from pos_app.settings import Settings, load
+from tests.end_to_end.kill_acts import ACTS
 
 
 class Fuse:
@@ -51,12 +58,28 @@ class Fuse:
 
 class FusedLedger:
     def __init__(self, ledger: Ledger, fuse: Fuse) -> None:
-        self._ledger, self._fuse = ledger, fuse
+        self._ledger, self._fuse, self._many = ledger, fuse, 0
 
     def append(self, reference: str, kind: Kind, data: Mapping[str, Json], at: datetime) -> tuple[Event, Payment]:
         self._fuse.step(f"before {kind}")
         written = self._ledger.append(reference, kind, data, at)
         self._fuse.step(f"after {kind}")
+        return written
+
+    def note(self, stream: str, kind: Kind, data: Mapping[str, Json], at: datetime) -> Event:
+        name = f"{kind} {data['operator']}" if kind is Kind.COMPARED else kind.value
+        self._fuse.step(f"before {name}")
+        written = self._ledger.note(stream, kind, data, at)
+        self._fuse.step(f"after {name}")
+        return written
+
+    def append_many(self, entries: Sequence[Entry], at: datetime) -> list[tuple[Event, Payment | None]]:
+        self._many += 1
+        kinds = [kind.value for _, kind, _ in entries]
+        name = "+".join(kinds) if len(set(kinds)) == len(kinds) else f"{len(kinds)} {kinds[0]} {self._many}"
+        self._fuse.step(f"before {name}")
+        written = self._ledger.append_many(entries, at)
+        self._fuse.step(f"after {name}")
         return written
 
     def __getattr__(self, name: str) -> Callable[..., object]:
@@ -110,15 +133,41 @@ async def play(order: Mapping[str, Any]) -> None:
             Pace(order["pace"]),
             permit=ManagerPin(settings.manager_pin),
             addresses=addresses,
+            shop=terms_of(home, settings, clock, fuse),
         )
         listener = await listening(engine, settings, fuse)
         await engine.start()
-        payment = await begun(engine, order)
-        await engine.wait_for(payment.reference, lambda p: not p.is_undecided or is_told(p, order), 20)
+        if "act" in order:
+            await acted(engine, order["act"])
+        else:
+            payment = await begun(engine, order)
+            await engine.wait_for(payment.reference, lambda p: not p.is_undecided or is_told(p, order), 20)
         await engine.close()
         if listener is not None:
             await listener.aclose()
         ledger.close()
+
+
+def terms_of(home: Home, settings: Settings, clock: SystemClock, fuse: Fuse) -> ShopTerms:
+    """The shop's own terms, with a step on each side of the copy."""
+    terms = shop_terms(home, settings, clock)
+
+    def back_up() -> str:
+        assert terms.backup is not None
+        fuse.step("before copy")
+        copy = terms.backup()
+        fuse.step("after copy")
+        return copy
+
+    return replace(terms, backup=back_up)
+
+
+async def acted(engine: Engine, name: str) -> None:
+    """One of the acts; one that was done before is refused, which is as good."""
+    try:
+        await engine.act(ACTS[name]())
+    except InvalidInput as refused:
+        print(f"refused {refused.code}", flush=True)
 
 
 def is_told(payment: Payment, order: Mapping[str, Any]) -> bool:

@@ -99,11 +99,16 @@ class Worker:
         pace = 1.0 if scenario.listens else 0.05
         order = {"home": str(home), "at": at, "pace": pace, "environ": environ}
         order |= {name: getattr(scenario, name) for name in ("operator", "phone", "payout")}
+        return self._watched(order, scenario)
+
+    def act(self, name: str, home: Path, at: str) -> Killed:
+        """An act of the business day until `at`, or to its end where there is no such step."""
+        environ = {**self.sandbox.env(), "POS_APP_POLL_FAST": "1"}
+        return self._watched({"home": str(home), "at": at, "pace": 0.05, "environ": environ, "act": name}, None)
+
+    def _watched(self, order: Mapping[str, object], scenario: Scenario | None) -> Killed:
         assert self._till.stdin is not None
         print(json.dumps(order), file=self._till.stdin, flush=True)
-        return self._watched(scenario)
-
-    def _watched(self, scenario: Scenario) -> Killed:
         assert self._till.stdout is not None
         steps: list[str] = []
         link, paid = "", False
@@ -111,7 +116,7 @@ class Worker:
             word, _, rest = line.strip().partition(" ")
             if word == "end":
                 return Killed(int(rest), list(dict.fromkeys(steps)), link, paid)
-            if word == "link":
+            if word == "link" and scenario is not None:
                 link, paid = rest, self._pay(scenario, rest)
             else:
                 steps.append(line.strip())

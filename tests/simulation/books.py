@@ -135,7 +135,7 @@ class Books:
     def _taken_back(self, reference: str, sale: Sale, data: Data) -> None:
         if sale.booked is not None and sale.booked <= self.closed:
             day = self.open
-            assert day is not None, "I9: taken back while no day is open"
+            assert day is not None, f"I9: {reference} is taken back without a correction"
             assert day.corrections, f"I9: {reference} is taken back without a correction"
             seq, last = day.corrections[-1]
             assert (seq, last["about"], last["amount"]) == (self._seq, reference, -sale.net), (
@@ -178,7 +178,9 @@ class Books:
 
     def _piles(self, operator: str, data: Data) -> Data:
         entries = [(reference, None) for reference in data["ours_only"]]
-        entries += [(None, key) for key in data["theirs_only"]] + [(one, key) for one, key in data["differs"]]
+        # Another till's own lines need no word of anybody.
+        entries += [(None, key) for key in data["theirs_only"] if key not in data["other_till"]]
+        entries += [(one, key) for one, key in data["differs"]]
         said = [one for one in self.said if one["operator"] == operator]
         explained = [
             any(one["reference"] in (None, ours) and one["line"] in (None, line) for one in said)

@@ -86,8 +86,8 @@ class Network(httpx.AsyncBaseTransport):
         self._lies = Lies(dice, is_taken)
         self.requests = 0
         # Some providers are well connected and confused.
-        self._faults = dice.choice((FAULTS, FAULTS, ("lie",)))
-        self.rate = 0.4 if rate and len(self._faults) == 1 else rate
+        self.faults = dice.choice((FAULTS, FAULTS, ("lie",)))
+        self.rate = 0.4 if rate and len(self.faults) == 1 else rate
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         self._mains.step()
@@ -96,7 +96,7 @@ class Network(httpx.AsyncBaseTransport):
         if move is not None:
             self._before_move(move)
         await asyncio.sleep(self._dice.choice((0.02, 0.1, 0.4, 1.5)))
-        fault = self._dice.choice(self._faults) if self._dice.random() < self.rate else None
+        fault = self._dice.choice(self.faults) if self._dice.random() < self.rate else None
         response = await self._meet(fault, request)
         self._mains.step()
         return response

@@ -192,7 +192,11 @@ class Office:
         paid = self._dice.random() < (0.2 if doubted else 0.7)
         number = self._transaction(payment) if paid else None
         act = Decide(payment.reference, paid, _REASON, typed.by, number, typed.pin)
-        await self.do(act, typed, _DECISION, managers=True)
+        judged = await self.do(act, typed, _DECISION, managers=True)
+        if judged.result is not None and paid and self._dice.random() < 0.5:
+            # Whoever vouched for it wants to know: the operator may say something else yet.
+            for _ in range(3):
+                await self._engine.ask(payment.reference)
 
     def _transaction(self, payment: Payment) -> str:
         """The right number, where money moved; another payment's; or one that nobody knows."""

@@ -75,7 +75,8 @@ class Shop:
     """One till of one seed, its providers' switches included. Its classes can be replaced by broken ones."""
 
     engine_class: type[Engine] = Engine
-    ledger_class: type[PoweredLedger] = PoweredLedger
+    powered_class: type[PoweredLedger] = PoweredLedger
+    ledger_class: type[Ledger] = Ledger
     pace_class: type[Pace] = Unhurried
 
     def __init__(self, seed: int, folder: Path, template: Path) -> None:
@@ -100,7 +101,7 @@ class Shop:
         self.vault = Vault(self.mains, self._key_was_kept)
         self.post = Post(self.dice, self.sides, self.dice.choice((0.0, 0.2, 0.5)), self.surprises)
         self.app = make_app(self.world, self.post)
-        self.ledger = Ledger.open(self.path, KEY)
+        self.ledger = self.ledger_class.open(self.path, KEY)
         self.reader = Reader.open(self.path)
         self.rules = Rules(self.world, self.reader)
         rate = self.dice.choice((0.0, 0.1, 0.3))
@@ -193,7 +194,7 @@ class Shop:
     def start(self) -> None:
         addresses = ADDRESSES if self.listens else None
         providers = self.providers(Wire(self.network), addresses)
-        ledger = self.ledger_class(self.ledger, self.mains, self.disk, self._wrote)
+        ledger = self.powered_class(self.ledger, self.mains, self.disk, self._wrote)
         self.engine = self.engine_class(
             ledger,  # type: ignore[arg-type]
             providers,
@@ -219,7 +220,7 @@ class Shop:
         self.ledger.close()
         if self.dice.random() < 0.3:
             self.loop.run_until_complete(self.sides.abroad(asyncio.sleep(self.dice.choice((1, 20, 300, 2_000)))))
-        self.ledger = Ledger.open(self.path, KEY)
+        self.ledger = self.ledger_class.open(self.path, KEY)
         self.mains.dead, self.mains.fuse = False, None
         self.disk.full, self.disk.room = False, None
 

@@ -2,12 +2,14 @@
 
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.simulation.broken import BROKEN
+from tests.simulation.broken_days import BROKEN_DAYS
+from tests.simulation.shop import DAYS, Shop
 from tests.simulation.test_simulation import play, template
 
 __all__ = ["template"]
@@ -25,8 +27,17 @@ def quiet() -> Iterator[None]:
 
 @pytest.mark.parametrize("name", BROKEN)
 def test_it_is_found(name: str, template: Path) -> None:
-    shop, says = BROKEN[name]
-    for seed in range(SEEDS):
+    require_found(name, *BROKEN[name], range(SEEDS), template)
+
+
+@pytest.mark.parametrize("name", BROKEN_DAYS)
+def test_it_is_found_where_there_are_days(name: str, template: Path) -> None:
+    seeds = [seed for seed in range(SEEDS) if seed % 5 in DAYS]
+    require_found(name, *BROKEN_DAYS[name], seeds, template)
+
+
+def require_found(name: str, shop: type[Shop], says: str, seeds: Iterable[int], template: Path) -> None:
+    for seed in seeds:
         try:
             play(seed, template, shop)
         except AssertionError as found:
