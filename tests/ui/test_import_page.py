@@ -110,6 +110,19 @@ def test_importing_hands_over_the_whole_statement_once(qtbot: QtBot, tmp_path: P
     assert imported.args == [Imported("mvola", 12, 0, 0)]
 
 
+def test_after_an_import_another_operators_statement_can_follow(qtbot: QtBot, tmp_path: Path) -> None:
+    till = till_with_people()
+    page = page_of(qtbot, tmp_path, till)
+    understood(qtbot, page, statement_file(tmp_path))
+    page.import_button.click()
+    till.tell_done(acts(till)[0], Imported("mvola", 12, 0, 0))
+    page.begin()
+    for widget in (page.operator, page.back_button):
+        assert widget.isEnabled()
+    with qtbot.waitSignal(page.left):
+        press(qtbot, page, Qt.Key.Key_Escape)
+
+
 def test_a_refused_import_says_why_and_can_be_tried_again(qtbot: QtBot, tmp_path: Path) -> None:
     till = till_with_people()
     page = page_of(qtbot, tmp_path, till)

@@ -208,6 +208,7 @@ class ImportPage(ImportLayout):
             return
         self._act = None
         self._to_files()
+        self._show_import()
         assert isinstance(news.result, Imported)
         self.imported.emit(news.result)
 
