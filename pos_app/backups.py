@@ -136,7 +136,7 @@ def _put_in_place(home: Home, copy: Path, key: bytes, now: datetime) -> Path | N
     from pos_app.ledger.opening import accept
 
     new = home.ledger.with_name(home.ledger.name + ".restored")
-    before = home.ledger.with_name(f"ledger.before-{now.astimezone():%Y%m%d-%H%M%S}.sqlite3")
+    before = _unused(home.ledger.with_name(f"ledger.before-{now.astimezone():%Y%m%d-%H%M%S}.sqlite3"))
     had = home.ledger.exists()
     try:
         shutil.copyfile(copy, new)
@@ -151,6 +151,15 @@ def _put_in_place(home: Home, copy: Path, key: bytes, now: datetime) -> Path | N
         raise KnownError("backup_unwritable", path=home.ledger, detail=fault.strerror) from fault
     accept(home.ledger, key)
     return before if had else None
+
+
+def _unused(path: Path) -> Path:
+    """`path`, or the same with a number: what was set aside a moment ago is not written over."""
+    number, found = 1, path
+    while found.exists() or found.with_suffix(".key").exists():
+        number += 1
+        found = path.with_stem(f"{path.stem}-{number}")
+    return found
 
 
 def _change_key(home: Home, key: bytes, aside: Path) -> None:

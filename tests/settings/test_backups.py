@@ -116,6 +116,18 @@ def test_a_ledger_that_is_there_is_moved_aside_and_only_when_asked(home: Home, s
     assert verify(home.ledger, key).events < newer
 
 
+def test_what_was_set_aside_in_the_same_second_stays(home: Home, settings: Settings) -> None:
+    made, key = backups.back_up(home, settings, NOW), home.vault.ledger_key()
+    aside = []
+    for number in (5, 6, 7):
+        add(home, f"C3-{number}")
+        done = backups.restore(home, made, None, NOW, replace=True)
+        assert done.before is not None
+        aside.append(done.before)
+    assert len(set(aside)) == 3
+    assert all(verify(before, key, heed_head=False).intact for before in aside)
+
+
 def test_on_a_new_machine_with_the_key(home: Home, settings: Settings, tmp_path: Path) -> None:
     made = backups.back_up(home, settings, NOW)
     backups.write_key(home, tmp_path / "key.txt")
