@@ -231,6 +231,20 @@ def test_what_is_exported_before_the_count_hides_the_same(qtbot: QtBot, till: Fa
     assert report["cash"][0]["expected"] == 657_000
 
 
+def test_a_manager_who_leaves_leaves_no_report_with_the_drawer_open(
+    qtbot: QtBot, till: FakeTill, screen: DayScreen
+) -> None:
+    day = till.shop.day if till.shop else None
+    till.tell_shop(ShopState(people=WITH_PEOPLE, signed_in=MANAGER, day=day))
+    click(qtbot, screen.overview.export_button)
+    assert screen.export.isVisible()
+    till.tell_shop(ShopState(people=WITH_PEOPLE, signed_in=None, day=day))
+    till.tell_shop(ShopState(people=WITH_PEOPLE, signed_in=CASHIER_PERSON, day=day))
+    assert not screen.export.isVisible()
+    assert screen.overview.isVisible()
+    assert "657" not in words(screen)
+
+
 def test_without_a_day_it_can_be_opened_and_closed_ones_looked_at(qtbot: QtBot, till: FakeTill) -> None:
     till.shop = ShopState()
     till.fake_reader.day_report = None

@@ -54,6 +54,7 @@ class DayScreen(QWidget):
         self._compared: dict[str, Reconciled] = {}
         self._day_seen: int | None = None
         self._asked_to_compare = False
+        self._saw_cash = sees_cash(till)
         self._back_from_export: DayPart | None = None
         self._query = Query(till, self)
         self._soon = QTimer(self, interval=_SOON_MS, singleShot=True)
@@ -279,6 +280,11 @@ class DayScreen(QWidget):
         number = None if day is None else day.number
         if number != self._day_seen:
             self._day_seen, self._kept, self._compared, self._asked_to_compare = number, (), {}, False
+        if self._saw_cash and not sees_cash(self._till):
+            # A manager left the report of now open, with what should be in the drawer.
+            self._back_from_export = None
+            self.show_overview()
+        self._saw_cash = sees_cash(self._till)
         self.overview.show_day_open(number is not None)
         if self.facts is not None and number is not None:
             self.overview.show_facts(self.facts, self._kept)
