@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from pos_app import tour_plan as plan
-from pos_app.core.payment import Status
+from pos_app.core.payment import Direction, Flag, Status
 from pos_app.tour_people import allow, day_of
 from pos_app.tour_plan import Until
 from pos_app.tour_steps import Act, narrow_shot, shot, shows
@@ -30,22 +30,24 @@ def statement(tour: "Tour") -> Act:
     screen = tour.window.screen_widget(RECONCILE)
     assert isinstance(screen, ReconcileScreen)
     yield Until(lambda: bool(screen.piles.piles), _("les paiements sont comparés"))
-    yield from imported(tour, screen)
+    yield from imported(tour, screen, _OPERATOR, "59-statement")
     yield from piles(tour, screen)
     yield from explained(tour, screen)
+    yield from amounts_proved(tour, screen)
 
 
-def imported(tour: "Tour", screen: ReconcileScreen) -> Act:
+def imported(tour: "Tour", screen: ReconcileScreen, operator: str, name: str | None = None) -> Act:
     click(screen.piles.import_button)
     page = screen.importing
     yield Until(page.training_button.isVisible, _("le simulateur donne un relevé"))
-    choose(page.operator, page.operator.findData(_OPERATOR))
+    choose(page.operator, page.operator.findData(operator))
     click(page.training_button)
     yield Until(page.lines.isVisible, _("le relevé est lu"))
-    yield from shot(tour, "59-statement")
+    if name is not None:
+        yield from shot(tour, name)
     lines = page.line_model.rowCount()
     click(page.import_button)
-    yield Until(lambda: screen.piles.isVisible() and _count(screen, Pile.MATCHED) > 0, _("le relevé est comparé"))
+    yield Until(lambda: _compared(screen, operator), _("le relevé est comparé"))
     tour.say(_("{count} lignes du relevé importées").format(count=lines))
 
 
@@ -76,6 +78,22 @@ def explained(tour: "Tour", screen: ReconcileScreen) -> Act:
     yield from allow(screen.approval, plan.BOSS, reason=True)
     yield Until(lambda: screen.piles.isVisible() and _count(screen, None) == left - 1, _("l'écart est expliqué"))
     yield from shot(tour, "62-explained")
+
+
+def amounts_proved(tour: "Tour", screen: ReconcileScreen) -> Act:
+    """PVit never tells an amount; its statement does, for what was asked on telephones and on its page alike."""
+    choose(screen.piles.operator, 0)
+    yield from imported(tour, screen, "pvit")
+    known = [payment for payment in tour.payments.values() if payment.operator.startswith("pvit")]
+    paid = [payment for payment in known if payment.status is Status.PAID and payment.direction is Direction.IN]
+    proved = [payment for payment in paid if Flag.AMOUNT_UNVERIFIED not in payment.flags]
+    tour.say(_("{proved} montants de PVit prouvés, sur {paid}").format(proved=len(proved), paid=len(paid)))
+    # As above: one is not listed, and one has another amount there.
+    tour.check(len(proved) == len(paid) - 2, _("Le relevé de PVit ne prouve pas ses montants."))
+
+
+def _compared(screen: ReconcileScreen, operator: str) -> bool:
+    return screen.piles.isVisible() and any(one.operator == operator and one.matched for one in screen.piles.piles)
 
 
 def _count(screen: ReconcileScreen, pile: Pile | None) -> int:

@@ -169,13 +169,13 @@ def test_the_tour(tmp_path: Path) -> None:
         "day_opened": 1,
         "cash_sale": 1,
         "cash_out": 1,
-        "imported": 1,
-        "compared": 5,
+        "imported": 2,
+        "compared": 6,
         "explained": 1,
         "day_closed": 1,
     }
     assert "34 paiements, chaque total vérifié" in out
-    assert [file.suffix for file in sorted(home.exports.iterdir())] == [".csv", ".pdf"]
+    assert [file.suffix for file in sorted(home.exports.iterdir())] == [".csv", ".csv", ".pdf"]
     assert len(list((home.path / "backups").iterdir())) == 1
 
 
