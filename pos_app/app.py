@@ -61,8 +61,7 @@ class Plan:
     """What is to be opened. `load` gives what the window needs and costs next to nothing; `complete` is called in the
     engine's thread, may be slow, and gives the settings that the engine uses. `frame` puts the till window into a
     larger one; `closed` is called at the very end, after the ledger. Both `load` and `complete` raise `KnownError`.
-    `training_pin` is the manager's code of a training, which may be shown; `statement_of` writes a statement of one
-    of its operators.
+    `training_pin` is a training's code, which may be shown; `statement_of` writes one of its operators' statements.
     """
 
     home: Home
@@ -89,9 +88,7 @@ class TillRun(QObject):
         self._plan = plan
         self._leave = leave_after_paint
         self._code = 0
-        self._again = False
-        self._opened = False
-        self._over = False
+        self._again = self._opened = self._over = False
         self._closing_since: float | None = None
         self._top: QWidget | None = None
         self._page: StopWindow | None = None
