@@ -182,10 +182,7 @@ class Books:
         entries += [(None, key) for key in data["theirs_only"] if key not in data["other_till"]]
         entries += [(one, key) for one, key in data["differs"]]
         said = [one for one in self.said if one["operator"] == operator]
-        explained = [
-            any(one["reference"] in (None, ours) and one["line"] in (None, line) for one in said)
-            for ours, line in entries
-        ]
+        explained = [any((one["reference"], one["line"]) == entry for one in said) for entry in entries]
         piles = {name: len(data[name]) for name in ("ours_only", "theirs_only", "differs")}
         return {"operator": operator, "matched": data["matched"], **piles, "unexplained": explained.count(False)}
 

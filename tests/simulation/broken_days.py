@@ -198,20 +198,13 @@ def shop_of(
     engine: type[Engine] = Engine,
     powered: type[PoweredLedger] = PoweredLedger,
     ledger: type[Ledger] = Ledger,
-    *,
-    confused: bool = False,
 ) -> type[Shop]:
-    """A shop with those parts in place of the real ones; `confused`: its providers often contradict themselves."""
+    """A shop with those parts in place of the real ones."""
 
     class BrokenShop(Shop):
         engine_class = engine
         powered_class = powered
         ledger_class = ledger
-
-        def _open_office(self) -> None:
-            super()._open_office()
-            if confused:
-                self.network.rate, self.network.faults = 0.6, ("lie",)
 
     return BrokenShop
 
@@ -223,7 +216,7 @@ BROKEN_DAYS: Mapping[str, tuple[type[Shop], str]] = {
     "the report is older than the closing": (shop_of(_turned("days", _ReportsTooEarly)), "I9: Z"),
     "a closing drops the undecided": (shop_of(powered=DropsUndecided), "carried_over|carried over by nobody"),
     "what a manager takes back stays counted": (
-        shop_of(_turned("_decisions", _CorrectsNothing), confused=True),
+        shop_of(_turned("_decisions", _CorrectsNothing)),
         "taken back without a correction",
     ),
     "money of a closed day is not late": (shop_of(NeverLate), "late is True"),

@@ -38,6 +38,7 @@ from pos_app.ledger.reader import Reader
 from pos_app.sandbox.world import World
 from tests.simulation.cashier import Cashier
 from tests.simulation.faults import Disk
+from tests.simulation.network import Network
 from tests.simulation.staff import NEW_PINS, Staff, Typed
 from tests.simulation.statements import Exports
 from tests.support.virtual import VirtualClock
@@ -68,6 +69,7 @@ class Shop(Protocol):
     clock: VirtualClock
     staff: Staff
     cashier: Cashier
+    network: Network
 
 
 @dataclass(frozen=True)
@@ -168,13 +170,15 @@ class Office:
             Count(cash.currency, max(0, cash.expected + self._dice.choice((0, 0, 0, -50, 500)))) for cash in expected
         )
 
-    async def _close(self) -> None:
+    async def _close(self, *, alone: bool = False) -> None:
         """Alone, or while a customer pays; the customer's answer may come before, after or within."""
         typed, carry_over = self._staff.somebody(), self._dice.random() < 0.7
+        if alone:
+            typed, carry_over = self._staff.sure(), True
         close = CloseDay(self.counted(), typed.by, typed.pin, carry_over=carry_over)
         company = self._dice.choice((None, None, self._shop.cashier.charge, self._shop.cashier.customer, self._decide))
         doing: list[Awaitable[Any]] = [self.do(close, typed, _DAY)]
-        if company is not None:
+        if company is not None and not alone:
             doing.insert(self._dice.randrange(2), company())
         if self._dice.random() < 0.1:
             doing.append(self.do(close, typed, _DAY))
@@ -188,15 +192,27 @@ class Office:
         doubted = [p for p in known if p.status is Status.REVIEW and p.booked_seq is not None]
         if not known:
             return
+        if doubted and self._dice.random() < 0.7:
+            # Later, when the day that counted it may be over.
+            await self._close(alone=True)
         payment, typed = self._dice.choice(doubted or known), self._staff.manager()
         paid = self._dice.random() < (0.2 if doubted else 0.7)
         number = self._transaction(payment) if paid else None
         act = Decide(payment.reference, paid, _REASON, typed.by, number, typed.pin)
         judged = await self.do(act, typed, _DECISION, managers=True)
         if judged.result is not None and paid and self._dice.random() < 0.5:
-            # Whoever vouched for it wants to know: the operator may say something else yet.
+            # Whoever vouched for it wants to know, and the operator says something else.
+            await self._contradict(payment.reference)
+
+    async def _contradict(self, reference: str) -> None:
+        network = self._shop.network
+        before = network.rate, network.faults
+        network.rate, network.faults = 1.0, ("lie",)
+        try:
             for _ in range(3):
-                await self._engine.ask(payment.reference)
+                await self._engine.ask(reference)
+        finally:
+            network.rate, network.faults = before
 
     def _transaction(self, payment: Payment) -> str:
         """The right number, where money moved; another payment's; or one that nobody knows."""
