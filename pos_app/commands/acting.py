@@ -3,7 +3,7 @@
 import asyncio
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, TypeVar
 
 import click
@@ -13,7 +13,7 @@ from pos_app.core.day import Count
 from pos_app.core.errors import InvalidInput, KnownError
 from pos_app.core.money import Currency, parse_amount
 from pos_app.core.news import ActProgress, Listening, News
-from pos_app.core.people import CASHIER, same_name
+from pos_app.core.people import CASHIER, PersonRecord, Role, same_name
 from pos_app.core.shop import Act
 from pos_app.settings import Settings, SettingsError
 from pos_app.wording.catalog import _
@@ -76,14 +76,17 @@ def read(session: Session, query: "Callable[[Reader], T]", empty: T) -> T:
 
 
 def pin_of(session: Session, by: str) -> str | None:
-    """The PIN of who acts, as `given_pin` gets it; None in a home without people, which has none.
+    """The PIN of who acts, as `given_pin` gets it; None for the one cashier of a home without a manager, who has none.
 
     Raises `InvalidInput`: `person_unknown`, `pin_missing`.
     """
-    if not has_people(session):
-        if not same_name(by, CASHIER):
+    nobody: tuple[PersonRecord, ...] = ()
+    people = read(session, lambda reader: reader.people(), nobody)
+    if not _has_manager(people):
+        if same_name(by, CASHIER):
+            return None
+        if not any(same_name(record.person.name, by) for record in people):
             raise InvalidInput("person_unknown", name=by)
-        return None
     return given_pin(session, _("Code de {name}").format(name=by))
 
 
@@ -108,7 +111,11 @@ def given_pin(session: Session, words: str, *, again: str | bool = False) -> str
 
 def has_people(session: Session) -> bool:
     """Whether names and PINs are asked for in the home of the session."""
-    return read(session, lambda reader: bool(reader.people()), empty=False)
+    return read(session, lambda reader: _has_manager(reader.people()), empty=False)
+
+
+def _has_manager(people: Iterable[PersonRecord]) -> bool:
+    return any(record.person.role is Role.MANAGER for record in people)
 
 
 def currency_of(settings: Settings, given: str | None) -> Currency:

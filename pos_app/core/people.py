@@ -98,14 +98,14 @@ def _look(name: str) -> str:
     return "".join(one for one in decomposed if one.isalnum() and one not in "\u115f\u1160")
 
 
-def admit_pin(typed: str, role: Role) -> str:
-    """A new PIN: so many ASCII digits as the role has, not all the same. Raises `InvalidInput`.
+def admit_pin(typed: str, role: Role, *, any_digits: bool = False) -> str:
+    """A new PIN: so many ASCII digits as the role has, not all the same unless `any_digits` will do.
 
-    Codes: `pin_digits` (`digits` is how many it must be), `pin_weak`.
+    Raises `InvalidInput`: `pin_digits` (`digits` is how many it must be), `pin_weak`.
     """
     if not (typed.isascii() and typed.isdecimal() and len(typed) == role.digits):
         raise InvalidInput("pin_digits", digits=role.digits)
-    if len(set(typed)) == 1:
+    if len(set(typed)) == 1 and not any_digits:
         raise InvalidInput("pin_weak")
     return typed
 

@@ -28,7 +28,7 @@ class ShopState:
     @property
     def has_people(self) -> bool:
         """Whether names and PINs are asked for: from the first manager on."""
-        return bool(self.people)
+        return any(person.role is Role.MANAGER for person in self.people)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,8 +205,11 @@ class Explained:
     line: str | None = None
 
     def covers(self, reference: str | None, line: str | None) -> bool:
-        """Whether it is about the entry of a pile with this payment, this line or both: all that it names is there."""
-        return self.reference in (None, reference) and self.line in (None, line)
+        """Whether it is about the entry of a pile with this payment, this line or both, and not about another one.
+
+        What was said of a payment that had no line yet says nothing of the line that came later.
+        """
+        return (self.reference, self.line) == (reference, line)
 
 
 @dataclass(frozen=True, slots=True)

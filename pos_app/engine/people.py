@@ -58,8 +58,8 @@ class People:
 
     @property
     def exist(self) -> bool:
-        """Whether names and PINs are asked for."""
-        return bool(self._ledger.people())
+        """Whether names and PINs are asked for: from the first manager on."""
+        return any(record.person.role is Role.MANAGER for record in self._ledger.people())
 
     @property
     def all(self) -> tuple[Person, ...]:
@@ -90,9 +90,10 @@ class People:
         if not self.exist:
             if permission is not None:
                 raise InvalidInput("no_manager")
-            if not same_name(by, CASHIER):
+            if same_name(by, CASHIER):
+                return CASHIER
+            if self._find(by) is None:
                 raise InvalidInput("person_unknown", name=by)
-            return CASHIER
         if pin is None or not pin.strip():
             return self._believe_window(by, permission, with_pin=with_pin)
         person = await self._prove(by, pin, wanted)
@@ -123,14 +124,14 @@ class People:
             self._leave(self._signed_in, "closed")
 
     async def add(self, act: AddPerson) -> Person:
-        """A new person. The first is a manager, whom nobody has to allow."""
-        name, pin = admit_name(act.name), admit_pin(act.new_pin, act.role)
+        """A new person. At the window the first one is a manager, whom nobody has to allow."""
+        name, pin = admit_name(act.name), admit_pin(act.new_pin, act.role, any_digits=act.console)
         by: str | None = None
         if act.console:
             by = CONSOLE
         elif self.exist:
             by = await self.believe(act.by, act.pin, Permission.PEOPLE, Permission.PEOPLE)
-        if not self.exist and act.role is not Role.MANAGER:
+        elif act.role is not Role.MANAGER:
             raise InvalidInput("first_manager")
         if self._find(name) is not None:
             raise InvalidInput("name_taken", name=name)

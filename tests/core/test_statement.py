@@ -77,7 +77,8 @@ def test_the_period_of_a_statement() -> None:
 def test_what_an_explanation_is_about() -> None:
     said = Explained(1, AT, "mvola", Environment.SANDBOX, How.NOTE, "erreur", "Hanta", "C3-1")
     assert said.covers("C3-1", None)
-    assert said.covers("C3-1", "t:in:1")
+    # What was said of it alone says nothing of a line that came later.
+    assert not said.covers("C3-1", "t:in:1")
     assert not said.covers("C3-2", None)
     assert not said.covers(None, "t:in:1")
     both = replace(said, line="t:in:1")

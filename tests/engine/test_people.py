@@ -79,6 +79,22 @@ def test_the_first_is_a_manager_and_adds_the_others(bench: Bench) -> None:
     assert added == [None, "Vola R."]
 
 
+def test_until_there_is_a_manager_the_shop_has_one_cashier(bench: Bench) -> None:
+    async def scene(engine: Engine) -> None:
+        await engine.act(AddPerson("Hery", Role.CASHIER, "3333", console=True))
+        assert not engine.shop_state().has_people
+        await engine.act(OpenDay((), "caisse"))
+        assert (await refused(engine.act(MoveCash(Move.IN, 5, Currency.MGA, "Hery", "x")))).code == "pin_missing"
+        assert (await refused(engine.act(MoveCash(Move.IN, 5, Currency.MGA, "Soa", "x")))).code == "person_unknown"
+        await engine.act(MoveCash(Move.IN, 5, Currency.MGA, "Hery", "x", pin="3333"))
+        assert (await refused(engine.act(DisablePerson("Hery", "Hery", "3333")))).code == "no_manager"
+        await engine.act(AddPerson("Vola", Role.MANAGER, "271828", console=True))
+        assert engine.shop_state().has_people
+        assert (await refused(engine.act(MoveCash(Move.IN, 5, Currency.MGA, "caisse", "x")))).code == "pin_missing"
+
+    played(bench, scene)
+
+
 @pytest.mark.parametrize(
     ("name", "role", "pin", "code"),
     [

@@ -190,8 +190,7 @@ def _reconciliation(books: Books) -> list[dict[str, Any]]:
         entries += [(None, key) for key in data["theirs_only"]] + [tuple(pair) for pair in data["differs"]]
         unexplained = 0
         for reference, key in entries:
-            about = [(r, k) for r, k in said if (r is None or r == reference) and (k is None or k == key)]
-            unexplained += not about
+            unexplained += (reference, key) not in said
         counts = {name: len(data[name]) for name in ("ours_only", "theirs_only", "differs")}
         counts |= {"matched": data["matched"], "unexplained": unexplained}
         before = found.get(operator, dict.fromkeys(counts, 0))

@@ -13,7 +13,7 @@ import pytest
 from pos_app.core.errors import KnownError
 from pos_app.home import Home, default_path
 from pos_app.ledger.errors import LedgerRefused
-from pos_app.vault import IN_FILE, Keyring, Vault, write_private, service_name, system_keyring
+from pos_app.vault import IN_FILE, Keyring, Vault, service_name, system_keyring, write_private
 from pos_app.wording.errors import sentence
 
 
