@@ -16,6 +16,7 @@ from pos_app.backups import back_up
 from pos_app.core.addresses import Addresses, account_secret
 from pos_app.core.errors import KnownError
 from pos_app.core.merchants import PVitMerchant
+from pos_app.core.money import Currency
 from pos_app.core.news import Listening, News
 from pos_app.core.web import WebReply, WebRequest
 from pos_app.engine.engine import Engine
@@ -88,7 +89,8 @@ def shop_terms(home: Home, settings: Settings, clock: SystemClock) -> ShopTerms:
         return str(back_up(home, settings, clock.now(), step=lambda: time.sleep(0)))
 
     pepper = digest(home.vault.ledger_key(), b"people", "sha256")
-    currencies = tuple(dict.fromkeys(operator.currency for operator in settings.operators))
+    # A home without operators takes cash only, in any of them.
+    currencies = tuple(dict.fromkeys(operator.currency for operator in settings.operators)) or tuple(Currency)
     return ShopTerms(pepper, currencies, copy)
 
 

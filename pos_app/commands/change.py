@@ -5,7 +5,7 @@ import uuid
 
 import click
 
-from pos_app.commands.acting import given_pin
+from pos_app.commands.acting import given_pin, has_people
 from pos_app.commands.pay import Progress, follow_to_the_end, run_to_the_end, waiting_time
 from pos_app.commands.session import UNDECIDED, Session, exit_code, put_payout, remark
 from pos_app.core.errors import InvalidInput
@@ -48,7 +48,7 @@ def command(
         operator=operator,
         amount=parse_amount(amount),
         phone=phone,
-        cashier=CASHIER,
+        cashier=by if has_people(session) else CASHIER,
         approved_by=by,
         why=reason,
         pin=given_pin(session, _("Code du gérant")),

@@ -21,10 +21,10 @@ def put_day(day: Day, *, as_machine: bool) -> None:
         floats = [{"currency": count.currency.value, "amount": count.amount} for count in day.floats]
         put_json({"day": day.number, "opened_by": day.opened_by, "floats": floats})
         return
-    amounts = " + ".join(format_amount(count.amount, count.currency) for count in day.floats)
+    amounts = " + ".join(format_amount(count.amount, count.currency) for count in day.floats if count.counted)
     put(
         _("Journée n° {number} ouverte par {name}. Fond : {amounts}.").format(
-            number=day.number, name=plain(day.opened_by, 40), amounts=amounts
+            number=day.number, name=plain(day.opened_by, 40), amounts=amounts or _("non compté")
         )
     )
 

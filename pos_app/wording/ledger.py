@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from pos_app.core.errors import KnownError
+from pos_app.core.payment import STREAMS
 from pos_app.wording.amounts import format_digits
 from pos_app.wording.catalog import N_, _, ngettext
 from pos_app.wording.errors import sentence
@@ -17,6 +18,8 @@ PROBLEMS: Mapping[str, str] = {
     "file_damaged": N_("Le fichier du registre est abîmé : {detail}."),
 }
 
+_SHOP_DIFFERS = N_("Les journées, les personnes ou les relevés du registre ne correspondent pas aux écritures.")
+
 
 def verification_sentence(
     intact: bool, events: int, first_bad: int | None, problem: str | None, facts: Mapping[str, object]
@@ -27,6 +30,8 @@ def verification_sentence(
             "Registre intact : {count} écriture vérifiée.", "Registre intact : {count} écritures vérifiées.", events
         ).format(count=format_digits(events))
     source = PROBLEMS.get(problem or "")
+    if problem == "projection_differs" and facts.get("reference") in STREAMS:
+        source = _SHOP_DIFFERS
     if source is None or (first_bad is None and "{entry}" in source):
         what = sentence(KnownError(problem or "ledger_damaged", **facts))
         if first_bad is None:

@@ -198,6 +198,9 @@ def test_what_a_check_found() -> None:
     assert "1\u202f200 écritures" in verification_sentence(True, 1200, None, None, {})
     assert "n° 7 du registre a été changée" in verification_sentence(False, 6, 7, "seal_wrong", {})
     assert "C1-X" in verification_sentence(False, 6, None, "projection_differs", {"reference": "C1-X"})
+    shop = verification_sentence(False, 6, None, "projection_differs", {"reference": "@days"})
+    assert "@" not in shop
+    assert "journées" in shop
     assert "a disparu" in verification_sentence(False, 0, None, "ledger_missing", {"path": "/x"})
     assert "n° 9" in verification_sentence(False, 8, 9, "ledger_io", {})
 
