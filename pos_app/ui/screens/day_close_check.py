@@ -14,6 +14,7 @@ from pos_app.ui import theme
 from pos_app.ui.action_row import ActionRow
 from pos_app.ui.count_form import amount_words, currencies_of
 from pos_app.ui.day_part import DayPart
+from pos_app.ui.press_guard import PressGuard
 from pos_app.ui.till import Till
 from pos_app.ui.widgets import Card, KeyButton, Notice, PlainLabel, Role
 from pos_app.wording.catalog import _, ngettext
@@ -22,8 +23,13 @@ from pos_app.wording.payments import operator_label
 
 
 class CloseCheck(DayPart):
-    """Warns and asks. `confirmed` is the conscious press; it can only come from this page's own button."""
+    """Warns and asks. `confirmed` is the conscious press; it can only come from this page's own button.
 
+    Its buttons stand where those of the page before stood: until `guard_ms` after it appeared they take no press, so
+    that a double click on the page before never closes a day whose warnings nobody has seen.
+    """
+
+    guard_ms = 600
     confirmed = Signal()
     recount = Signal()
     reconcile_wanted = Signal()
@@ -42,10 +48,15 @@ class CloseCheck(DayPart):
         self.close_button = KeyButton("", "F12", "calendar-check", Role.PRIMARY, keys=(Qt.Key.Key_F12,))
         self.explain_button = KeyButton(_("Expliquer d'abord"), "F5", "scale", keys=(Qt.Key.Key_F5,), px=15)
         self.recount_button = KeyButton(_("Recompter"), _("Échap"), "x", keys=(Qt.Key.Key_Escape,), px=15)
-        self.close_button.clicked.connect(self.confirmed)
-        self.explain_button.clicked.connect(self.reconcile_wanted)
-        self.recount_button.clicked.connect(self.recount)
+        self._guard = PressGuard()
+        self.close_button.clicked.connect(self._confirm)
+        self.explain_button.clicked.connect(self._explain)
+        self.recount_button.clicked.connect(self._recount)
         self._lay_out()
+
+    def is_guarded(self) -> bool:
+        """Whether a press is still ignored because the page has only just appeared."""
+        return self._guard.holds(self.guard_ms)
 
     def begin(self, counts: Sequence[Count], uncounted: Sequence[Currency], report: Report | None) -> None:
         """Say what was counted and what is open."""
@@ -61,6 +72,7 @@ class CloseCheck(DayPart):
         self.explain_button.setVisible(bool(_unexplained(report)))
         self.trouble.hide()
         self._show_running(False)
+        self._guard.begin()
 
     def begin_typing(self) -> None:
         """Take the keyboard: never on the button that closes, so that an Enter held down closes nothing."""
@@ -89,6 +101,18 @@ class CloseCheck(DayPart):
         self.about.setText(_("La journée n'est pas clôturée."))
         self.trouble.setText(sentence(error))
         self.trouble.show()
+
+    def _confirm(self) -> None:
+        if not self.is_guarded():
+            self.confirmed.emit()
+
+    def _explain(self) -> None:
+        if not self.is_guarded():
+            self.reconcile_wanted.emit()
+
+    def _recount(self) -> None:
+        if not self.is_guarded():
+            self.recount.emit()
 
     def _show_running(self, running: bool) -> None:
         self.progress.setVisible(running)

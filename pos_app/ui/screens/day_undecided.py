@@ -13,6 +13,7 @@ from pos_app.ui.action_row import ActionRow
 from pos_app.ui.day_part import DayPart
 from pos_app.ui.payment_table import Column
 from pos_app.ui.plain_table import Index, PlainModel, PlainTable
+from pos_app.ui.press_guard import PressGuard
 from pos_app.ui.till import Till
 from pos_app.ui.widgets import Card, KeyButton, PlainLabel, Role
 from pos_app.wording.amounts import format_clock, format_day
@@ -57,8 +58,9 @@ class UndecidedModel(PlainModel):
 
 
 class UndecidedList(DayPart):
-    """The list and what can be done about it."""
+    """The list and what can be done about it. What closes the day takes no press until `guard_ms` after it appeared."""
 
+    guard_ms = 600
     opened = Signal(str)
     carried_over = Signal()
     again = Signal()
@@ -91,14 +93,23 @@ class UndecidedList(DayPart):
         self.back_button = KeyButton(_("Retour"), _("Échap"), "x", keys=(Qt.Key.Key_Escape,), px=15)
         self.table.opened.connect(self._open)
         self.open_button.clicked.connect(self._open_current)
-        self.again_button.clicked.connect(self.again)
-        self.carry_button.clicked.connect(self.carried_over)
+        self._guard = PressGuard()
+        self.again_button.clicked.connect(self._try_again)
+        self.carry_button.clicked.connect(self._carry_over)
         self.back_button.clicked.connect(self.left)
         till.payment_changed.connect(self._payment_changed)
         self._lay_out()
 
     def show_references(self, references: Sequence[str]) -> None:
-        """List these payments."""
+        """List these payments, on a page that appears now."""
+        self._guard.begin()
+        self._list(references)
+
+    def is_guarded(self) -> bool:
+        """Whether a press that closes the day is still ignored because the page has only just appeared."""
+        return self._guard.holds(self.guard_ms)
+
+    def _list(self, references: Sequence[str]) -> None:
         reader = self._till.reader
         self.model.show([(reference, reader.payment(reference) if reader else None) for reference in references])
         self._show_title()
@@ -117,7 +128,15 @@ class UndecidedList(DayPart):
         """Money that arrives while somebody reads is shown at once."""
         references = [reference for reference, _payment in self.model.rows]
         if payment.reference in references and self.isVisible():
-            self.show_references(references)
+            self._list(references)
+
+    def _try_again(self) -> None:
+        if not self.is_guarded():
+            self.again.emit()
+
+    def _carry_over(self) -> None:
+        if not self.is_guarded():
+            self.carried_over.emit()
 
     def _show_title(self) -> None:
         left = sum(payment is None or payment.is_undecided for _reference, payment in self.model.rows)
