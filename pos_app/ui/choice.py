@@ -1,5 +1,7 @@
 """A list to choose one thing from, drawn like the fields beside it and tall enough for a finger."""
 
+from math import ceil
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QStyledItemDelegate, QStyleOptionViewItem, QWidget
@@ -9,6 +11,8 @@ from pos_app.ui.shapes import focus_ring, rounded
 
 _HEIGHT = 48
 _ARROW = 20
+_AIR = 2
+"""Where a row shares out its pixels, one may be lost; the words keep theirs."""
 _WIDEST = 170
 """Pixels that the words of a compact box ask for at most; longer ones are cut with dots where there is no room."""
 
@@ -21,12 +25,13 @@ class _TallRows(QStyledItemDelegate):
 class Choice(QComboBox):
     """A combo box without Qt's own drawing. A `compact` one is as wide as its words, and marks what is not its first.
 
-    That is a filter: the first of its choices leaves everything in.
+    That is a filter: the first of its choices leaves everything in. A `steady` one keeps the room of its longest choice
+    instead, whichever is chosen.
     """
 
-    def __init__(self, parent: QWidget | None = None, *, compact: bool = False) -> None:
+    def __init__(self, parent: QWidget | None = None, *, compact: bool = False, steady: bool = False) -> None:
         super().__init__(parent)
-        self._compact = compact
+        self._compact, self._steady = compact, steady
         self._side = 12 if compact else 16
         self.setMinimumHeight(theme.TOUCH if compact else _HEIGHT)
         self._letters = (13 if compact else 14, theme.MEDIUM)
@@ -39,8 +44,10 @@ class Choice(QComboBox):
     def sizeHint(self) -> QSize:
         if not self._compact:
             return super().sizeHint()
-        words = round(theme.words_width(self.currentText(), *self._letters))
-        return QSize(min(words, _WIDEST) + 2 * self._side + _ARROW, theme.TOUCH)
+        shown = [self.itemText(row) for row in range(self.count())] if self._steady else [self.currentText()]
+        # What was chosen is written in heavier letters.
+        words = max((ceil(theme.words_width(text, 13, theme.SEMIBOLD)) for text in shown), default=0)
+        return QSize(min(words, _WIDEST) + 2 * self._side + _ARROW + _AIR, theme.TOUCH)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(theme.TOUCH * 2, theme.TOUCH) if self._compact else super().minimumSizeHint()

@@ -68,7 +68,7 @@ COLUMNS: tuple[HistoryColumn, ...] = (
         "transaction", Column(N_("Transaction"), 124, 124), lambda payment: payment.transaction_id or "", grows=True
     ),
     HistoryColumn("type", Column(N_("Type"), 146, 146), type_word),
-    HistoryColumn("reconciled", Column(N_("Rapproché"), 96, 96), reconciled_word),
+    HistoryColumn("reconciled", Column(N_("Rapproché"), 100, 100), reconciled_word),
     HistoryColumn("cashier", Column(N_("Caissier"), 110, 110), lambda payment: payment.cashier, grows=True),
     HistoryColumn(
         "flags",

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetricsF
 from pytestqt.qtbot import QtBot
 
 from pos_app.core.day import DrawerEntry, Move
@@ -16,7 +17,7 @@ from pos_app.core.payment import Environment, Flag, Payment, Status
 from pos_app.core.people import Person
 from pos_app.core.shop import ShopState
 from pos_app.ledger.reader import Activity, Tally
-from pos_app.ui import period
+from pos_app.ui import period, theme
 from pos_app.ui.board_print import Page, write_pdf
 from pos_app.ui.board_words import board_of, compared, seconds_words, short_amount
 from pos_app.ui.period import Period
@@ -202,6 +203,19 @@ def test_nothing_is_cut(qtbot: QtBot, language: str, size: tuple[int, int]) -> N
     controls = screen._flow
     qtbot.waitUntil(lambda: what_is_cut(controls) == [])
     qtbot.waitUntil(lambda: what_is_cut(screen.sheet) == [])
+
+
+def test_the_currency_has_the_room_of_its_longest_word_whichever_is_chosen(qtbot: QtBot) -> None:
+    till = FakeTill(paid(2_500), paid(operator="pvit", currency=Currency.XAF), paid(1, currency=Currency.XOF))
+    screen = board_screen(qtbot, till, LOW)
+    heavy = QFontMetricsF(theme.font(13, theme.SEMIBOLD))
+    box = screen.currency
+    qtbot.waitUntil(box.isVisible)
+    longest = max(heavy.horizontalAdvance(box.itemText(row)) for row in range(box.count()))
+    for row in range(box.count()):
+        box.setCurrentIndex(row)
+        assert box.sizeHint().width() >= longest + 2 * 12 + 20
+        assert box.width() >= longest + 2 * 12 + 20
 
 
 # On paper

@@ -4,12 +4,13 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetricsF
 from pytestqt.qtbot import QtBot
 
 from pos_app.core.money import Currency
 from pos_app.core.payment import Direction, Flag, Status
 from pos_app.ledger.reader import Found, Search
-from pos_app.ui import period
+from pos_app.ui import period, theme
 from pos_app.ui.choice import Choice
 from pos_app.ui.history_filters import HistoryFilters
 from pos_app.ui.history_sums import found_line
@@ -189,3 +190,17 @@ def test_sums_of_what_is_found_keep_currencies_apart() -> None:
     assert "700 Ar, dont" in both
     assert "1 rendu, 5 Ar, dont 0 Ar versés" in spaces(found_line([Found(Currency.MGA, 1, 5, 0, 0)], Direction.OUT))
     assert found_line([]) == ""
+
+
+@pytest.mark.parametrize("width", [892, 642])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_word_of_every_filter_is_whole_once_chosen(qtbot: QtBot, language: str, width: int) -> None:
+    set_language(language)
+    filters = filters_of(qtbot, (width, 240))
+    heavy = QFontMetricsF(theme.font(13, theme.SEMIBOLD))
+    for choice in filters.findChildren(Choice):
+        for row in range(choice.count()):
+            choice.setCurrentIndex(row)
+            for each in filters.findChildren(Choice):
+                needed = heavy.horizontalAdvance(each.currentText()) + 2 * 12 + 20
+                qtbot.waitUntil(lambda each=each, needed=needed: each.width() >= needed)

@@ -58,7 +58,7 @@ class BoardScreen(QWidget):
         self.board: Board | None = None
         self.buttons = [self._period_button(number) for number in range(len(_PERIODS))]
         self.dates = PeriodBar(now)
-        self.currency = Choice(compact=True)
+        self.currency = Choice(compact=True, steady=True)
         self.currency.setAccessibleName(_("Monnaie"))
         self.print_button = KeyButton(_("PDF"), "Ctrl+P", "printer", keys=("Ctrl+P",), px=14, height=44)
         self.state = PlainLabel("", 15, theme.MEDIUM, theme.INK_SOFT, wrap=True)
@@ -137,6 +137,7 @@ class BoardScreen(QWidget):
         self.currency.setCurrentIndex(max(0, self.currency.findData(known)))
         self.currency.blockSignals(False)
         self._flow.show_button(self.currency, len(activities) > 1)
+        self.currency.updateGeometry()
         self._show()
 
     def _show(self) -> None:

@@ -94,6 +94,9 @@ class VerifyScreen(DecidableScreen):
         self._sheet.setSpacing(14 if wide else 10)
         self._column.setSpacing(14 if wide else 10)
         self.title.setFont(theme.font(25 if wide else 20, theme.BOLD))
+        # The buttons stay within reach on a small screen, whatever the language needs to say.
+        self.why.setFont(theme.font(18 if wide else 16))
+        self.next.setFont(theme.font(18 if wide else 16, theme.SEMIBOLD))
 
     def _paint_payment(self, payment: Payment) -> None:
         name = self._operator_name(payment)
