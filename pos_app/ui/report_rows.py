@@ -174,7 +174,7 @@ def _corrections(report: Json) -> Table:
         (
             means_name(row["means"]),
             money(row["amount"], row["currency"]),
-            plain(row.get("about") or _UNKNOWN, _LIMIT),
+            _about_what(row.get("about")),
             plain(row["reason"], _LIMIT),
             _name(row["by"]),
         )
@@ -182,6 +182,12 @@ def _corrections(report: Json) -> Table:
     )
     heads = (_("Moyen"), _("Montant"), _("Au sujet de"), _("Motif"), _("Qui"))
     return Table(_("Corrections de journées closes"), heads, rows, numbers=False)
+
+
+def _about_what(about: Json) -> str:
+    """The payment that a correction is about, or the closing."""
+    named = plain(about or _UNKNOWN, _LIMIT)
+    return _("Z n° {number}").format(number=named) if named.isdecimal() else named
 
 
 def _piles(report: Json) -> Table:

@@ -94,7 +94,7 @@ def test_a_manager_corrects_with_reason_and_pin(qtbot: QtBot, screen: DayScreen,
     assert "Espèces : −2 000 Ar" in spaces(words(correct))
     correct.approval.given.emit(Approved("Mme Nzé", "246810", "erreur de comptage"))
     assert till.acts == [
-        Correct("cash", -2_000, Currency.MGA, "erreur de comptage", "Mme Nzé", "246810", "Z 11"),
+        Correct("cash", -2_000, Currency.MGA, "erreur de comptage", "Mme Nzé", "246810", "11"),
     ]
     till.tell_refused(till.acts[0], KnownError("pin_wrong"))
     assert correct.approval.isVisible()
@@ -102,6 +102,25 @@ def test_a_manager_corrects_with_reason_and_pin(qtbot: QtBot, screen: DayScreen,
     till.tell_done(till.acts[1])
     assert screen.overview.isVisible()
     assert "Correction écrite : Espèces −2 000 Ar." in spaces(words(screen))
+
+
+def test_the_amount_of_a_correction_is_typed_by_touch(qtbot: QtBot, screen: DayScreen) -> None:
+    click(qtbot, screen.reports.correct_button)
+    for digit in ("2", "000", ""):
+        click(qtbot, screen.correct.keypad.keys[digit])
+    assert spaces(screen.correct.amount.line.text()) == "200"
+    click(qtbot, screen.correct.next_button)
+    assert "Espèces : 200 Ar" in spaces(words(screen.correct))
+
+
+@pytest.mark.parametrize("size", [(1262, 682), (920, 682), (670, 683)])
+def test_nothing_of_a_correction_is_cut(qtbot: QtBot, till: FakeTill, size: tuple[int, int]) -> None:
+    screen = DayScreen(till)
+    put_on_screen(qtbot, screen, size)
+    screen.show_reports()
+    press(qtbot, screen, Qt.Key.Key_F6)
+    assert screen.correct.isVisible()
+    assert what_is_cut(screen) == []
 
 
 def test_a_correction_can_be_left_at_every_step(qtbot: QtBot, screen: DayScreen, till: FakeTill) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from pos_app.core.day import CASH
 from pos_app.core.errors import InvalidInput
@@ -19,6 +19,7 @@ from pos_app.ui.cash_form import read_cash
 from pos_app.ui.choice import Choice
 from pos_app.ui.day_part import DayPart
 from pos_app.ui.fields import AmountBox
+from pos_app.ui.keypad import Keypad
 from pos_app.ui.report_rows import means_name, money
 from pos_app.ui.till import Till
 from pos_app.ui.typed import amount_edit
@@ -63,6 +64,7 @@ class DayCorrect(DayPart):
         self.amount = AmountBox(amount_edit, height=74)
         self.amount.line.setAccessibleName(_("Montant de la correction"))
         self.note = PlainLabel("", 14, colour=theme.REFUSED, wrap=True)
+        self.keypad = Keypad()
         self.next_button = KeyButton(_("Continuer"), _("Entrée"), "scale", Role.PRIMARY)
         self.back_button = KeyButton(_("Retour"), _("Échap"), "x", keys=(Qt.Key.Key_Escape,))
         self.approval = Approval(till)
@@ -121,6 +123,8 @@ class DayCorrect(DayPart):
         self.amount.line.edited.connect(self._edited)
         self.amount.line.refused.connect(self._refused_edit)
         self.amount.line.confirmed.connect(self.go_on)
+        self.keypad.typed.connect(self.amount.line.type_text)
+        self.keypad.erased.connect(self.amount.line.erase)
         self.means.currentIndexChanged.connect(self._edited)
         self.next_button.clicked.connect(self.go_on)
         self.back_button.clicked.connect(self.left)
@@ -134,8 +138,9 @@ class DayCorrect(DayPart):
 
         amount = read_cash(self.amount.line.text(), "").amount or 0
         means, currency = self._chosen()
-        about = f"Z {self._number}"
-        self._asked = Correct(means, self._signed(amount), currency, approved.reason, approved.by, approved.pin, about)
+        self._asked = Correct(
+            means, self._signed(amount), currency, approved.reason, approved.by, approved.pin, about=str(self._number)
+        )
         self._till.act(self._asked)
 
     def _cancelled(self) -> None:
@@ -176,8 +181,7 @@ class DayCorrect(DayPart):
 
     def _lay_out(self) -> None:
         card = Card()
-        inside = QVBoxLayout(card)
-        inside.setContentsMargins(24, 18, 24, 18)
+        inside = QVBoxLayout()
         inside.setSpacing(10)
         labelled = (
             (_("Moyen de paiement"), self.means),
@@ -191,6 +195,11 @@ class DayCorrect(DayPart):
             inside.addWidget(widget)
         inside.addWidget(self.note)
         inside.addStretch(1)
+        across = QHBoxLayout(card)
+        across.setContentsMargins(24, 18, 24, 18)
+        across.setSpacing(20)
+        across.addLayout(inside, 62)
+        across.addWidget(self.keypad, 36)
         self._form = QWidget()
         column = QVBoxLayout(self._form)
         column.setContentsMargins(0, 0, 0, 0)
