@@ -144,17 +144,52 @@ def test_cash_is_taken_out_with_a_reason(qtbot: QtBot, till: FakeTill, screen: D
     cash = screen.cash
     assert cash.amount.line.hasFocus()
     qtbot.keyClicks(cash.amount.line, "5000")
-    assert spaces(cash.button.text()) == "Sortir 5 000 Ar de la caisse"
+    assert cash.button.text() == "Choisir le motif"
     press(qtbot, screen, Qt.Key.Key_Return)
+    assert cash.reason.hasFocus()
+    assert not cash.button.isEnabled()
     click(qtbot, cash.button)
     assert till.acts == []
     cash.reason.setCurrentIndex(1)
+    assert spaces(cash.button.text()) == "Sortir 5 000 Ar de la caisse"
     click(qtbot, cash.button)
     click(qtbot, cash.button)
     assert till.acts == [MoveCash(Move.OUT, 5_000, Currency.MGA, "Hanta R.", "Versement à la banque")]
     till.tell_done(till.acts[0])
     assert screen.overview.isVisible()
     assert "Sortie de caisse : 5 000 Ar." in spaces(words(screen))
+
+
+def test_enter_records_from_the_list_of_reasons_as_the_button_says(
+    qtbot: QtBot, till: FakeTill, screen: DayScreen
+) -> None:
+    till.acts.clear()
+    press(qtbot, screen, Qt.Key.Key_F6)
+    cash = screen.cash
+    qtbot.keyClicks(cash.amount.line, "5000")
+    press(qtbot, screen, Qt.Key.Key_Return)
+    press(qtbot, screen, Qt.Key.Key_Return)
+    assert till.acts == []
+    assert "Il manque la raison" in cash.note.text()
+    press(qtbot, screen, Qt.Key.Key_Down)
+    assert cash.reason.hasFocus()
+    press(qtbot, screen, Qt.Key.Key_Return)
+    assert till.acts == [MoveCash(Move.OUT, 5_000, Currency.MGA, "Hanta R.", "Versement à la banque")]
+    press(qtbot, screen, Qt.Key.Key_Return)
+    assert len(till.acts) == 1
+
+
+def test_the_button_waits_for_what_is_missing(qtbot: QtBot, till: FakeTill, screen: DayScreen) -> None:
+    press(qtbot, screen, Qt.Key.Key_F6)
+    cash = screen.cash
+    assert (cash.button.isEnabled(), cash.button.text()) == (False, "Saisir le montant")
+    qtbot.keyClicks(cash.amount.line, "0")
+    assert (cash.button.isEnabled(), cash.button.text()) == (False, "Corriger le montant")
+    cash.amount.line.replace("5000")
+    cash.reason.setCurrentIndex(cash.reason.count() - 1)
+    assert (cash.button.isEnabled(), cash.button.text()) == (False, "Taper le motif")
+    qtbot.keyClicks(cash.other, "pain")
+    assert cash.button.isEnabled()
 
 
 def test_cash_is_put_in_for_a_reason_in_ones_own_words(qtbot: QtBot, till: FakeTill, screen: DayScreen) -> None:
@@ -180,7 +215,7 @@ def test_cash_is_put_in_for_a_reason_in_ones_own_words(qtbot: QtBot, till: FakeT
 def test_an_amount_is_wanted_first(qtbot: QtBot, till: FakeTill, screen: DayScreen) -> None:
     till.acts.clear()
     click(qtbot, screen.overview.move_button)
-    click(qtbot, screen.cash.button)
+    screen.cash.record()
     assert "Taper le montant" in words(screen.cash)
     qtbot.keyClicks(screen.cash.amount.line, "x")
     assert "nombre entier" in words(screen.cash)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from pos_app.core.day import LONGEST_REASON, Move
@@ -13,7 +13,7 @@ from pos_app.core.errors import InvalidInput
 from pos_app.core.money import Currency
 from pos_app.ui import theme
 from pos_app.ui.action_row import ActionRow
-from pos_app.ui.cash_form import read_cash
+from pos_app.ui.cash_form import CashRead, read_cash
 from pos_app.ui.choice import Choice
 from pos_app.ui.count_form import amount_words, currencies_of
 from pos_app.ui.day_part import DayPart
@@ -21,7 +21,7 @@ from pos_app.ui.fields import AmountBox
 from pos_app.ui.keypad import Keypad
 from pos_app.ui.till import Till
 from pos_app.ui.typed import amount_edit
-from pos_app.ui.widgets import Card, Field, KeyButton, Notice, PlainLabel, Role
+from pos_app.ui.widgets import ENTER_KEYS, Card, Field, KeyButton, Notice, PlainLabel, Role
 from pos_app.wording.catalog import N_, _
 from pos_app.wording.errors import hint, sentence
 
@@ -111,6 +111,13 @@ class DayCash(DayPart):
             return
         self._repaint()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # The list of reasons leaves Enter to its screen; a field that took it has done with it what it is for there.
+        if event.key() in ENTER_KEYS and not event.isAutoRepeat():
+            self.record()
+            return
+        super().keyPressEvent(event)
+
     def minimumSizeHint(self) -> QSize:
         return QSize(560, 540)
 
@@ -127,7 +134,6 @@ class DayCash(DayPart):
         self.currency.currentIndexChanged.connect(self._edited)
         self.reason.currentIndexChanged.connect(self._edited)
         self.other.textEdited.connect(self._edited)
-        self.other.returnPressed.connect(self.record)
         self.keypad.typed.connect(self.amount.line.type_text)
         self.keypad.erased.connect(self.amount.line.erase)
         self.button.clicked.connect(self.record)
@@ -190,18 +196,28 @@ class DayCash(DayPart):
         return self._currencies[max(0, self.currency.currentIndex())]
 
     def _repaint(self) -> None:
-        read, busy = read_cash(self.amount.line.text(), ""), self._asked is not None
+        read = read_cash(self.amount.line.text(), "")
         error = self._slip or read.error
         self.amount.set_unit(self._chosen().symbol)
         self.amount.set_wrong(error is not None and error.code.startswith("amount"))
         self.note.setText("" if error is None else hint(error))
         self._other_field.setVisible(self._is_other())
-        self.button.setEnabled(not busy)
-        self.button.setText(_("Enregistrement…") if busy else self._button_words(read.amount))
+        missing = self._missing(read)
+        self.button.setEnabled(missing is None)
+        self.button.set_key_hint(_("Entrée") if missing is None else "")
+        self.button.setText(missing or self._button_words(read.amount or 0))
 
-    def _button_words(self, amount: int | None) -> str:
-        if amount is None:
-            return _("Saisir le montant")
+    def _missing(self, read: CashRead) -> str | None:
+        """Why the button cannot be pressed, in words; None when it can."""
+        states = (
+            (self._asked is not None, _("Enregistrement…")),
+            (read.error is not None, _("Corriger le montant")),
+            (read.amount is None, _("Saisir le montant")),
+            (not self._why(), _("Taper le motif") if self._is_other() else _("Choisir le motif")),
+        )
+        return next((words for holds, words in states if holds), None)
+
+    def _button_words(self, amount: int) -> str:
         shown = amount_words(amount, self._chosen(), self._currencies)
         if self._move is Move.OUT:
             return _("Sortir {amount} de la caisse").format(amount=shown)
