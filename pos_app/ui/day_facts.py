@@ -25,10 +25,14 @@ _MOST = 200
 
 @dataclass(frozen=True, slots=True)
 class DayFacts:
-    """The report of the open day, and what is known of its undecided payments."""
+    """The report of the open day, and what is known of its undecided payments.
+
+    `has_lines` says that there are statements to compare with, of whichever day.
+    """
 
     report: Report
     undecided: tuple[Payment, ...] = ()
+    has_lines: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,8 @@ def read_facts(reader: Reader) -> DayFacts | None:
             raise
         return None
     found = (reader.payment(reference) for reference in report.undecided[:_MOST])
-    return DayFacts(report, tuple(payment for payment in found if payment is not None))
+    undecided = tuple(payment for payment in found if payment is not None)
+    return DayFacts(report, undecided, bool(reader.operators_with_lines()))
 
 
 def sees_cash(till: Till) -> bool:

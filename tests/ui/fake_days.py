@@ -5,7 +5,7 @@ from typing import Any
 
 from pos_app.core.day import Day, Report
 from pos_app.core.errors import InvalidInput
-from pos_app.core.payment import Json
+from pos_app.core.payment import Environment, Json
 
 
 class FakeDays:
@@ -17,6 +17,7 @@ class FakeDays:
         """What `report` answers; without one no day is open."""
         self.z_reports: dict[int, Json] = {}
         self.closed_days: list[Day] = []
+        self.accounts_with_lines: tuple[tuple[str, Environment], ...] = ()
 
     def report(self, at: datetime, counted: Any = (), carried_over: Any = ()) -> Report:
         del at, counted, carried_over
@@ -26,6 +27,9 @@ class FakeDays:
 
     def days(self, limit: int) -> list[Day]:
         return self.closed_days[:limit]
+
+    def operators_with_lines(self) -> tuple[tuple[str, Environment], ...]:
+        return self.accounts_with_lines
 
     def z_report(self, number: int) -> Json | None:
         return self.z_reports.get(number)

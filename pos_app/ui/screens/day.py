@@ -33,7 +33,7 @@ from pos_app.wording.catalog import _
 from pos_app.wording.errors import sentence
 
 if TYPE_CHECKING:
-    from pos_app.core.news import ActDone
+    from pos_app.core.news import ActDone, ActRefused
     from pos_app.core.reconciliation import Reconciled
 
 _SOON_MS = 400
@@ -54,6 +54,10 @@ class DayScreen(QWidget):
         self._compared: dict[str, Reconciled] = {}
         self._day_seen: int | None = None
         self._asked_to_compare = False
+        self._comparison: Reconcile | None = None
+        """What was asked for and is not shown yet: until then nobody knows of the differences."""
+        self._compared_since = False
+        self._not_compared = False
         self._saw_cash = sees_cash(till)
         self._back_from_export: DayPart | None = None
         self._query = Query(till, self)
@@ -97,6 +101,7 @@ class DayScreen(QWidget):
         self._till.payment_changed.connect(self._payment_changed)
         self._till.shop_changed.connect(self._look_at_day)
         self._till.act_done.connect(self._act_done)
+        self._till.act_refused.connect(self._act_refused)
 
     def _connect_overview(self) -> None:
         view = self.overview
@@ -182,11 +187,19 @@ class DayScreen(QWidget):
         self._begin_count(closing=False)
 
     def _close(self) -> None:
+        if self.facts is not None and self.facts.has_lines:
+            # What came since the last comparison is not in it; the last look before the closing must be true.
+            self._compare()
         self._begin_count(closing=True)
 
     def _begin_count(self, *, closing: bool) -> None:
-        self.close_page.begin(self._kept, None if self.facts is None else self.facts.report, closing=closing)
+        self.close_page.begin(self._kept, closing=closing)
+        self._tell_close_page()
         self._show(self.close_page)
+
+    def _tell_close_page(self) -> None:
+        report = None if self.facts is None else self.facts.report
+        self.close_page.show_report(report, compared=self._comparison is None and not self._not_compared)
 
     def _explain_first(self) -> None:
         self._keep(self.close_page.form.counts())
@@ -246,16 +259,32 @@ class DayScreen(QWidget):
 
     def _show_facts(self, facts: DayFacts | None) -> None:
         self.facts = facts
+        if self._compared_since:
+            self._comparison, self._compared_since = None, False
         if facts is not None:
             self.overview.show_facts(facts, self._kept)
-            self.overview.show_compared(self._compared.values())
-            self._compare_again(facts)
+            self._show_compared()
+            self._compare_once(facts)
 
-    def _compare_again(self, facts: DayFacts) -> None:
-        """After a restart the counts are known, the differences are not: ask for them once."""
-        if facts.report.reconciliation and not self._compared and not self._asked_to_compare and self._till.cashier:
-            self._asked_to_compare = True
-            self._till.act(Reconcile(self._till.cashier))
+    def _compare_once(self, facts: DayFacts) -> None:
+        """What earlier days left unexplained, and the differences after a restart, are in no report: ask once a day."""
+        if (facts.report.reconciliation or facts.has_lines) and not self._compared and not self._asked_to_compare:
+            self._compare()
+
+    def _compare(self) -> None:
+        if self._till.cashier and self._comparison is None:
+            self._asked_to_compare, self._compared_since, self._not_compared = True, False, False
+            self._comparison = Reconcile(self._till.cashier)
+            self._show_compared()
+            self._till.act(self._comparison)
+
+    def _show_compared(self) -> None:
+        unsure = _("Les relevés n'ont pas pu être comparés") if self._not_compared else ""
+        if self._comparison is not None:
+            unsure = _("Comparaison avec les relevés en cours…")
+        self.overview.show_compared(self._compared.values(), unsure=unsure)
+        if "close_page" in self.__dict__:
+            self._tell_close_page()
 
     def _unreadable(self, error: KnownError) -> None:
         self.overview.say(sentence(error))
@@ -268,11 +297,22 @@ class DayScreen(QWidget):
     def _act_done(self, news: ActDone) -> None:
         if isinstance(news.act, Reconcile) and isinstance(news.result, tuple):
             self._compared.update({one.operator: one for one in news.result})
-            self.overview.show_compared(self._compared.values())
+            self._show_compared()
+        if news.act is self._comparison and self._comparison is not None:
+            # The report that is read from now on counts what was found.
+            self._compared_since = True
+            self.refresh()
+            return
         if isinstance(news.act, MoveCash):
             self._kept = ()
         if self.isVisible():
             self._soon.start()
+
+    def _act_refused(self, news: ActRefused) -> None:
+        if news.act is self._comparison and self._comparison is not None:
+            self._comparison, self._not_compared = None, True
+            self._show_compared()
+            self.overview.say(sentence(news.error))
 
     def _look_at_day(self) -> None:
         """Another day, or another person: what may be seen is judged anew at once."""
@@ -280,6 +320,7 @@ class DayScreen(QWidget):
         number = None if day is None else day.number
         if number != self._day_seen:
             self._day_seen, self._kept, self._compared, self._asked_to_compare = number, (), {}, False
+            self._comparison, self._not_compared = None, False
         if self._saw_cash and not sees_cash(self._till):
             # A manager left the report of now open, with what should be in the drawer.
             self._back_from_export = None

@@ -56,7 +56,6 @@ class DayClose(DayPart):
         super().__init__(parent)
         self._till = till
         self._asked: CloseDay | None = None
-        self._report: Report | None = None
         self.form = CountForm(currencies_of(till.operators))
         self.title = PlainLabel("", 20, theme.BOLD, wrap=True)
         self.about = PlainLabel(
@@ -80,13 +79,16 @@ class DayClose(DayPart):
         """Whether the closing was asked for and has not been answered."""
         return self._asked is not None
 
-    def begin(self, kept: tuple[Count, ...], report: Report | None, *, closing: bool) -> None:
+    def begin(self, kept: tuple[Count, ...], *, closing: bool) -> None:
         """Count first; what was counted before is there already. Without `closing` the count is meant to be kept."""
-        self._report = report
         self.title.setText(_("Clôturer la journée : compter la caisse") if closing else _("Compter la caisse"))
         self.form.begin(kept)
         self._turn_to(self._count_page)
         self._repaint()
+
+    def show_report(self, report: Report | None, *, compared: bool) -> None:
+        """What the last look warns of; told again whenever it is known better, also while it is being looked at."""
+        self.check.show_report(report, compared=compared)
 
     def begin_typing(self) -> None:
         page = self._stack.currentWidget()
@@ -103,7 +105,7 @@ class DayClose(DayPart):
         if not self.form.counts():
             self.form.begin_typing()
             return
-        self.check.begin(self.form.counts(), self.form.uncounted(), self._report)
+        self.check.begin(self.form.counts(), self.form.uncounted())
         self._turn_to(self.check)
         self.check.begin_typing()
 

@@ -48,6 +48,9 @@ class CloseCheck(DayPart):
         self.close_button = KeyButton("", "F12", "calendar-check", Role.PRIMARY, keys=(Qt.Key.Key_F12,))
         self.explain_button = KeyButton(_("Expliquer d'abord"), "F5", "scale", keys=(Qt.Key.Key_F5,), px=15)
         self.recount_button = KeyButton(_("Recompter"), _("Échap"), "x", keys=(Qt.Key.Key_Escape,), px=15)
+        self._report: Report | None = None
+        self._compared = True
+        self._uncounted: tuple[Currency, ...] = ()
         self._guard = PressGuard()
         self.close_button.clicked.connect(self._confirm)
         self.explain_button.clicked.connect(self._explain)
@@ -58,18 +61,23 @@ class CloseCheck(DayPart):
         """Whether a press is still ignored because the page has only just appeared."""
         return self._guard.holds(self.guard_ms)
 
-    def begin(self, counts: Sequence[Count], uncounted: Sequence[Currency], report: Report | None) -> None:
+    def show_report(self, report: Report | None, *, compared: bool) -> None:
+        """What is known by now of the differences; where the warning changes, it is to be read before a press."""
+        said = self.warning.text()
+        self._report, self._compared = report, compared
+        self._show_warnings()
+        if self.warning.text() != said:
+            self._guard.begin()
+
+    def begin(self, counts: Sequence[Count], uncounted: Sequence[Currency]) -> None:
         """Say what was counted and what is open."""
         among = currencies_of(self._till.operators)
         self.counted.setText(" · ".join(amount_words(count.amount, count.currency, among) for count in counts))
         self.about.setText(
             _("Compté. La clôture interroge encore une fois les opérateurs, écrit le rapport Z et reste définitive.")
         )
-        warnings = [*_unexplained(report), *_not_counted(uncounted)]
-        self.warning.setText(" ".join(warnings))
-        self.warning.setVisible(bool(warnings))
-        self.close_button.setText(_("Clôturer malgré cela") if warnings else _("Clôturer la journée"))
-        self.explain_button.setVisible(bool(_unexplained(report)))
+        self._uncounted = tuple(uncounted)
+        self._show_warnings()
         self.trouble.hide()
         self._show_running(False)
         self._guard.begin()
@@ -101,6 +109,14 @@ class CloseCheck(DayPart):
         self.about.setText(_("La journée n'est pas clôturée."))
         self.trouble.setText(sentence(error))
         self.trouble.show()
+
+    def _show_warnings(self) -> None:
+        unexplained = _unexplained(self._report)
+        warnings = [*unexplained, *_not_compared(self._compared), *_not_counted(self._uncounted)]
+        self.warning.setText(" ".join(warnings))
+        self.warning.setVisible(bool(warnings))
+        self.close_button.setText(_("Clôturer malgré cela") if warnings else _("Clôturer la journée"))
+        self.explain_button.setVisible(bool(unexplained))
 
     def _confirm(self) -> None:
         if not self.is_guarded():
@@ -147,6 +163,10 @@ def _unexplained(report: Report | None) -> list[str]:
             count,
         ).format(count=count, names=names)
     ]
+
+
+def _not_compared(compared: bool) -> list[str]:
+    return [] if compared else [_("La comparaison avec les relevés n'est pas terminée.")]
 
 
 def _not_counted(uncounted: Sequence[Currency]) -> list[str]:

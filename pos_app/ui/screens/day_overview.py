@@ -38,6 +38,7 @@ class DayOverview(DayPart):
         super().__init__(parent)
         self._till = till
         self._unexplained = 0
+        self._unsure = ""
         self.collected = FigureCard(_("Encaissé"))
         self.cash = FigureCard(_("Espèces attendues"))
         self.fees = FigureCard(_("Frais"))
@@ -66,8 +67,9 @@ class DayOverview(DayPart):
         self._unexplained = sum(pile.unexplained for pile in report.reconciliation)
         self._show_table_title()
 
-    def show_compared(self, compared: Iterable[Reconciled]) -> None:
-        """List the differences of the last comparison of each operator."""
+    def show_compared(self, compared: Iterable[Reconciled], *, unsure: str = "") -> None:
+        """List the differences of the last comparison of each operator; `unsure` says why there may be more."""
+        self._unsure = unsure
         self.differences.show(compared)
         self._show_table_title()
 
@@ -108,7 +110,7 @@ class DayOverview(DayPart):
         elif self._unexplained:
             words = _("Écarts à expliquer avant de clôturer : {count}. F5 les montre.").format(count=self._unexplained)
         else:
-            words = _("Aucun écart à expliquer")
+            words = self._unsure or _("Aucun écart à expliquer")
         self.table_title.setText(words)
         self.table.setVisible(self.differences.rowCount() > 0)
 
