@@ -47,10 +47,6 @@ def test_a_manager_corrects_a_closed_day(qtbot: QtBot, run_till: Open) -> None:
     qtbot.waitUntil(lambda: day.overview.isVisible() or bool(correct.approval.trouble.text()), timeout=SOON)
     assert "Correction écrite" in spaces(day.overview.notice.text()), correct.approval.trouble.text()
     assert run.bridge is not None
-    reader = run.bridge.open_reader()
-    assert reader is not None
-    try:
-        (correction,) = reader.corrections(2)
-    finally:
-        reader.close()
+    assert run.bridge.reader is not None
+    (correction,) = run.bridge.reader.corrections(2)
     assert (correction.amount, correction.about) == (-2_000, "1")
