@@ -61,6 +61,10 @@ class Lock(QObject):
         """Nobody has touched the till for as long as the settings allow."""
         self._leave("idle")
 
+    def forget_keyboard(self) -> None:
+        """Whoever unlocks the till begins afresh, not where the keyboard was left."""
+        self._keyboard = None
+
     def start(self) -> None:
         """Lock where somebody has to sign in first; called once the window was painted."""
         if self._till.shop is not None:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QScrollArea, QVB
 from pos_app.core.payment import Direction, Payment, Status
 from pos_app.ui import lane, sidebar, theme
 from pos_app.ui.bands import EnvironmentBand, FailureBanner
+from pos_app.ui.changeover import Changeover, let_go
 from pos_app.ui.first_start import FirstStart
 from pos_app.ui.given_back import can_be_given_back
 from pos_app.ui.header import Header
@@ -93,6 +94,8 @@ class TillWindow(QMainWindow):
         self.first_start = FirstStart(till, self)
         self.first_start.due.connect(self._offer_first_manager)
         till.shop_changed.connect(self._show_who)
+        self._changeover = Changeover(till, self)
+        self._changeover.due.connect(self._begin_afresh)
         self._show_who()
         customer = QShortcut(QKeySequence(Qt.Key.Key_F8), self)
         customer.setAutoRepeat(False)
@@ -329,6 +332,23 @@ class TillWindow(QMainWindow):
 
     def _locked(self) -> None:
         self._put_payment(self._payment)
+
+    def _begin_afresh(self) -> None:
+        """Somebody else works here: an empty sale, and nothing of what the one before had half typed or open."""
+        sale = self.screen_widget(sidebar.SALE)
+        assert isinstance(sale, SaleScreen)
+        self._put_payment(None)
+        self._section = sidebar.SALE
+        self._show_screen(sidebar.SALE)
+        self.lock.forget_keyboard()
+        left = [screen for screen in self._screens.values() if screen is not sale]
+        self._screens = {sidebar.SALE: sale}
+        self._payment_made.clear()
+        for screen in left:
+            self.stack.removeWidget(screen)
+            let_go(screen)
+        sale.cash.begin_afresh()
+        self.show_section(sidebar.SALE)
 
     def _show_badge(self) -> None:
         self.sidebar.button(sidebar.IN_FLIGHT).set_badge(self.watch.count())

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 
 from pos_app.core.money import Currency
+from pos_app.ui.changeover import let_go
 from pos_app.ui.till import Till
 
 if TYPE_CHECKING:
@@ -56,6 +57,14 @@ class SaleCash(QObject):
         """Show the form again."""
         if self.panel is not None and not self.panel.isHidden():
             self._screen.put_in_front(None)
+
+    def begin_afresh(self) -> None:
+        """Another person: an empty sale, without the words and the panel of the one before, nor news that come late."""
+        self._forget()
+        self._screen.reset()
+        if self.panel is not None:
+            let_go(self.panel)
+            self.panel = None
 
     def _left(self) -> None:
         self.close()
