@@ -222,3 +222,10 @@ def test_json_is_the_contract() -> None:
     assert found["sent_at"] is None
     assert (found["status"], found["flags"]) == ("paid", ["amount_unverified", "late"])
     assert "never shown" not in json.dumps(found)
+
+
+@pytest.mark.parametrize("direction", Direction)
+def test_late_is_said_of_what_was_refused_and_of_what_was_carried_over_into_the_next_day(direction: Direction) -> None:
+    said = flag_sentence(Flag.LATE, "MVola", direction)
+    assert "après un refus" in said
+    assert "la clôture de sa journée" in said
