@@ -40,13 +40,25 @@ def show(screen: RefusedScreen, till: FakeTill, **changes: object) -> Payment:
 
 
 def test_a_refusal_says_why_and_that_it_is_still_watched(screen: RefusedScreen, till: FakeTill) -> None:
-    payment = show(screen, till, status=Status.REFUSED, reason="declined")
+    payment = show(screen, till, status=Status.REFUSED, reason="declined", provider_reference="7f3c")
     assert spaces(screen.title.text()) == "Refusé — 12 500 Ar"
     assert payment.reference in screen.head.text()
     assert screen.why.text() == "MVola a répondu que le paiement a échoué."
     assert "Rien n'a été encaissé" in screen.careful.text()
     assert not screen.safe.isVisible()
     assert "Encore surveillé jusqu'au" in screen.watch.text()
+    assert screen.check_button.isVisible()
+
+
+def test_whom_the_till_cannot_ask_is_not_offered_to_be_asked(screen: RefusedScreen, till: FakeTill) -> None:
+    payment = show(screen, till, status=Status.REFUSED, reason="decided", provider_reference=None)
+    till.tell_asked(payment.reference, reason="cannot_ask")
+    assert "comparer d'abord avec le relevé de MVola" in screen.careful.text()
+    assert "F5" not in words(screen)
+    assert not screen.check_button.isVisible()
+    assert not screen.question.isVisible()
+    show(screen, till, status=Status.REFUSED, reason="declined", provider_reference="7f3c")
+    assert "vérifier d'abord avec F5" in spaces(screen.careful.text())
     assert screen.check_button.isVisible()
 
 
@@ -113,7 +125,7 @@ def test_a_new_request_is_not_made_by_a_press_meant_for_the_screen_before(
 
 
 def test_enter_goes_on_and_f5_asks(qtbot: QtBot, screen: RefusedScreen, till: FakeTill) -> None:
-    payment = show(screen, till, status=Status.REFUSED, reason="declined")
+    payment = show(screen, till, status=Status.REFUSED, reason="declined", provider_reference="7f3c")
     keys_free(qtbot, screen)
     press(qtbot, screen, Qt.Key.Key_F5)
     assert till.checks == [payment.reference]

@@ -112,7 +112,7 @@ class RefusedScreen(PaymentScreen):
         self._actions.show_button(self.check_button, _can_bring_an_answer(payment))
 
     def _show_money(self, payment: Payment) -> None:
-        safe, careful = _safe_words(payment), _careful_words(payment)
+        safe, careful = _safe_words(payment), _careful_words(payment, self._operator_name(payment))
         self.safe.setText(safe)
         self.careful.setText("" if safe else careful)
         self.safe.setVisible(bool(safe))
@@ -137,9 +137,7 @@ class RefusedScreen(PaymentScreen):
 
 
 def _can_bring_an_answer(payment: Payment) -> bool:
-    if payment.status is Status.ABANDONED:
-        return can_be_asked(payment)
-    return payment.status is not Status.NOT_SENT
+    return payment.status is not Status.NOT_SENT and can_be_asked(payment)
 
 
 def _safe_words(payment: Payment) -> str:
@@ -153,7 +151,7 @@ def _safe_words(payment: Payment) -> str:
     return ""
 
 
-def _careful_words(payment: Payment) -> str:
+def _careful_words(payment: Payment, operator: str) -> str:
     """What to make sure of before asking again."""
     if payment.status is Status.ABANDONED and payment.link is not None:
         return _(
@@ -165,6 +163,12 @@ def _careful_words(payment: Payment) -> str:
             "La demande est peut-être encore sur le téléphone du client. S'il la paie, la caisse le signale : "
             "avant de redemander, s'assurer avec lui qu'il l'a refusée ou laissée expirer."
         )
+    if not can_be_asked(payment):
+        # A manager has decided: a key that asks the operator would promise an answer that cannot come.
+        return _(
+            "Rien n'a été encaissé. Si le client a reçu un message de débit, ne pas redemander : comparer d'abord avec "
+            "le relevé de {operator}, qui ne peut pas être interrogé."
+        ).format(operator=operator)
     return _(
         "Rien n'a été encaissé. Si le client a reçu un message de débit, ne pas redemander : vérifier d'abord avec F5."
     )
