@@ -47,6 +47,12 @@ _PERIODS: tuple[tuple[str, Callable[[datetime], Period]], ...] = (
     (N_("ce mois"), period.this_month),
     (N_("mois"), period.this_month),
 )
+_WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+_WEEKDAYS_ELSEWHERE = (
+    ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
+    ("alatsinainy", "talata", "alarobia", "alakamisy", "zoma", "sabotsy", "alahady"),
+)
+"""People say the days in the language that they speak, whichever the till speaks."""
 _OTHER_WORDS: tuple[tuple[str, dict[str, Any]], ...] = (
     (N_("paiement"), {"direction": Direction.IN}),
     (N_("paiements"), {"direction": Direction.IN}),
@@ -144,6 +150,11 @@ def _phrases(operators: Iterable[Operator], now: datetime) -> dict[tuple[str, ..
     for phrase, make in _PERIODS:
         found = make(now)
         add(_(phrase), {"start": found.start, "end": found.end})
+    for names in (_WEEKDAYS, *_WEEKDAYS_ELSEWHERE):
+        for weekday, name in enumerate(names):
+            found = period.last_weekday(now, weekday)
+            # Which of them is meant is said with its date.
+            add(name, {"start": found.start, "end": found.end}, f"{name} {format_day(found.start)}")
     for operator in operators:
         add(operator.name, {"operator": operator.id})
         add(operator.id, {"operator": operator.id}, operator.name)

@@ -59,6 +59,13 @@ def yesterday(now: datetime) -> Period:
     return Period(day, day)
 
 
+def last_weekday(now: datetime, weekday: int) -> Period:
+    """The last such day, today included; `weekday` counts from Monday, which is 0."""
+    day = now.astimezone().date()
+    found = day - timedelta(days=(day.weekday() - weekday) % 7)
+    return Period(found, found)
+
+
 def this_week(now: datetime) -> Period:
     """Monday to Sunday."""
     day = now.astimezone().date()

@@ -126,3 +126,31 @@ def test_flags_in_words() -> None:
     assert flag_words([Flag.DUPLICATE, Flag.LATE]) == "En retard, Payé deux fois"
     assert flag_words([Flag.DUPLICATE], Direction.OUT) == "Versé deux fois"
     assert flag_words([]) == ""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("samedi", date(2026, 11, 21)),
+        ("Dimanche", date(2026, 11, 15)),
+        ("lundi", date(2026, 11, 16)),
+        ("VENDREDI", date(2026, 11, 20)),
+        ("saturday", date(2026, 11, 21)),
+        ("sunday", date(2026, 11, 15)),
+        ("sabotsy", date(2026, 11, 21)),
+        ("zoma", date(2026, 11, 20)),
+        ("alahady", date(2026, 11, 15)),
+    ],
+)
+def test_a_weekday_is_the_last_such_day_in_whatever_language(language: str, typed: str, day: date) -> None:
+    set_language(language)
+    found = understand(typed, ANY, (), NOW)
+    assert found.search == on(Period(day, day))
+    assert found.words == (f"{typed.lower()} {day:%d/%m/%Y}",)
+
+
+def test_a_weekday_stands_among_other_words() -> None:
+    assert read("payé samedi rakoto") == replace(
+        on(period.today(NOW)), statuses=frozenset({Status.PAID}), text="rakoto"
+    )

@@ -131,3 +131,11 @@ def test_what_is_no_date_is_said_and_changes_nothing(qtbot: QtBot) -> None:
     assert "JJ/MM/AAAA" in bar.error.text()
     press(qtbot, bar, Qt.Key.Key_Backspace)
     assert bar.error.text() == ""
+
+
+@given(at=st.datetimes(timezones=st.just(UTC)).filter(lambda at: 1971 < at.year < 9000), weekday=st.integers(0, 6))
+def test_the_last_weekday_is_within_a_week_up_to_today(at: datetime, weekday: int) -> None:
+    found, today = period.last_weekday(at, weekday), at.astimezone().date()
+    assert found.first == found.last
+    assert found.first.weekday() == weekday
+    assert timedelta(0) <= today - found.first < timedelta(days=7)
