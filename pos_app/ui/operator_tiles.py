@@ -188,6 +188,12 @@ class OperatorTiles(QWidget):
             self._grid.setColumnStretch(0, 1)
             self._grid.setColumnStretch(1, columns - 1)
 
+    @property
+    def rows(self) -> int:
+        """How many tiles stand above each other."""
+        shown = len(self.tiles) + (not self.cash.isHidden())
+        return -(-shown // self._columns)
+
     def _check(self, operator: Operator) -> None:
         for tile in self.tiles:
             if tile.operator.id == operator.id:

@@ -103,6 +103,7 @@ class Notice(Card):
         colour: str = theme.WAITING_ON_TINT,
         tint: str = theme.WAITING_TINT,
         px: int = 17,
+        margins: tuple[int, int] = (20, 14),
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(fill=tint, border=None, radius=theme.RADIUS, parent=parent)
@@ -110,7 +111,7 @@ class Notice(Card):
         self._label = PlainLabel(text, px, theme.MEDIUM, colour, wrap=True)
         self._label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         row = QHBoxLayout(self)
-        row.setContentsMargins(20, 14, 20, 14)
+        row.setContentsMargins(*margins, *margins)
         row.setSpacing(14)
         row.addWidget(self._icon)
         row.addWidget(self._label, 1)

@@ -47,6 +47,20 @@ def test_the_keyboard_alone_takes_cash_and_serves_the_next_customer(
     assert spaces(sale.paid_in_cash.text()) == "Payé en espèces : 12 500 Ar — rendre 7 500 Ar"
     assert sale.paid_in_cash.isVisible()
     qtbot.keyClicks(sale.amount.line, "1")
+    assert sale.paid_in_cash.isVisible(), "what is to be given back is still being counted out"
+    press(qtbot, sale, Qt.Key.Key_Return)
+    assert not sale.paid_in_cash.isVisible()
+
+
+def test_whoever_types_a_number_is_done_with_the_customer_before(
+    qtbot: QtBot, sale: SaleScreen, till: FakeTill
+) -> None:
+    qtbot.keyClicks(sale.amount.line, "500")
+    press(qtbot, sale, Qt.Key.Key_F6)
+    press(qtbot, sale, Qt.Key.Key_Return)
+    till.tell_done(till.acts[0])
+    assert sale.paid_in_cash.isVisible()
+    qtbot.keyClicks(sale.phone.line, "03")
     assert not sale.paid_in_cash.isVisible()
 
 

@@ -18,7 +18,7 @@ _SHOWN_MS = 8_000
 
 
 class SaleCash(QObject):
-    """The tile, the panel in front of the form, and the words of what was paid, until the next amount is typed."""
+    """The tile, the panel in front of the form, and the words of what was paid, until the next amount is confirmed."""
 
     def __init__(self, screen: SaleScreen, till: Till) -> None:
         super().__init__(screen)
@@ -27,7 +27,8 @@ class SaleCash(QObject):
         self._away = QTimer(self, interval=_SHOWN_MS, singleShot=True)
         self._away.timeout.connect(self._forget)
         screen.tiles.cash.clicked.connect(self.open)
-        screen.amount.line.edited.connect(self._typed)
+        screen.amount.line.confirmed.connect(self._forget)
+        screen.phone.line.edited.connect(self._number_typed)
         till.shop_changed.connect(self._offer)
         self._offer()
 
@@ -77,8 +78,9 @@ class SaleCash(QObject):
         self._screen.arrange_tiles()
         self._away.start()
 
-    def _typed(self) -> None:
-        if self._screen.amount.line.text():
+    def _number_typed(self) -> None:
+        # Whoever is at the number is done with the amount. Emptying the fields for the next customer is no typing.
+        if self._screen.phone.line.text():
             self._forget()
 
     def _forget(self) -> None:

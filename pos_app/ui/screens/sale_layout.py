@@ -18,6 +18,9 @@ from pos_app.wording.catalog import _
 
 _WIDE = 760
 _HIGH = 720
+_FEW_ROWS = 2
+_AMOUNT_HIGH, _AMOUNT_LOW = 90, 70
+"""Pixels of the amount; the lower ones beside so many operators that the button would go below a small screen."""
 _LEFT_SHARE = 0.62
 _PANEL = "in front"
 
@@ -45,7 +48,9 @@ class SaleLayout(QWidget):
             _("Nouvelle vente"), _("Échap"), keys=(Qt.Key.Key_Escape,), px=14, height=44, parent=self
         )
         self.trouble = Notice("triangle-alert", colour=theme.REFUSED, tint=theme.REFUSED_TINT, px=14, parent=self)
-        self.paid_in_cash = Notice("circle-check", colour=theme.PAID, tint=theme.PAID_TINT, px=17, parent=self)
+        self.paid_in_cash = Notice(
+            "circle-check", colour=theme.PAID, tint=theme.PAID_TINT, px=17, margins=(16, 8), parent=self
+        )
         self.paid_in_cash.hide()
         self.button = KeyButton("", _("Entrée"), role=Role.PRIMARY, px=20, parent=self)
         self.button.hint_gives_way = True
@@ -70,14 +75,15 @@ class SaleLayout(QWidget):
         left.addSpacing(8)
         left.addWidget(self.operator_label)
         left.addWidget(self.tiles)
-        fees = QHBoxLayout()
+        self._fee_row = QWidget(self)
+        fees = QHBoxLayout(self._fee_row)
         fees.setContentsMargins(0, 8, 0, 0)
         fees.setSpacing(8)
         fees.addWidget(Icon("info", theme.INK_SOFT, 17), 0, Qt.AlignmentFlag.AlignTop)
         fees.addWidget(self.fees, 1)
-        left.addLayout(fees)
-        left.addStretch(1)
+        left.addWidget(self._fee_row)
         left.addWidget(self.paid_in_cash)
+        left.addStretch(1)
         left.addWidget(self.button)
         self._columns = QHBoxLayout()
         self._columns.addLayout(left, 62)
@@ -131,7 +137,15 @@ class SaleLayout(QWidget):
         self._columns.setSpacing(24 if wide else 14)
 
     def arrange_tiles(self) -> None:
-        """Two columns where there is room beside each other, or where news at the top leaves none below."""
+        """Two columns where there is room beside each other, or where news at the top leaves none below.
+
+        What was paid, and what is wrong, take the place of the fees, which nothing is known of then: no key and no
+        button may go out of sight for them.
+        """
+        wrong = not self.phone_note.isHidden() or not self.trouble.isHidden()
+        self._fee_row.setVisible(self.paid_in_cash.isHidden() and not wrong)
         news = not self._banner.isHidden() or not self.paid_in_cash.isHidden()
         crowded = self.height() < _HIGH and news
         self.tiles.arrange(round(self.width() * _LEFT_SHARE) - 60, crowded=crowded)
+        low = self.height() < _HIGH and self.tiles.rows > _FEW_ROWS
+        self.amount.setFixedHeight(_AMOUNT_LOW if low else _AMOUNT_HIGH)
