@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
@@ -33,7 +33,11 @@ SLOW_SECONDS = 30.0
 REFRESH_MS = 15_000
 _SOON_MS = 400
 _SPACING, _SIDE = 18, 22
-_STUMP = 8
+_AIR = 2
+_STUMP = 4
+"""Letters, the dots included, below which what is left of a name says nothing."""
+_SHOP_ROOM = 240
+"""Pixels that the shop's name gets before the operators do well enough to give way; a longer one is cut with dots."""
 _CALM = (theme.DOT_NONE, theme.DOT_GOOD)
 """States that may give way where a narrow window has no room for five operators, the first one first."""
 
@@ -129,7 +133,7 @@ class Header(QWidget):
         self.setPalette(palette)
         self.title = PlainLabel("", 18, theme.BOLD)
         self.shop = PlainLabel(till.shop_name, 14, theme.REGULAR, theme.INK_SOFT, limit=60)
-        # The shop's name gives way first where the screen is narrow.
+        # What is left for the name is measured here; the layout never cuts it.
         self.shop.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.clock = PlainLabel("", 14, theme.SEMIBOLD)
         self.clock.setFont(theme.font(14, theme.SEMIBOLD, tabular=True))
@@ -180,27 +184,38 @@ class Header(QWidget):
         super().resizeEvent(event)
         self._fit()
 
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.LayoutRequest:
+            # Another screen has another title, which leaves the name another room.
+            self._fit()
+        return super().event(event)
+
     def _fit(self) -> None:
-        """Where five operators do not fit, those of which there is nothing to tell give way."""
+        """Where not everything fits beside the shop's name, operators of which there is nothing to tell give way."""
         fixed = (self.title.sizeHint().width(), self.clock.sizeHint().width())
         room = self.width() - 2 * _SIDE - sum(fixed) - 2 * _SPACING
         dots = list(self.dots.values())
         needed = sum(dot.sizeHint().width() + _SPACING for dot in dots)
+        name = min(self._name_width(), _SHOP_ROOM)
         hidden = []
         last_first = dots[::-1]
         for dot in sorted(last_first, key=_gives_way):
-            if needed > room and dot.colour in _CALM:
+            if needed + name > room and dot.colour in _CALM:
                 hidden.append(dot)
                 needed -= dot.sizeHint().width() + _SPACING
         for dot in dots:
             dot.setVisible(dot not in hidden)
-        self._show_shop(room - needed - _SPACING)
+        self._show_shop(room - needed)
+
+    def _name_width(self) -> int:
+        return self.shop.fontMetrics().horizontalAdvance(plain(self._till.shop_name, 60)) + _AIR
 
     def _show_shop(self, room: int) -> None:
         """The shop's name in what is left, with a sign where it was cut; a stump of it says nothing."""
         name = plain(self._till.shop_name, 60)
-        shown = self.shop.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, max(0, room))
+        shown = self.shop.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, max(0, room - _AIR))
         self.shop.setText(shown if shown == name or len(shown) >= _STUMP else "")
+        self.shop.setToolTip("" if shown == name else name)
 
     def _health(self) -> dict[str, Health]:
         reader = self._till.reader

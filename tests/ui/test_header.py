@@ -13,7 +13,7 @@ from pos_app.ui.bands import EnvironmentBand, FailureBanner
 from pos_app.ui.header import Header, operator_state
 from pos_app.wording.amounts import format_clock
 from pos_app.wording.errors import sentence
-from tests.ui.fakes import FakeReader, FakeTill, make_payment, now
+from tests.ui.fakes import EKOLOPAY, MONEYFUSION, MVOLA, PVIT, PVIT_WEB, FakeReader, FakeTill, make_payment, now
 
 
 @pytest.mark.parametrize(
@@ -152,3 +152,42 @@ def test_a_bug_shows_neither_its_text_nor_a_code(qtbot: QtBot) -> None:
     assert banner.accessibleName() == banner.words()
     banner.resize(900, 90)
     assert banner.grab().toImage().pixelColor(2, 2).name() == theme.REFUSED.lower()
+
+
+TITLES = ("Encaisser", "Journée du 21/11/2026", "Historique", "Rendre de l'argent", "Tableau de bord", "Encaisser")
+EVERY_OPERATOR = (MVOLA, PVIT, PVIT_WEB, MONEYFUSION, EKOLOPAY)
+
+
+def header_of(qtbot: QtBot, width: int, till: FakeTill) -> Header:
+    header = Header(till)
+    qtbot.addWidget(header)
+    header.resize(width, header.height())
+    header.show()
+    return header
+
+
+def shop_is_whole(header: Header, name: str) -> bool:
+    """Whether what is written of the name fits, and says with dots where something is missing."""
+    shown = header.shop.text()
+    fits = header.shop.fontMetrics().horizontalAdvance(shown) <= header.shop.width()
+    return fits and (shown == name or (shown.endswith("…") and name.startswith(shown[:-1])))
+
+
+@pytest.mark.parametrize("width", [1262, 920, 696])
+def test_the_shops_name_stands_whole_under_every_title_before_operators_that_do_well(qtbot: QtBot, width: int) -> None:
+    header = header_of(qtbot, width, FakeTill(operators=EVERY_OPERATOR))
+    for title in TITLES:
+        header.title.setText(title)
+        qtbot.waitUntil(
+            lambda: header.shop.text() == "Épicerie Analakely" and shop_is_whole(header, header.shop.text())
+        )
+
+
+@pytest.mark.parametrize("width", [1262, 920, 536])
+def test_a_name_that_does_not_fit_is_cut_with_dots_under_every_title(qtbot: QtBot, width: int) -> None:
+    failed = [make_payment(status=Status.UNKNOWN, settled_at=now(), operator=one.id) for one in EVERY_OPERATOR[:2]]
+    name = "Épicerie Quincaillerie Boulangerie Rakotomalala et Filles"
+    header = header_of(qtbot, width, FakeTill(*failed, operators=EVERY_OPERATOR, shop_name=name))
+    for title in TITLES:
+        header.title.setText(title)
+        qtbot.waitUntil(lambda: len(header.shop.text()) >= 4 and shop_is_whole(header, name))
