@@ -15,6 +15,7 @@ from pos_app.core.payment import Environment, Json
 from pos_app.wording.amounts import format_amount, format_clock, format_day, format_digits
 from pos_app.wording.catalog import _
 from pos_app.wording.clean import plain
+from pos_app.wording.open_payments import told_of
 from pos_app.wording.payments import means_label, operator_label
 
 _LIMIT = 60
@@ -212,9 +213,16 @@ def _piles(report: Json) -> Table:
 
 def _open(report: Json) -> Table:
     carried = set(report["carried_over"])
-    rows = [(plain(name, _LIMIT), _("reporté au lendemain")) for name in report["carried_over"]]
-    rows += [(plain(name, _LIMIT), _("à vérifier")) for name in report["undecided"] if name not in carried]
-    return Table(_("Paiements à vérifier"), (_("Référence"), _("État")), tuple(rows), numbers=False)
+    named = [(name, _("reporté au lendemain")) for name in report["carried_over"]]
+    named += [(name, _("à vérifier")) for name in report["undecided"] if name not in carried]
+    rows = tuple((plain(name, _LIMIT), *_told(report, name), state) for name, state in named)
+    heads = (_("Référence"), _("Montant"), _("Numéro"), _("État"))
+    return Table(_("Paiements à vérifier"), heads, rows, numbers=False)
+
+
+def _told(report: Json, reference: str) -> tuple[str, str]:
+    amount, whose = told_of(report, reference)
+    return amount or _UNKNOWN, whose or _UNKNOWN
 
 
 def _currency(code: str) -> str:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from pos_app.core.payment import Json
+from pos_app.core.payment import Json, Payment
 from pos_app.ui import theme
 from pos_app.ui.qr import QrCode
 from pos_app.ui.report_rows import Table, about, differences, money, seal_text, tables, title
 from pos_app.ui.widgets import Card, PlainLabel
 from pos_app.wording.catalog import _
+from pos_app.wording.open_payments import with_payments
 
 _CODE = 168
 
@@ -28,6 +31,8 @@ class ReportView(QScrollArea):
         self.setAccessibleName(_("Rapport"))
         theme.slim(self.verticalScrollBar())
         self.report: Json = None
+        self.payment_of: Callable[[str], Payment | None] | None = None
+        """Where the payments that a report names are looked up; without it their references must do."""
         self.title = PlainLabel("", 22, theme.BOLD, wrap=True)
         self.about = PlainLabel("", 14, theme.REGULAR, theme.INK_SOFT, wrap=True)
         self.verdict = PlainLabel("", 19, theme.SEMIBOLD, wrap=True)
@@ -62,7 +67,7 @@ class ReportView(QScrollArea):
             old.hide()
             old.deleteLater()
         self._tables = []
-        self._waiting = tables(report)
+        self._waiting = tables(report if self.payment_of is None else with_payments(report, self.payment_of))
         self._put_next()
         self.verticalScrollBar().setValue(0)
 

@@ -13,6 +13,7 @@ from pos_app.core.errors import KnownError
 from pos_app.core.payment import Environment, Json
 from pos_app.ui.crossing import Crossing
 from pos_app.ui.till import Till
+from pos_app.wording.open_payments import with_payments
 
 log = logging.getLogger(__name__)
 
@@ -89,12 +90,23 @@ class ReportWriter(QObject):
             from pos_app.ui.report_pdf import write_report_pdf
 
             training = self._till.environment is Environment.TRAINING
-            write_report_pdf(report, path, self._till.shop_name, training)
+            write_report_pdf(self._told(report), path, self._till.shop_name, training)
         else:
             from pos_app.exports.report import export_report
 
             _make_folder(path.parent)
             export_report(report, kind, path)
+
+    def _told(self, report: Json) -> Json:
+        """The report with what is known of the payments it names; by a reader of this thread's own."""
+        open_reader = self._till.open_reader
+        if open_reader is None:
+            return report if self._till.reader is None else with_payments(report, self._till.reader.payment)
+        reader = open_reader()
+        try:
+            return with_payments(report, reader.payment)
+        finally:
+            reader.close()
 
 
 def _make_folder(folder: Path) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from pos_app.core.day import Day
 from pos_app.core.errors import KnownError
-from pos_app.core.payment import Json
+from pos_app.core.payment import Json, Payment
 from pos_app.core.report_json import as_json
 from pos_app.core.shop import Closed
 from pos_app.ui import theme
@@ -55,6 +55,7 @@ class DayReports(DayPart):
         self.choice.setAccessibleName(_("Rapport Z"))
         self.empty = PlainLabel(_("Aucune journée n'est encore clôturée."), 16, theme.MEDIUM, theme.INK_SOFT)
         self.view = ReportView()
+        self.view.payment_of = self._payment
         self.backup = Notice("circle-check", colour=theme.PAID, tint=theme.PAID_TINT, px=14)
         self.trouble = Notice("triangle-alert", colour=theme.REFUSED, tint=theme.REFUSED_TINT, px=14)
         self.next_button = KeyButton(
@@ -133,6 +134,9 @@ class DayReports(DayPart):
             self.view.show_report(report)
             self.view.show()
         self._show_buttons()
+
+    def _payment(self, reference: str) -> Payment | None:
+        return None if self._till.reader is None else self._till.reader.payment(reference)
 
     def _failed(self, error: KnownError) -> None:
         self.trouble.setText(sentence(error))
