@@ -18,6 +18,7 @@ from pos_app.core.shop import Closed, CloseDay, Correct, Decide, MoveCash, OpenD
 from pos_app.wording.amounts import format_amount
 from pos_app.wording.catalog import _
 from pos_app.wording.errors import sentence
+from pos_app.wording.open_payments import with_payments
 
 if TYPE_CHECKING:
     from pos_app.ledger.reader import Reader
@@ -91,8 +92,13 @@ def report(session: Session, number: int | None, pdf: Path | None, as_machine: b
     if as_machine:
         put_json(found)
     else:
-        put_report(found)
+        put_report(_told(session, found))
     return 0
+
+
+def _told(session: Session, found: Json) -> Json:
+    """The report as a person reads it: with the amounts and numbers of the payments that it names."""
+    return read(session, lambda reader: with_payments(found, reader.payment), found)
 
 
 def _report(session: Session, number: int | None) -> Json:
@@ -114,7 +120,7 @@ def _write_pdf(session: Session, found: Json, target: Path) -> None:
 
     settings = session.settings()
     training = any(operator.environment is Environment.TRAINING for operator in settings.operators)
-    write_report(found, target, settings.shop_name, training=training)
+    write_report(_told(session, found), target, settings.shop_name, training=training)
     remark(_("Écrit : {path}").format(path=target))
 
 
@@ -141,7 +147,7 @@ def close(
         put_undecided(session, [str(reference) for reference in references], as_machine=as_machine)
         return UNDECIDED
     assert isinstance(closed, Closed)
-    put_closed(closed, as_machine=as_machine)
+    put_closed(session, closed, as_machine=as_machine)
     return 0
 
 

@@ -12,6 +12,7 @@ from pos_app.wording.amounts import format_amount, format_digits
 from pos_app.wording.catalog import _, ngettext
 from pos_app.wording.clean import plain
 from pos_app.wording.errors import sentence
+from pos_app.wording.open_payments import told_of, with_payments
 from pos_app.wording.payments import as_json, means_label, operator_label
 
 
@@ -40,7 +41,7 @@ def put_undecided(session: Session, references: Sequence[str], *, as_machine: bo
         put(line(payment))
 
 
-def put_closed(closed: Closed, *, as_machine: bool) -> None:
+def put_closed(session: Session, closed: Closed, *, as_machine: bool) -> None:
     """Print the Z report of a day that was closed, and what became of the copy of the ledger."""
     from datetime import datetime
 
@@ -50,7 +51,7 @@ def put_closed(closed: Closed, *, as_machine: bool) -> None:
     if as_machine:
         put_json(report)
     else:
-        put_report(report)
+        put_report(read(session, lambda reader: with_payments(report, reader.payment), report))
     if closed.backup is not None:
         remark(_("Copie du registre vérifiée : {path}").format(path=closed.backup))
     elif closed.backup_error is not None:
@@ -120,14 +121,20 @@ def _payout_line(payout: Mapping[str, Json]) -> str:
 
 def _cash_lines(cash: Mapping[str, Json], *, closed: bool) -> list[str]:
     currency = cash["currency"]
+    put_in = _money(cash["float"], currency) if cash["float_counted"] else _("non compté")
     if not closed:
         # Float, in and out together are what is expected in the drawer, which is counted blind.
-        return [_("Espèces {currency} : fond {float}").format(currency=currency, float=_money(cash["float"], currency))]
+        return [_("Espèces {currency} : fond {float}").format(currency=currency, float=put_in)]
+    words = _(
+        "Espèces {currency} : fond {float}, ventes {sales} ({count}), autres entrées {came_in}, sorties {went_out}"
+    )
     said = [
-        _("Espèces {currency} : fond {float}, entrées {came_in}, sorties {went_out}").format(
+        words.format(
             currency=currency,
-            float=_money(cash["float"], currency),
-            came_in=_money(cash["in"], currency),
+            float=put_in,
+            sales=_money(cash["sales"], currency),
+            count=format_digits(cash["sale_count"]),
+            came_in=_money(cash["in"] - cash["sales"], currency),
             went_out=_money(cash["out"], currency),
         )
     ]
@@ -160,10 +167,19 @@ def _open_lines(report: Mapping[str, Json]) -> list[str]:
             )
         )
     if report["undecided"]:
-        said.append(_("À vérifier : {references}").format(references=", ".join(report["undecided"])))
+        said.append(_("À vérifier : {references}").format(references=_named(report, "undecided")))
     if report["carried_over"]:
-        said.append(_("Reportés : {references}").format(references=", ".join(report["carried_over"])))
+        said.append(_("Reportés : {references}").format(references=_named(report, "carried_over")))
     return said
+
+
+def _named(report: Mapping[str, Json], which: str) -> str:
+    """The references of payments, each with its amount and number where they are known."""
+    said = []
+    for reference in report[which]:
+        told = [words for words in told_of(report, reference) if words]
+        said.append(f"{reference} ({', '.join(told)})" if told else reference)
+    return " · ".join(said)
 
 
 def _money(amount: int, currency: str) -> str:

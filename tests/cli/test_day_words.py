@@ -3,7 +3,10 @@
 from pos_app.commands.day_words import report_lines
 from pos_app.core.report_json import as_json
 from pos_app.wording.amounts import format_digits
+from pos_app.wording.open_payments import with_payments
 from tests.ui.a_day import make_report, z_of
+from tests.ui.fakes import make_payment
+from tests.ui.screen import spaces
 
 
 def test_the_drawer_of_an_open_day_is_counted_blind() -> None:
@@ -32,3 +35,31 @@ def test_a_reason_moves_no_cursor() -> None:
     report = z_of(12)
     report["corrections"][0]["reason"] = "vu\x1b[2J\nRapport Z"
     assert not any("\x1b" in line or "\n" in line for line in report_lines(report))
+
+
+def cash_line(report: dict[str, object], currency: str) -> str:
+    return next(spaces(line) for line in report_lines(report) if line.startswith(f"Espèces {currency}"))
+
+
+def test_cash_sales_stand_apart_from_what_was_put_in() -> None:
+    report = z_of(12)
+    report["cash"][0]["in"] += 7_000
+    assert cash_line(report, "MGA") == (
+        "Espèces MGA : fond 100 000 Ar, ventes 562 000 Ar (41), autres entrées 7 000 Ar, sorties 5 000 Ar"
+    )
+
+
+def test_a_float_that_nobody_counted_is_no_amount() -> None:
+    assert "fond non compté, ventes" in cash_line(z_of(12), "XAF")
+    assert cash_line(as_json(make_report()), "XAF") == "Espèces XAF : fond non compté"
+
+
+def test_open_payments_are_named_with_amount_and_number() -> None:
+    payment = make_payment(amount=25_000, phone="+261341234567")
+    report = z_of(12, undecided=(payment.reference,), carried_over=(payment.reference, "C3-GONE"))
+    found = {payment.reference: payment}
+    lines = [spaces(line) for line in report_lines(with_payments(report, found.get))]
+    named = f"{payment.reference} (25 000 Ar, 034 12 345 67)"
+    assert f"À vérifier : {named}" in lines
+    assert f"Reportés : {named} · C3-GONE" in lines
+    assert f"À vérifier : {payment.reference}" in map(spaces, report_lines(report))
