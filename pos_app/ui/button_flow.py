@@ -93,9 +93,13 @@ class ButtonFlow(QWidget):
             height = _height(row)
             room = self.width() - _SPACING * (len(row) - 1)
             total = sum(button.sizeHint().width() for button in row)
+            # Where the row is tight, a choice keeps the room of its words and the buttons give up their air.
+            firm = sum(one.sizeHint().width() for one in row if not isinstance(one, KeyButton)) if total > room else 0
             left = 0.0
             for button in row:
-                width = room * button.sizeHint().width() / total
+                width: float = button.sizeHint().width()
+                if not firm or isinstance(button, KeyButton):
+                    width *= (room - firm) / (total - firm)
                 button.setGeometry(round(left), top, round(left + width) - round(left), height)
                 left += width + _SPACING
             top += height + _SPACING

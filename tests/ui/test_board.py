@@ -205,9 +205,10 @@ def test_nothing_is_cut(qtbot: QtBot, language: str, size: tuple[int, int]) -> N
     qtbot.waitUntil(lambda: what_is_cut(screen.sheet) == [])
 
 
-def test_the_currency_has_the_room_of_its_longest_word_whichever_is_chosen(qtbot: QtBot) -> None:
+@pytest.mark.parametrize("size", [LOW, WIDE, *((width, 660) for width in range(880, 941, 10))])
+def test_the_currency_has_the_room_of_its_longest_word_whichever_is_chosen(qtbot: QtBot, size: tuple[int, int]) -> None:
     till = FakeTill(paid(2_500), paid(operator="pvit", currency=Currency.XAF), paid(1, currency=Currency.XOF))
-    screen = board_screen(qtbot, till, LOW)
+    screen = board_screen(qtbot, till, size)
     heavy = QFontMetricsF(theme.font(13, theme.SEMIBOLD))
     box = screen.currency
     qtbot.waitUntil(box.isVisible)
