@@ -133,7 +133,11 @@ class TillWindow(QMainWindow):
         shown = self._front() if name == sidebar.SALE else name
         self._show_screen(shown)
         page = self.screen_widget(shown)
-        if page.focusProxy() is not None:
+        if isinstance(page, SaleScreen):
+            # What is there stays; an amount that is typed next takes the place of the one before, whole.
+            if not page.cash.take_keyboard():
+                page.select_amount()
+        elif page.focusProxy() is not None:
             page.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def show_in_flight(self) -> None:

@@ -105,6 +105,11 @@ class SaleLayout(QWidget):
         banner.addWidget(self.fresh)
         return self._banner
 
+    def select_amount(self) -> None:
+        """The keyboard on the amount, all of it selected: digits join no others, and none go into the number."""
+        self.amount.line.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.amount.line.selectAll()
+
     def put_in_front(self, panel: QWidget | None) -> None:
         """Show `panel` in the place of the form, or the form again; what is typed there stays."""
         for index in range(self._sheet.count()):
