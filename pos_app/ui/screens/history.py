@@ -313,5 +313,6 @@ class HistoryScreen(QWidget):
         column.addWidget(card, 1)
         self._page = QVBoxLayout(self)
         self._pages = QStackedLayout()
-        self._pages.addWidget(page)
+        # First into its place: a page without one would be shown as a window of its own, which takes the keyboard.
         self._page.addLayout(self._pages)
+        self._pages.addWidget(page)
