@@ -63,7 +63,9 @@ def counted(tour: "Tour", page: DayClose) -> Act:
     yield from narrow_shot(tour, "64-blind-count")
     click(page.next_button)
     yield Until(page.check.close_button.isVisible, _("la caisse demande avant de clôturer"))
+    yield Until(lambda: page.check.is_compared, _("la journée est comparée aux relevés"))
     yield from shot(tour, "65-close-asked")
+    yield Until(lambda: not page.check.is_guarded(), _("la caisse prend la clôture"))
     click(page.check.close_button)
 
 
@@ -74,6 +76,7 @@ def carried_over(tour: "Tour", page: DayClose) -> Act:
     undecided = {payment.reference for payment in tour.payments.values() if payment.is_undecided}
     tour.check(listed == undecided, _("La liste n'est pas celle des paiements à décider."))
     yield from shot(tour, "66-undecided")
+    yield Until(lambda: not page.undecided.is_guarded(), _("la caisse prend la clôture"))
     click(page.undecided.carry_button)
 
 

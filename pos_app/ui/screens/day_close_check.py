@@ -61,6 +61,11 @@ class CloseCheck(DayPart):
         """Whether a press is still ignored because the page has only just appeared."""
         return self._guard.holds(self.guard_ms)
 
+    @property
+    def is_compared(self) -> bool:
+        """Whether the warning speaks of a comparison that is over."""
+        return self._compared
+
     def show_report(self, report: Report | None, *, compared: bool) -> None:
         """What is known by now of the differences; where the warning changes, it is to be read before a press."""
         said = self.warning.text()
