@@ -140,7 +140,7 @@ _NEVER_ASKED_ABOUT_PAYOUTS = frozenset({"moneyfusion"})
 """MoneyFusion documents no question about a payout, only a callback, which proves nothing."""
 
 _FLAGS: Mapping[Flag, str] = {
-    Flag.LATE: N_("Payé en retard : après un refus, un abandon ou la clôture de sa journée."),
+    Flag.LATE: N_("Payé en retard : refus, abandon ou clôture avant."),
     Flag.AMOUNT_UNVERIFIED: N_("{operator} ne donne pas le montant : il sera vérifié avec le relevé."),
     Flag.CONFLICT: N_("{operator} s'est contredit après coup : un gérant doit regarder."),
     Flag.DUPLICATE: N_("Cette vente a été payée deux fois : rembourser le client."),

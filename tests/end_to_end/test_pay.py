@@ -309,12 +309,13 @@ def test_a_changed_entry_is_named(till: CommandLine) -> None:
         connection.execute("DROP TRIGGER IF EXISTS events_update")
         for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
             connection.execute(f'DROP TRIGGER "{name}"')
-        connection.execute("UPDATE events SET data = replace(data, '1000', '9000') WHERE seq = 1")
+        connection.execute("UPDATE events SET data = replace(data, '1000', '9000') WHERE seq = 2")
     connection.close()
     outcome = till.run("verify", "--json")
     assert outcome.code == 1
-    assert (outcome.json["intact"], outcome.json["first_bad"]) == (False, 1)
-    assert "n° 1" in till.run("verify").out
+    # The first one opened the day.
+    assert (outcome.json["intact"], outcome.json["first_bad"]) == (False, 2)
+    assert "n° 2" in till.run("verify").out
     refused = till.pay("mvola", f"{MVOLA}01")
     assert (refused.code, refused.out) == (2, "")
     assert till.run("doctor").code == 1

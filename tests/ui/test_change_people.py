@@ -63,7 +63,7 @@ def test_a_cashier_who_tries_reads_that_nothing_left(qtbot: QtBot, screen: Chang
     request = till.pay_outs[-1]
     assert request.approved_by == "Hanta R."
     till.reject(request, InvalidInput("pin_wrong"))
-    assert "rien n'est parti" in screen.trouble.text()
+    assert "rien n'a été fait" in screen.trouble.text()
 
 
 def test_the_first_manager_replaces_the_typed_name_at_once(qtbot: QtBot, till: FakeTill) -> None:
