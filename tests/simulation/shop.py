@@ -227,6 +227,8 @@ class Shop:
     def replace_disk(self) -> None:
         """The till says that it stopped; somebody closes it, makes room and opens it again."""
         assert self.engine is not None
+        # The step may have ended in the very moment in which the disk was full: the loop has to come round once more.
+        self.loop.run_until_complete(asyncio.sleep(0))
         assert self.news, "a full disk that nobody was told of"
         with suppress(Killed):
             self.loop.run_until_complete(self.engine.close())

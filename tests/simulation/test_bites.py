@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from pos_app.core.fold import ImpossibleEvent
 from tests.simulation.broken import BROKEN
 from tests.simulation.broken_days import BROKEN_DAYS
 from tests.simulation.shop import DAYS, Shop
@@ -43,4 +44,7 @@ def require_found(name: str, shop: type[Shop], says: str, seeds: Iterable[int], 
         except AssertionError as found:
             if re.search(says, str(found)):
                 return
+        except ImpossibleEvent:
+            # The database refused what the broken code let through: well guarded, and not what is looked for.
+            continue
     pytest.fail(f"{name}: {SEEDS} seeds, and not found")
