@@ -19,7 +19,7 @@ if [ "$(nproc 2>/dev/null || echo 1)" -ge 2 ]; then
 fi
 failed=0
 "$python" -m pytest "$@" --ignore=tests/simulation --cov=pos_app.core --cov=pos_app.ledger --cov=pos_app.engine \
-    --cov=pos_app.providers --cov=pos_app.listener --cov=pos_app.statements --cov=pos_app.exports --cov-branch --cov-report=term-missing:skip-covered \
+    --cov=pos_app.providers --cov=pos_app.listener --cov=pos_app.statements --cov=pos_app.exports --cov=pos_app.receipts --cov=pos_app.printing --cov-branch --cov-report=term-missing:skip-covered \
     --cov-fail-under=100 || failed=1
 # Without the measuring of coverage, under which its thousands of seeds would take three times as long.
 "$python" -m pytest "$@" tests/simulation || failed=1

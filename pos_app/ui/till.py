@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pos_app.core.request import ChargeRequest, PayoutRequest
     from pos_app.core.shop import Act, ShopState
     from pos_app.ledger.reader import Reader
+    from pos_app.ui.prints import Prints
 
 
 class Till(QObject):
@@ -87,6 +88,8 @@ class Till(QObject):
         thread; raises `KnownError`."""
         self.lock_after = 0
         """Minutes without a key or a click before the window locks itself; 0 never."""
+        self.prints: Prints | None = None
+        """The print queue; None where nothing prints."""
 
     def charge(self, request: ChargeRequest) -> None:
         """Ask for a charge; `payment_changed` or `rejected` follows."""

@@ -31,7 +31,10 @@ class Source:
         return ((node.lineno, name) for node in ast.walk(self.tree) for name in imported_by(node, self.module))
 
 
-ROOMS = ("core", "providers", "sandbox", "ledger", "engine", "listener", "wording", "statements", "exports", "ui")
+ROOMS = (
+    *("core", "providers", "sandbox", "ledger", "engine", "listener", "wording"),
+    *("statements", "exports", "receipts", "printing", "ui"),
+)
 
 
 def imported_by(node: ast.AST, module: str) -> Iterator[str]:

@@ -16,12 +16,15 @@ MAY_IMPORT: dict[str, set[str]] = {
     "wording": {"core"},
     "statements": {"core", "python_calamine"},
     "exports": {"core", "wording", "ledger.reader", "xlsxwriter"},
-    "ui": {"core", "wording", "statements", "exports", "PySide6", "qrcode", "ledger.reader"},
+    "receipts": {"core", "wording", "qrcode", "escpos", "PIL"},
+    "printing": {"core", "receipts", "escpos", "serial", "usb"},
+    "ui": {"core", "wording", "statements", "exports", "receipts", "PySide6", "qrcode", "ledger.reader"},
 }
 """Besides the standard library and the room itself. The files at the top compose, and may import everything."""
 
 ONLY_IN: dict[tuple[str, str], set[str]] = {
     ("ui", "engine"): {"pos_app.ui.bridge"},
+    ("ui", "printing"): {"pos_app.ui.print_bridge"},
 }
 """A room that only the named modules of another may import."""
 

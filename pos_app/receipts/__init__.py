@@ -1,0 +1,1 @@
+"""A payment on paper: typed lines, and their forms as ESC/POS bytes, picture and plain text. Prints nothing."""

@@ -1,0 +1,21 @@
+"""What every receipt of a till says of the shop: values of the settings, composed once."""
+
+from dataclasses import dataclass
+
+from pos_app.core.payment import Environment
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """Name, lines below it (address, tax numbers), a note at the end, the till's code, and whether money is real."""
+
+    shop: str
+    till: str
+    header: tuple[str, ...] = ()
+    note: str = ""
+    environment: Environment = Environment.PRODUCTION
+
+    @property
+    def is_specimen(self) -> bool:
+        """Whether everything that is printed here has to say that no money is real."""
+        return self.environment is not Environment.PRODUCTION
