@@ -74,7 +74,8 @@ class Line:
 class Receipt:
     """What is put on paper. `key` is what copies are counted by; an empty one is never a copy of anything.
 
-    `title` is for lists of the queue. `drawer` opens the drawer as well, where the printer has one.
+    `title` is for lists of the queue. `drawer` opens the drawer as well, where the printer has one. `decided_at`
+    (RFC 3339, or empty) is since when it could have been printed: by a queue that nobody remembers, perhaps.
     """
 
     kind: ReceiptKind
@@ -82,6 +83,7 @@ class Receipt:
     title: str
     lines: tuple[Line, ...]
     drawer: bool = False
+    decided_at: str = ""
 
     def of(self, role: Role) -> tuple[Line, ...]:
         """Its lines of that role."""
@@ -100,6 +102,7 @@ def as_json(receipt: Receipt) -> Json:
         "key": receipt.key,
         "title": receipt.title,
         "drawer": receipt.drawer,
+        "decided_at": receipt.decided_at,
         "lines": [[line.role.value, line.text, line.label] for line in receipt.lines],
     }
 
@@ -107,4 +110,4 @@ def as_json(receipt: Receipt) -> Json:
 def from_json(json: Json) -> Receipt:
     """The receipt that `as_json` wrote. Raises KeyError, TypeError or ValueError for anything else."""
     lines = tuple(Line(Role(role), text, label) for role, text, label in json["lines"])
-    return Receipt(ReceiptKind(json["kind"]), json["key"], json["title"], lines, json["drawer"])
+    return Receipt(ReceiptKind(json["kind"]), json["key"], json["title"], lines, json["drawer"], json["decided_at"])
