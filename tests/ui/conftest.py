@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from pos_app.ui import theme
 from tests.ui.fakes import FakeTill
+from tests.ui.fakes_prints import FakePrints
 
 _HERE = Path(__file__).parent
 
@@ -47,3 +48,11 @@ def _no_collection_in_a_test() -> Iterator[None]:
 @pytest.fixture
 def till(themed: QApplication) -> FakeTill:
     return FakeTill()
+
+
+@pytest.fixture
+def prints(till: FakeTill) -> FakePrints:
+    """The till prints: without this fixture it has no print queue at all."""
+    fake = FakePrints()
+    till.prints = fake
+    return fake
