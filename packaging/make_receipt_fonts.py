@@ -26,6 +26,18 @@ def rename(font: TTFont, weight: str) -> None:
         font["name"].setName(text, name_id, 3, 1, 0x409)
 
 
+def add_tab(font: TTFont) -> None:
+    """Give the tab a glyph of its own, as wide and empty as the space.
+
+    Qt would show the space for it, and write into PDF files that every space is a tab: the lower code of the two.
+    """
+    font["glyf"]["tab"] = font["glyf"]["space"]
+    font["hmtx"]["tab"] = font["hmtx"]["space"]
+    for table in font["cmap"].tables:
+        if table.isUnicode():
+            table.cmap[ord("\t")] = "tab"
+
+
 def main(source: Path) -> None:
     """Write one file per weight."""
     options = subset.Options(layout_features=[], hinting=True, name_IDs=[0, 5, 13, 14])
@@ -35,6 +47,7 @@ def main(source: Path) -> None:
         cutter.populate(unicodes=subset.parse_unicodes(CHARACTERS))
         cutter.subset(font)
         rename(font, weight)
+        add_tab(font)
         font.save(FOLDER / f"ReceiptTill-{weight}.ttf")
 
 
