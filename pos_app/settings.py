@@ -9,14 +9,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pos_app import settings_printing as printing
 from pos_app import settings_values as values
 from pos_app.core.merchants import Merchant, PVitMerchant, PVitWebMerchant
 from pos_app.core.operator import Operator
 from pos_app.core.payment import Environment
+from pos_app.core.printing import Printer
+from pos_app.settings_printing import ReceiptSettings
 from pos_app.settings_providers import ekolopay, moneyfusion, mvola, pvit
 from pos_app.settings_values import SettingsError, Source
 
-__all__ = ["FILE_NAME", "Backup", "Callbacks", "Merchant", "Settings", "SettingsError", "load"]
+__all__ = ["FILE_NAME", "Backup", "Callbacks", "Merchant", "ReceiptSettings", "Settings", "SettingsError", "load"]
 
 FILE_NAME = "config.toml"
 DEFAULT_TILL = "caisse1"
@@ -69,6 +72,8 @@ class Settings:
     manager_pin: str | None = field(default=None, repr=False)
     lock_after: int = LOCK_AFTER
     backup: Backup = Backup()
+    printer: Printer | None = None
+    receipts: ReceiptSettings = field(default_factory=ReceiptSettings)
 
     @property
     def operators(self) -> tuple[Operator, ...]:
@@ -108,6 +113,8 @@ def load(home: Path, environ: Mapping[str, str], secrets: Secrets | None = None)
         manager_pin=source.pin("shop.manager_pin") if pays_out else None,
         lock_after=source.positive("till.lock_after", LOCK_AFTER, least=0),
         backup=Backup(source.folder("backup.folder"), source.positive("backup.days", KEPT_DAYS)),
+        printer=printing.printer(source),
+        receipts=printing.receipts(source),
     )
 
 

@@ -1,4 +1,4 @@
-"""Single values of the settings: which keys there are, where each is looked for, and what each may be.
+"""Single values of the settings: where each is looked for, and what each may be.
 
 Nothing here knows how the values fit together; errors name the key and its variable, never the value.
 """
@@ -13,91 +13,12 @@ from pos_app.core.errors import KnownError
 from pos_app.core.operator import FeeRule
 from pos_app.core.payment import Environment
 from pos_app.core.phone import COUNTRIES, Msisdn, Network, network_of
+from pos_app.settings_sections import SECRET_KEYS, SECTIONS
 
 
 class SettingsError(KnownError):
     """The settings cannot be used as they are; nothing was recorded and nothing was sent."""
 
-
-SECTIONS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
-    "shop": {
-        "name": ("POS_APP_SHOP_NAME",),
-        "language": ("POS_APP_LANGUAGE",),
-        "manager_pin": ("POS_APP_MANAGER_PIN",),
-    },
-    "till": {
-        "code": ("POS_APP_TILL", "POS_APP_TILL_CODE"),
-        "sounds": ("POS_APP_SOUNDS",),
-        "lock_after": ("POS_APP_LOCK_AFTER",),
-    },
-    "backup": {
-        "folder": ("POS_APP_BACKUP_FOLDER",),
-        "days": ("POS_APP_BACKUP_DAYS",),
-    },
-    "providers.mvola": {
-        "environment": ("MVOLA_ENVIRONMENT",),
-        "base_url": ("MVOLA_BASE_URL",),
-        "consumer_key": ("MVOLA_CONSUMER_KEY",),
-        "consumer_secret": ("MVOLA_CONSUMER_SECRET",),
-        "partner_name": ("MVOLA_PARTNER_NAME",),
-        "partner_msisdn": ("MVOLA_PARTNER_MSISDN",),
-        "language": ("MVOLA_LANGUAGE",),
-        "maximum": ("MVOLA_MAXIMUM",),
-        "fee_percent": ("MVOLA_FEE_PERCENT",),
-    },
-    "providers.pvit": {
-        "environment": ("PVIT_ENVIRONMENT",),
-        "url": ("PVIT_URL",),
-        "tel_marchand": ("PVIT_TEL_MARCHAND",),
-        "token": ("PVIT_TOKEN",),
-        "operateur": ("PVIT_OPERATEUR",),
-        "status_style": ("PVIT_STATUS_STYLE",),
-        "fee_percent": ("PVIT_FEE_PERCENT",),
-        "payout_maximum": ("PVIT_PAYOUT_MAXIMUM",),
-        "payout_daily_maximum": ("PVIT_PAYOUT_DAILY_MAXIMUM",),
-    },
-    "providers.moneyfusion": {
-        "environment": ("MONEYFUSION_ENVIRONMENT",),
-        "api_url": ("MONEYFUSION_API_URL",),
-        "status_url": ("MONEYFUSION_STATUS_URL",),
-        "private_key": ("MONEYFUSION_PRIVATE_KEY",),
-        "currency": ("MONEYFUSION_CURRENCY",),
-        "country": ("MONEYFUSION_COUNTRY",),
-        "payout_url": ("MONEYFUSION_PAYOUT_URL",),
-        "link_origin": ("MONEYFUSION_LINK_ORIGIN",),
-        "fee_percent": ("MONEYFUSION_FEE_PERCENT",),
-        "payout_maximum": ("MONEYFUSION_PAYOUT_MAXIMUM",),
-        "payout_daily_maximum": ("MONEYFUSION_PAYOUT_DAILY_MAXIMUM",),
-    },
-    "providers.ekolopay": {
-        "environment": ("EKOLOPAY_ENVIRONMENT",),
-        "base_url": ("EKOLOPAY_BASE_URL",),
-        "page_url": ("EKOLOPAY_PAGE_URL",),
-        "api_client": ("EKOLOPAY_API_CLIENT",),
-        "secret_key": ("EKOLOPAY_SECRET_KEY",),
-        "country": ("EKOLOPAY_COUNTRY",),
-        "fee_percent": ("EKOLOPAY_FEE_PERCENT",),
-    },
-    "callbacks": {
-        "listen": ("POS_APP_CALLBACK_LISTEN",),
-        "url": ("POS_APP_CALLBACK_URL", "WEBHOOK_BASE_URL"),
-        "version": ("POS_APP_CALLBACK_VERSION",),
-    },
-}
-"""Every section and key of `config.toml`, and the environment variables that stand for it, strongest first."""
-
-SECRET_KEYS = frozenset(
-    {
-        "providers.mvola.consumer_key",
-        "providers.mvola.consumer_secret",
-        "providers.pvit.token",
-        "providers.moneyfusion.api_url",
-        "providers.moneyfusion.private_key",
-        "providers.ekolopay.secret_key",
-        "shop.manager_pin",
-    }
-)
-"""Keys that may lie in the keyring instead."""
 
 _BLANK = " \t\r\n\u00a0\u202f\u200b\ufeff"
 _MOST_AMOUNT = 10**12
@@ -217,6 +138,24 @@ class Source:
         if text not in allowed:
             raise SettingsError("settings_choice", **self.names(key), allowed=", ".join(filter(None, allowed)))
         return text
+
+    def lines(self, key: str, most: int, limit: int) -> tuple[str, ...]:
+        """At most `most` lines for people of at most `limit` characters, as a list or as a text with breaks or `|`."""
+        value = self._values.get(key, [])
+        found = re.split(r"\r?\n|[|]", value.strip(_BLANK)) if isinstance(value, str) else value
+        if not isinstance(found, list) or not all(isinstance(line, str) for line in found):
+            raise SettingsError("settings_lines", **self.names(key), most=most, maximum=limit)
+        lines = tuple(line.strip(_BLANK) for line in found)
+        if len(lines) > most or any(len(line) > limit or not line.isprintable() for line in lines):
+            raise SettingsError("settings_lines", **self.names(key), most=most, maximum=limit)
+        return tuple(filter(None, lines))
+
+    def one_of(self, key: str, allowed: tuple[int, ...], default: int) -> int:
+        """One of a few numbers."""
+        number = self.positive(key, default, least=0)
+        if number not in allowed:
+            raise SettingsError("settings_choice", **self.names(key), allowed=", ".join(map(str, allowed)))
+        return number
 
     def flag(self, key: str, *, default: bool) -> bool:
         value = self._values.get(key, default)

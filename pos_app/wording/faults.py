@@ -49,6 +49,22 @@ SETTINGS: Mapping[str, str] = {
     "settings_listen": N_(
         'Le réglage {key} ({variable}) doit dire où écouter, adresse et port, par exemple "0.0.0.0:8443".'
     ),
+    "settings_lines": N_(
+        "Le réglage {key} ({variable}) doit être une liste d'au plus {most} lignes de {maximum} caractères : la "
+        "raccourcir."
+    ),
+    "settings_target": N_(
+        'Le réglage {key} ({variable}) ne va pas avec connection = "{connection}" : écrire par exemple "{example}".'
+    ),
+    "settings_profile": N_(
+        'Le réglage {key} ({variable}) n\'est pas un nom de modèle : le recopier de la liste, ou écrire "default".'
+    ),
+    "settings_between": N_(
+        "Le réglage {key} ({variable}) doit être un nombre entier de {least} à {most}, ou 0 pour le nombre habituel."
+    ),
+    "settings_function": N_(
+        'Le réglage {key} ({variable}) doit nommer un module et une fonction, par exemple "ma_boutique.facture:lignes".'
+    ),
     "no_operators": N_(
         "Aucun opérateur n'est réglé : remplir [providers.mvola] ou [providers.pvit] dans {path}, "
         "ou les variables d'environnement."

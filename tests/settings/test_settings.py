@@ -18,7 +18,8 @@ from pos_app.core.merchants import (
 from pos_app.core.operator import FeeRule
 from pos_app.core.payment import Environment
 from pos_app.settings import Settings, SettingsError, load
-from pos_app.settings_values import SECRET_KEYS, SECTIONS, is_loopback
+from pos_app.settings_sections import SECRET_KEYS, SECTIONS
+from pos_app.settings_values import is_loopback
 from pos_app.wording.errors import sentence
 
 MVOLA = {
