@@ -16,12 +16,12 @@ from pos_app.ui.count_form import amount_words
 from pos_app.ui.day_facts import Figure
 from pos_app.ui.fitting import fitting_font
 from pos_app.ui.operator_tiles import mark_of_operator
-from pos_app.ui.report_rows import means_name
 from pos_app.ui.shapes import rounded
 from pos_app.ui.widgets import Card, Icon, PlainLabel
 from pos_app.wording.catalog import _
 from pos_app.wording.payments import operator_label
 from pos_app.wording.reconciliation import Pile, pile_word
+from pos_app.wording.report_tables import means_name
 
 _ROW = 26
 _BAR = 18

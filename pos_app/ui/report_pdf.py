@@ -17,9 +17,9 @@ from pos_app.core.errors import KnownError
 from pos_app.core.payment import Json
 from pos_app.ui import theme
 from pos_app.ui.qr import Level, draw, symbol
-from pos_app.ui.report_rows import Table, about, seal_text, tables, title
 from pos_app.wording.catalog import _
 from pos_app.wording.clean import plain
+from pos_app.wording.report_tables import Table, about, seal_text, tables, title
 
 _DPI = 300
 _MM_PER_INCH = 25.4

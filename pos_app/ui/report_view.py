@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QSi
 from pos_app.core.payment import Json, Payment
 from pos_app.ui import theme
 from pos_app.ui.qr import QrCode
-from pos_app.ui.report_rows import Table, about, differences, money, seal_text, tables, title
 from pos_app.ui.widgets import Card, PlainLabel
 from pos_app.wording.catalog import _
 from pos_app.wording.open_payments import with_payments
+from pos_app.wording.report_tables import Table, about, differences, money, seal_text, tables, title
 
 _CODE = 168
 

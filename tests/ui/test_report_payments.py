@@ -10,10 +10,10 @@ from pos_app.core.payment import Json
 from pos_app.core.shop import ShopState
 from pos_app.ledger.reader import Reader
 from pos_app.ui.report_pdf import report_pdf
-from pos_app.ui.report_rows import tables
 from pos_app.ui.report_writer import ReportWriter, Written
 from pos_app.ui.screens.day_reports import DayReports
 from pos_app.wording.open_payments import told_of, with_payments
+from pos_app.wording.report_tables import tables
 from tests.ui.a_day import closed_report, z_of
 from tests.ui.fakes import FakeTill, make_day, make_payment, make_payout
 from tests.ui.screen import put_on_screen, spaces, what_is_cut, words

@@ -9,8 +9,8 @@ from pos_app.core.errors import KnownError
 from pos_app.core.payment import Json
 from pos_app.core.report_json import as_json
 from pos_app.ui.report_pdf import report_pdf, write_report_pdf
-from pos_app.ui.report_rows import differences, means_name, money, seal_text, tables, title, without_cash
 from pos_app.wording.payments import operator_label
+from pos_app.wording.report_tables import differences, means_name, money, seal_text, tables, title, without_cash
 from tests.ui.a_day import make_report, z_of
 from tests.ui.screen import spaces
 

@@ -21,7 +21,6 @@ from pos_app.ui.day_facts import DayFacts, read_facts, sees_cash
 from pos_app.ui.day_part import DayPart
 from pos_app.ui.pages import Pages
 from pos_app.ui.query import Query
-from pos_app.ui.report_rows import without_cash
 from pos_app.ui.screens.day_cash import DayCash
 from pos_app.ui.screens.day_close import DayClose
 from pos_app.ui.screens.day_correct import DayCorrect
@@ -31,6 +30,7 @@ from pos_app.ui.screens.day_reports import DayReports
 from pos_app.ui.till import Till
 from pos_app.wording.catalog import _
 from pos_app.wording.errors import sentence
+from pos_app.wording.report_tables import without_cash
 
 if TYPE_CHECKING:
     from pos_app.core.news import ActDone, ActRefused

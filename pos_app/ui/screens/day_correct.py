@@ -20,12 +20,12 @@ from pos_app.ui.choice import Choice
 from pos_app.ui.day_part import DayPart
 from pos_app.ui.fields import AmountBox
 from pos_app.ui.keypad import Keypad
-from pos_app.ui.report_rows import means_name, money
 from pos_app.ui.till import Till
 from pos_app.ui.typed import amount_edit
 from pos_app.ui.widgets import Card, KeyButton, PlainLabel, Role
 from pos_app.wording.catalog import N_, _
 from pos_app.wording.errors import hint
+from pos_app.wording.report_tables import means_name, money
 
 if TYPE_CHECKING:
     from pos_app.core.news import ActDone, ActRefused

@@ -10,12 +10,12 @@ from pos_app.core.payment import Json
 from pos_app.ui import theme
 from pos_app.ui.action_row import ActionRow
 from pos_app.ui.day_part import DayPart
-from pos_app.ui.report_rows import title
 from pos_app.ui.report_writer import FORMATS, ReportWriter, Written
 from pos_app.ui.till import Till
 from pos_app.ui.widgets import Card, KeyButton, Notice, PlainLabel
 from pos_app.wording.catalog import N_, _
 from pos_app.wording.errors import sentence
+from pos_app.wording.report_tables import title
 
 _WORDS = {
     "pdf": N_("PDF, à imprimer"),

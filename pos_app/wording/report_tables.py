@@ -1,4 +1,4 @@
-"""The numbers of an X or Z report as tables of words: one source for the screen and for paper. It adds nothing up anew.
+"""The numbers of an X or Z report as tables of words: the one source of screen, pages and narrow paper.
 
 Reads the JSON of a report, whether it was made now or stored with a closing. Sums are of one currency only.
 """
