@@ -76,6 +76,7 @@ class Receipt:
 
     `title` is for lists of the queue. `drawer` opens the drawer as well, where the printer has one. `decided_at`
     (RFC 3339, or empty) is since when it could have been printed: by a queue that nobody remembers, perhaps.
+    `amount` (whole units of `currency`, None where the paper is about no single one) is for a fiscal hook.
     """
 
     kind: ReceiptKind
@@ -84,6 +85,8 @@ class Receipt:
     lines: tuple[Line, ...]
     drawer: bool = False
     decided_at: str = ""
+    amount: int | None = None
+    currency: str = ""
 
     def of(self, role: Role) -> tuple[Line, ...]:
         """Its lines of that role."""
@@ -103,6 +106,8 @@ def as_json(receipt: Receipt) -> Json:
         "title": receipt.title,
         "drawer": receipt.drawer,
         "decided_at": receipt.decided_at,
+        "amount": receipt.amount,
+        "currency": receipt.currency,
         "lines": [[line.role.value, line.text, line.label] for line in receipt.lines],
     }
 
@@ -110,4 +115,13 @@ def as_json(receipt: Receipt) -> Json:
 def from_json(json: Json) -> Receipt:
     """The receipt that `as_json` wrote. Raises KeyError, TypeError or ValueError for anything else."""
     lines = tuple(Line(Role(role), text, label) for role, text, label in json["lines"])
-    return Receipt(ReceiptKind(json["kind"]), json["key"], json["title"], lines, json["drawer"], json["decided_at"])
+    return Receipt(
+        ReceiptKind(json["kind"]),
+        json["key"],
+        json["title"],
+        lines,
+        json["drawer"],
+        json["decided_at"],
+        json["amount"],
+        json["currency"],
+    )

@@ -10,6 +10,7 @@ from pos_app.wording.backup_faults import BACKUP, DAY_COMMANDS
 from pos_app.wording.catalog import N_, _
 from pos_app.wording.clean import plain
 from pos_app.wording.faults import HOME, LEDGER, PAYOUTS, SETTINGS
+from pos_app.wording.receipt_faults import RECEIPTS
 from pos_app.wording.shop_faults import COMPARING, SHOP
 from pos_app.wording.statements import EXPORTS, STATEMENTS
 
@@ -98,6 +99,10 @@ OTHERS: Mapping[str, str] = {
         "Le rapport n'a pas pu être écrit ({path} : {why}). Les chiffres sont gardés dans le registre, rien n'est "
         "perdu. Vérifier le disque et le dossier, puis recommencer."
     ),
+    "receipt_unwritable": N_(
+        "Le reçu n'a pas pu être écrit ({path} : {why}). Le paiement n'est pas touché. Vérifier le disque et le "
+        "dossier, puis recommencer."
+    ),
     "callback_port_in_use": N_(
         "Un autre programme, ou une autre caisse, occupe déjà {address} : les annonces des opérateurs n'arrivent "
         "pas. Aucun paiement n'est touché, la caisse interroge elle-même les opérateurs. Fermer ce programme, ou "
@@ -114,7 +119,10 @@ OTHERS: Mapping[str, str] = {
     ),
 }
 
-TABLES = (INPUT, OTHERS, SETTINGS, HOME, LEDGER, PAYOUTS, BACKUP, DAY_COMMANDS, STATEMENTS, EXPORTS, SHOP, COMPARING)
+TABLES = (
+    *(INPUT, OTHERS, SETTINGS, HOME, LEDGER, PAYOUTS, BACKUP, DAY_COMMANDS, STATEMENTS, EXPORTS, SHOP, COMPARING),
+    RECEIPTS,
+)
 
 
 def sentence(error: KnownError) -> str:

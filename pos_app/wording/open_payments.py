@@ -23,6 +23,12 @@ def with_payments(report: Json, payment_of: Callable[[str], Payment | None]) -> 
     return {**report, _TOLD: {payment.reference: [amount_words(payment), _whose(payment)] for payment in found}}
 
 
+def masked_by(report: Json, mask: Callable[[str], str]) -> Json:
+    """A copy of the report that shows of every customer's number only what `mask` leaves of it."""
+    told = report.get(_TOLD, {})
+    return {**report, _TOLD: {name: [amount, mask(whose)] for name, (amount, whose) in told.items()}}
+
+
 def told_of(report: Json, reference: str) -> tuple[str, str]:
     """The amount, and the customer's number, of a payment that the report names; empty where it is not known."""
     amount, whose = report.get(_TOLD, {}).get(reference, ("", ""))

@@ -19,7 +19,8 @@ from pos_app.wording.open_payments import told_of
 from pos_app.wording.payments import means_label, operator_label
 
 _LIMIT = 60
-_UNKNOWN = "—"
+UNKNOWN = "—"
+"""Stands where a number is not known."""
 _REAL = Environment.PRODUCTION.value
 
 
@@ -76,7 +77,7 @@ def moment(at: str) -> str:
 def money(amount: int | None, currency: str) -> str:
     """An amount with its sign and currency; a dash where it is not known."""
     if amount is None:
-        return _UNKNOWN
+        return UNKNOWN
     shown = format_amount(abs(amount), currency)
     return f"\u2212{shown}" if amount < 0 else shown
 
@@ -128,7 +129,7 @@ def _total_row(name: str, rows: list[Json]) -> tuple[str, ...]:
         sum(row[key] for row in rows)
         for key in ("count", "amount", "fees", "late_count", "manual_count", "manual_amount")
     )
-    by_manager = _UNKNOWN if not manual else f"{manual} · {money(vouched, currency)}"
+    by_manager = UNKNOWN if not manual else f"{manual} · {money(vouched, currency)}"
     return (name, format_digits(count), money(amount, currency), money(fees, currency), str(late), by_manager)
 
 
@@ -187,7 +188,7 @@ def _corrections(report: Json) -> Table:
 
 def _about_what(about: Json) -> str:
     """The payment that a correction is about, or the closing."""
-    named = plain(about or _UNKNOWN, _LIMIT)
+    named = plain(about or UNKNOWN, _LIMIT)
     return _("Z n° {number}").format(number=named) if named.isdecimal() else named
 
 
@@ -196,7 +197,7 @@ def _piles(report: Json) -> Table:
         (
             operator_label(row["operator"]),
             *(format_digits(row[key]) for key in ("matched", "ours_only", "theirs_only", "differs")),
-            format_digits(row["unexplained"]) if "unexplained" in row else _UNKNOWN,
+            format_digits(row["unexplained"]) if "unexplained" in row else UNKNOWN,
         )
         for row in report["reconciliation"]
     )
@@ -222,7 +223,7 @@ def _open(report: Json) -> Table:
 
 def _told(report: Json, reference: str) -> tuple[str, str]:
     amount, whose = told_of(report, reference)
-    return amount or _UNKNOWN, whose or _UNKNOWN
+    return amount or UNKNOWN, whose or UNKNOWN
 
 
 def _currency(code: str) -> str:
@@ -231,7 +232,7 @@ def _currency(code: str) -> str:
 
 
 def _name(name: Json) -> str:
-    return plain(name or _UNKNOWN, _LIMIT)
+    return plain(name or UNKNOWN, _LIMIT)
 
 
 def without_cash(report: Json) -> Json:
