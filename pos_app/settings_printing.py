@@ -45,8 +45,8 @@ class ReceiptSettings:
 
 
 def printer(source: Source) -> Printer | None:
-    """The printer of the till, or None where the settings name none. A section that is begun has to be complete."""
-    if not source.has("printer"):
+    """The printer of the till, or None where the settings name none. A section with one key has to be complete."""
+    if not source.says("printer"):
         return None
     source.required("printer.connection")
     connection = Connection(source.choice("printer.connection", tuple(Connection), ""))

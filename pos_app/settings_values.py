@@ -61,6 +61,10 @@ class Source:
         """Whether anything was said about the section."""
         return section in self._present
 
+    def says(self, section: str) -> bool:
+        """Whether a key of the section has a value."""
+        return any(key.startswith(f"{section}.") for key in self._values)
+
     def names(self, key: str) -> dict[str, str]:
         """The facts of an error: the key in the file and its environment variable."""
         section, _, last = key.rpartition(".")

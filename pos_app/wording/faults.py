@@ -65,6 +65,20 @@ SETTINGS: Mapping[str, str] = {
     "settings_function": N_(
         'Le réglage {key} ({variable}) doit nommer un module et une fonction, par exemple "ma_boutique.facture:lignes".'
     ),
+    "settings_printer_variable": N_(
+        "L'imprimante est fixée par la variable {variable}, qui l'emporte sur le fichier : retirer la variable."
+    ),
+    "settings_by_hand": N_(
+        "Le fichier des réglages {path} est écrit de telle façon que la caisse ne peut pas le changer sans risque : y "
+        "écrire la partie [printer] à la main."
+    ),
+    "settings_changed": N_(
+        "Le fichier des réglages {path} a été changé entre-temps : rien n'y est écrit. Enregistrer de nouveau."
+    ),
+    "settings_not_written": N_(
+        "Le fichier des réglages {path} ne peut pas être écrit ({detail}) : vérifier ses droits et la place sur le "
+        "disque."
+    ),
     "no_operators": N_(
         "Aucun opérateur n'est réglé : remplir [providers.mvola] ou [providers.pvit] dans {path}, "
         "ou les variables d'environnement."

@@ -30,7 +30,7 @@ refusals = true
 fiscal = "ma_boutique.facture:lignes"
 """
 WRONG = (
-    ("[printer]\n", "settings_missing", "printer.connection"),
+    ("[printer]\nwidth = 58\n", "settings_missing", "printer.connection"),
     ('[printer]\nconnection = "bluetooth"\n', "settings_choice", "printer.connection"),
     ('[printer]\nconnection = "network"\n', "settings_missing", "printer.target"),
     ('[printer]\nconnection = "usb"\ntarget = "192.168.1.50"\n', "settings_target", "printer.target"),
@@ -59,6 +59,8 @@ def read(home: Path, text: str = "", environ: dict[str, str] | None = None) -> S
 def test_a_till_without_the_sections_has_no_printer(tmp_path: Path) -> None:
     found = read(tmp_path)
     assert (found.printer, found.receipts) == (None, ReceiptSettings())
+    # What is left when somebody has taken the printer out, below the remarks that they wrote.
+    assert read(tmp_path, "[printer]\n# the old one broke\n[receipts]\n") == found
 
 
 def test_a_connection_and_a_target_are_enough(tmp_path: Path) -> None:
