@@ -1,0 +1,154 @@
+"""Draws the rows of a receipt with a painter: the same grid of characters as on paper, as text and as lines.
+
+Needs a `QGuiApplication` (offscreen will do) and no window. Callable from any thread. Lays out nothing itself.
+"""
+
+import threading
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFont, QFontDatabase, QPainter, QPainterPath, QPen
+
+from pos_app.receipts.folding import fold_picture
+from pos_app.receipts.layout import AnyRow, CodeRow, Row, RuleRow, lay_out, wrapped
+from pos_app.receipts.qr import QUIET, Symbol, symbol
+from pos_app.receipts.receipt import Receipt
+from pos_app.ui import theme
+
+FAMILY = "Receipt Till"
+DOTS_PER_MM = 8
+"""Dots of a receipt printer, which prints 203 to the inch."""
+CELL = 12
+"""Dots of a character's width: 48 of them on paper of 80 mm, 32 on 58 mm."""
+LINE = 30
+"""Dots from one row to the next, as receipt printers feed by themselves."""
+_EM = 20
+"""Dots of the font's size: its characters are 0.6 of that wide."""
+_BASE = 23
+"""Dots from the top of a row to the feet of its letters."""
+_FINE = 5
+"""The font is set so many times as large and shrunk by the painter: its widths are rounded to parts of a unit."""
+_RULE = 2
+_BLACK = "#000000"
+_loading = threading.Lock()
+
+
+def rows_of(receipt: Receipt, columns: int) -> tuple[AnyRow, ...]:
+    """The rows of `receipt` as a page shows them. What no QR code can hold is written out instead."""
+    return tuple(_shown(lay_out(receipt, columns, fold_picture), columns))
+
+
+def height(row: AnyRow, columns: int) -> int:
+    """How many dots `row` is high."""
+    if isinstance(row, CodeRow):
+        code, module = _code(row.payload, columns)
+        return code.side * module
+    return LINE * row.scale if isinstance(row, Row) else LINE
+
+
+def height_of(rows: Sequence[AnyRow], columns: int) -> int:
+    """How many dots they are high together."""
+    return sum(height(row, columns) for row in rows)
+
+
+def pages(rows: Sequence[AnyRow], columns: int, dots: int) -> list[tuple[AnyRow, ...]]:
+    """The rows in portions that are at most `dots` high. A row that is higher than that has a page of its own."""
+    found: list[tuple[AnyRow, ...]] = []
+    page: list[AnyRow] = []
+    room = dots
+    for row in rows:
+        needed = height(row, columns)
+        if page and needed > room:
+            found.append(tuple(page))
+            page, room = [], dots
+        page.append(row)
+        room -= needed
+    return [*found, tuple(page)]
+
+
+def paint(painter: QPainter, rows: Sequence[AnyRow], columns: int, width: float) -> float:
+    """Draw the rows from the painter's origin down, `columns` characters over `width` units. Returns their height."""
+    load_fonts()
+    scale = width / (columns * CELL)
+    painter.save()
+    painter.scale(scale, scale)
+    top = 0
+    for row in rows:
+        painter.save()
+        painter.translate(0, top)
+        _draw(painter, row, columns)
+        painter.restore()
+        top += height(row, columns)
+    painter.restore()
+    return top * scale
+
+
+def load_fonts() -> None:
+    """Make the font of receipts known to Qt. Only when something is drawn: it would cost time at the start."""
+    with _loading:
+        if not QFontDatabase.hasFamily(FAMILY):
+            for weight in ("Regular", "Bold"):
+                QFontDatabase.addApplicationFont(str(theme.resources() / "fonts" / f"ReceiptTill-{weight}.ttf"))
+
+
+def font(scale: int = 1, *, bold: bool = False) -> QFont:
+    """The font of receipts, `_FINE` times as large as it is shown."""
+    made = QFont(FAMILY)
+    made.setStyleHint(QFont.StyleHint.Monospace)
+    made.setPixelSize(_EM * _FINE * scale)
+    made.setBold(bold)
+    made.setKerning(False)
+    # Hinting would round the width of every character to a whole pixel, and the columns would drift apart.
+    made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    return made
+
+
+def _draw(painter: QPainter, row: AnyRow, columns: int) -> None:
+    width = columns * CELL
+    if isinstance(row, RuleRow):
+        painter.fillRect(QRectF(0, (LINE - _RULE) / 2, width, _RULE), theme.colour(_BLACK))
+    elif isinstance(row, CodeRow):
+        code, module = _code(row.payload, columns)
+        painter.translate((width - code.side * module) // 2, 0)
+        painter.scale(module, module)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.fillPath(_dark(code), theme.colour(_BLACK))
+    elif row.text:
+        painter.scale(1 / _FINE, 1 / _FINE)
+        painter.setFont(font(row.scale, bold=row.bold))
+        painter.setPen(QPen(theme.colour(_BLACK)))
+        painter.drawText(QPointF(0, _BASE * _FINE * row.scale), row.text)
+
+
+def _code(payload: str, columns: int) -> tuple[Symbol, int]:
+    """The code of `payload`, which `rows_of` left in, and the dots of its modules."""
+    code = symbol(payload)
+    assert code is not None
+    return code, code.module(columns * CELL)
+
+
+def _dark(code: Symbol) -> QPainterPath:
+    """The dark modules. One path, not many rectangles: on paper nothing shows between two of them."""
+    path = QPainterPath()
+    path.setFillRule(Qt.FillRule.WindingFill)
+    for y, row in enumerate(code.rows, QUIET):
+        x = QUIET
+        for dark, run in groupby(row):
+            length = len(tuple(run))
+            if dark:
+                path.addRect(QRectF(x, y, length, 1))
+            x += length
+    return path
+
+
+def _shown(rows: Sequence[AnyRow], columns: int) -> Iterator[AnyRow]:
+    for row in rows:
+        if isinstance(row, CodeRow) and not _fits(symbol(row.payload), columns):
+            yield from (Row(part) for part in wrapped(fold_picture(row.payload), columns))
+        else:
+            yield row
+
+
+def _fits(code: Symbol | None, columns: int) -> bool:
+    return code is not None and code.module(columns * CELL) > 0
