@@ -34,7 +34,8 @@ class Role(StrEnum):
 
 
 class Permission(StrEnum):
-    """What only a manager may do. Each is asked for with a PIN and a reason, and is an event of the ledger."""
+    """What only a manager may do. Each is asked for with a PIN; what touches money takes a reason as well, and is an
+    event of the ledger."""
 
     DECIDE = "decide"
     """Vouch for the outcome of a payment."""
@@ -46,6 +47,8 @@ class Permission(StrEnum):
     """Say why the till and the operator's statement differ."""
     PEOPLE = "people"
     """Add and disable people."""
+    PRINTER = "printer"
+    """Say where the till prints. No event of the ledger: no money depends on it. Whoever tries without being one is."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -228,6 +228,14 @@ class Explain:
     line: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class AllowPrinter:
+    """A manager allows that the till prints elsewhere, or not at all. Result: the name of the manager."""
+
+    by: str
+    pin: str | None = field(default=None, repr=False)
+
+
 Act = (
     SignIn
     | SignOut
@@ -243,6 +251,7 @@ Act = (
     | ImportStatement
     | Reconcile
     | Explain
+    | AllowPrinter
 )
 
 

@@ -21,6 +21,7 @@ from pos_app.core.reconciliation import Reconciled
 from pos_app.core.shop import (
     Act,
     AddPerson,
+    AllowPrinter,
     ChangePin,
     Closed,
     CloseDay,
@@ -124,6 +125,7 @@ class Shop:
             ImportStatement: self._import,
             Reconcile: self._reconcile,
             Explain: self._explain,
+            AllowPrinter: self._allow_printer,
         }
         self._turn = asyncio.Lock()
         self._comparing = asyncio.Lock()
@@ -225,6 +227,12 @@ class Shop:
             by = await self._manager(act, Permission.RELEASE)
             return self._decisions.release(act.reference, admit_reason(act.reason), by)
 
+    async def _allow_printer(self, act: AllowPrinter) -> str:
+        async with self._next():
+            by = await self._manager(act, Permission.PRINTER)
+            log.info("another printer is allowed by %s", by)
+            return by
+
     # Long acts: what they ask is asked between two steps, and nobody waits for it
 
     async def _decide(self, act: Decide) -> Payment:
@@ -324,7 +332,7 @@ class Shop:
             self._running.require()
             yield
 
-    async def _manager(self, act: Correct | Decide | Release | Explain, permission: Permission) -> str:
+    async def _manager(self, act: Correct | Decide | Release | Explain | AllowPrinter, permission: Permission) -> str:
         return await self.people.believe(act.by, act.pin, permission, permission)
 
     async def _reader(self, act: ImportStatement | Reconcile, wanted: str) -> str:

@@ -13,6 +13,7 @@ from pos_app.core.payment import PEOPLE, Kind
 from pos_app.core.people import CONSOLE, Permission, Person, Role
 from pos_app.core.shop import (
     AddPerson,
+    AllowPrinter,
     ChangePin,
     Correct,
     Decide,
@@ -231,7 +232,16 @@ MANAGERS = [
     (Decide("C3-00000000A", True, "vu", CASHIER, "T1", SHORT), Permission.DECIDE),
     (Release("C3-00000000A", "vu", CASHIER, SHORT), Permission.RELEASE),
     (Explain("mvola", How.NOTE, "vu", CASHIER, SHORT, line="t:in:1"), Permission.EXPLAIN),
+    (AllowPrinter(CASHIER, SHORT), Permission.PRINTER),
 ]
+
+
+def test_a_manager_allows_another_printer(bench: Bench) -> None:
+    async def scene(engine: Engine) -> None:
+        await staffed(engine)
+        assert await engine.act(AllowPrinter(MANAGER.upper(), CODE)) == MANAGER
+
+    played(bench, scene)
 
 
 @pytest.mark.parametrize("with_pin", [True, False])
