@@ -46,6 +46,7 @@ def cash_slip(entry: DrawerEntry, face: Face) -> Receipt:
         title,
         face,
         body,
+        for_customer=sale,
         about=format_amount(entry.amount, entry.currency),
         drawer=sale,
         decided_at=rfc3339(entry.at),

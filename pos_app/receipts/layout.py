@@ -73,60 +73,76 @@ _LEAST_GAP = 1
 
 
 def lay_out(receipt: Receipt, columns: int, fold: Fold) -> tuple[AnyRow, ...]:
-    """The rows of `receipt` on paper of `columns` characters. No word is lost: what does not fit goes on below."""
+    """The rows of `receipt` on paper of `columns` characters. No word is lost: what does not fit goes on below.
+
+    A row breaks at plain spaces. What a no-break space holds together, such as an amount, is broken only where it is
+    longer than a whole row.
+    """
     return tuple(row for line in receipt.lines for row in _rows(line, columns, fold))
 
 
 def _rows(line: Line, columns: int, fold: Fold) -> Iterator[AnyRow]:
     look = _LOOKS.get(line.role, _PLAIN)
+    label, words = _words(line.label, fold), _words(line.text, fold)
     if line.role is Role.RULE:
         yield RuleRow()
     elif line.role is Role.SPACE:
         yield Row("")
     elif line.role is Role.CODE:
         yield CodeRow(line.text)
-        if line.label:
-            yield from _text(fold(line.label), columns, _Look(align=Align.CENTRE))
-    elif line.label and look.align is Align.LEFT:
-        yield from _field(fold(line.label), fold(line.text), columns, look)
+        if label:
+            yield from _text(label, columns, _Look(align=Align.CENTRE))
+    elif label and look.align is Align.LEFT:
+        yield from _field(label, words, columns, look)
     else:
-        yield from _text(fold(f"{line.label} {line.text}" if line.label else line.text), columns, look)
+        yield from _text(label + words, columns, look)
 
 
-def _text(text: str, columns: int, look: _Look) -> Iterator[Row]:
-    scale = look.scale
-    if any(len(word) > columns // scale for word in text.split(" ")):
-        # A long number is not broken into two large halves where it fits in one small row.
-        scale = 1
+def _words(text: str, fold: Fold) -> list[str]:
+    """What may not be broken, folded: only after folding is it known how long it is."""
+    return [word for word in (fold(part).strip(" ") for part in text.split(" ")) if word]
+
+
+def _text(words: list[str], columns: int, look: _Look) -> Iterator[Row]:
+    # A long number is not broken into two large halves where it fits in one small row.
+    scale = 1 if any(len(word) > columns // look.scale for word in words) else look.scale
     width = columns // scale
-    for part in wrapped(text, width):
+    for part in _filled(words, width):
         yield Row(part.center(width).rstrip() if look.align is Align.CENTRE else part, scale, look.bold)
 
 
-def _field(label: str, value: str, columns: int, look: _Look) -> Iterator[Row]:
-    """Label at the left, value at the right; a long value stands below its label, at the right as well."""
-    if len(label) + _LEAST_GAP + len(value) <= columns:
-        yield Row(label + value.rjust(columns - len(label)), 1, look.bold)
+def _field(label: list[str], value: list[str], columns: int, look: _Look) -> Iterator[Row]:
+    """Label at the left, value at the right. A longer value stands below: at the right, or in rows of its own."""
+    left, right = " ".join(label), " ".join(value)
+    if len(left) + _LEAST_GAP + len(right) <= columns:
+        yield Row((left + right.rjust(columns - len(left))).rstrip(), 1, look.bold)
         return
-    yield from (Row(part, 1, look.bold) for part in wrapped(label, columns))
-    yield from (Row(part.rjust(columns), 1, look.bold) for part in wrapped(value, columns))
+    yield from (Row(part, 1, look.bold) for part in _filled(label, columns))
+    if len(right) <= columns:
+        yield Row(right.rjust(columns), 1, look.bold)
+    else:
+        yield from (Row(part, 1, look.bold) for part in _filled(value, columns))
 
 
 def wrapped(text: str, width: int) -> list[str]:
     """`text` in parts of at most `width` characters, broken between words, inside one only where it is longer."""
+    return _filled(text.split(), width)
+
+
+def _filled(words: list[str], width: int) -> list[str]:
     parts: list[str] = []
-    current = ""
-    for word in text.split(" "):
-        rest = word
-        if current and len(current) + 1 + len(rest) <= width:
-            current = f"{current} {rest}"
-            continue
-        if current:
-            parts.append(current)
-        while len(rest) > width:
-            parts.append(rest[:width])
-            rest = rest[width:]
-        current = rest
-    if current or not parts:
-        parts.append(current)
-    return parts
+    for piece in (piece for word in words for piece in _pieces(word, width)):
+        if parts and len(parts[-1]) + 1 + len(piece) <= width:
+            parts[-1] = f"{parts[-1]} {piece}"
+        else:
+            parts.append(piece)
+    return parts or [""]
+
+
+def _pieces(word: str, width: int) -> Iterator[str]:
+    """`word` where it fits; else what its own spaces divide it into, and that in lengths of a row."""
+    if len(word) <= width:
+        yield word
+        return
+    for part in word.split():
+        yield from (part[start : start + width] for start in range(0, len(part), width))

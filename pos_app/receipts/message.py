@@ -15,7 +15,7 @@ from pos_app.wording.payments import operator_label
 
 MOST = 320
 """Characters: two SMS."""
-_SHOP, _NUMBER = 40, 40
+_NAME, _NUMBER = 24, 24
 
 _IN: Mapping[Status, str] = {
     Status.PAID: N_("{shop} : {amount} payés, confirmés par {operator}."),
@@ -42,11 +42,17 @@ def short_text(payment: Payment, face: Face, copy: int | None = 0) -> str:
     if said is None:
         raise InvalidInput("receipt_not_paid", reference=payment.reference)
     sentence = _(said).format(
-        shop=clean(face.shop, _SHOP) or clean(face.till, _SHOP),
+        shop=clean(face.shop, _NAME) or clean(face.till, _NAME),
         amount=format_amount(payment.amount, payment.currency),
-        operator=operator_label(payment.operator),
+        operator=clean(operator_label(payment.operator), _NAME),
     )
-    return "\n".join(line for line in [_marks(payment, face, copy), sentence, *_details(payment)] if line)
+    flags = flag_words((flag for flag in Flag if flag in payment.flags), payment.direction)
+    reference = _("Référence : {reference}").format(reference=clean(payment.reference, _NUMBER))
+    lines = [line for line in (_marks(payment, face, copy), sentence, flags, reference) if line]
+    for line in _details(payment):
+        if len("\n".join([*lines, line])) <= MOST:
+            lines.append(line)
+    return "\n".join(lines)
 
 
 def _marks(payment: Payment, face: Face, copy: int | None) -> str:
@@ -55,9 +61,7 @@ def _marks(payment: Payment, face: Face, copy: int | None) -> str:
 
 
 def _details(payment: Payment) -> list[str]:
-    lines = [_("Référence : {reference}").format(reference=clean(payment.reference, _NUMBER))]
-    if payment.transaction_id:
-        lines.append(_("N° transaction : {number}").format(number=clean(payment.transaction_id, _NUMBER)))
-    lines.append(local_time(payment.settled_at or payment.sent_at or payment.created_at))
-    shown = [flag for flag in Flag if flag in payment.flags]
-    return [*lines, flag_words(shown, payment.direction)]
+    """What may be left out where all else is long."""
+    number = clean(payment.transaction_id, _NUMBER)
+    told = [_("N° transaction : {number}").format(number=number)] if number else []
+    return [*told, local_time(payment.settled_at or payment.sent_at or payment.created_at)]

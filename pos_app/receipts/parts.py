@@ -69,6 +69,7 @@ def composed(
     body: Iterable[Line],
     *,
     notes: Iterable[str] = (),
+    for_customer: bool = True,
     about: str = "",
     environment: Environment = Environment.PRODUCTION,
     drawer: bool = False,
@@ -76,14 +77,18 @@ def composed(
     amount: int | None = None,
     currency: str = "",
 ) -> Receipt:
-    """A receipt: the shop, the title, `body`, and below the last rule the notes of the paper and of the shop.
+    """A receipt: the shop, the title, `body`, and below the last rule what the paper and the shop have to say.
 
     `about` tells it from others of its kind in a list. It is a specimen where the till or the payment is for practice.
+    The shop's own note is for customers.
     """
     shop = filled(
         Line(Role.SHOP, clean(face.shop)), *(Line(Role.HEADER, clean(line)) for line in face.header[:MOST_HEADERS])
     )
-    ends = filled(*(Line(Role.NOTE, note) for note in notes), Line(Role.NOTE, clean(face.note, NOTE_LIMIT)))
+    ends = filled(
+        *(Line(Role.NOTE, note) for note in notes),
+        *([Line(Role.NOTE, clean(face.note, NOTE_LIMIT))] if for_customer else []),
+    )
     lines = (*shop, Line(Role.RULE), Line(Role.TITLE, title), *body, Line(Role.RULE), *ends)
     named = f"{title} · {clean(about)}" if about else title
     receipt = Receipt(kind, key, named, lines, drawer, decided_at, amount, currency)

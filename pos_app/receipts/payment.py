@@ -37,10 +37,10 @@ _OVER_NOTES: Mapping[Status, tuple[str, ...]] = {
         N_("Rien n'a été encaissé."),
         N_("Si votre compte est débité quand même, revenez avec ce papier."),
     ),
-    Status.NOT_SENT: (N_("Rien n'a été demandé au client."),),
+    Status.NOT_SENT: (N_("Aucune demande n'est partie : rien n'a été débité."),),
     Status.ABANDONED: (
-        N_("La caisse n'attend plus ce paiement. Vérifier que le compte du client n'a pas été débité."),
-        N_("Si votre compte est débité quand même, revenez avec ce papier."),
+        N_("La caisse n'attend plus ce paiement : vérifiez que votre compte n'a pas été débité."),
+        N_("S'il l'est, revenez avec ce papier."),
     ),
 }
 

@@ -35,6 +35,7 @@ def report_receipt(report: Json, face: Face) -> Receipt:
         title(report),
         face,
         body,
+        for_customer=False,
         decided_at=report["at"],
     )
 

@@ -1,16 +1,27 @@
 """The test page of a printer, and the order that opens the drawer without any paper."""
 
+from collections.abc import Mapping
+
 from pos_app.core.money import Currency
-from pos_app.core.printing import Printer
+from pos_app.core.printing import Connection, Printer
 from pos_app.receipts.face import Face
 from pos_app.receipts.layout import COLUMNS
 from pos_app.receipts.parts import clean, composed, filled
 from pos_app.receipts.receipt import Line, Receipt, ReceiptKind, Role
 from pos_app.wording.amounts import format_amount
-from pos_app.wording.catalog import _
+from pos_app.wording.catalog import N_, _
 
 ACCENTS = ("àâäçéèêëîïôöùûüÿœæ", "ÀÂÄÇÉÈÊËÎÏÔÖÙÛÜŸŒÆ", "ô Ô n\u0308 N\u0308 à ì ò", "« » ° € – — … ’ · − •")
 """What French and Malagasy need, and the signs of the wording: the printer shows each, or what it is folded to."""
+_CONNECTIONS: Mapping[Connection, str] = {
+    Connection.NETWORK: N_("réseau"),
+    Connection.USB: "USB",
+    Connection.SERIAL: N_("port série"),
+    Connection.WINDOWS: "Windows",
+    Connection.CUPS: "CUPS",
+    Connection.FILE: N_("fichier"),
+    Connection.OFFICE: N_("bureau"),
+}
 CODE = "pos-app TEST 0123456789"
 
 
@@ -33,7 +44,7 @@ def sample_page(face: Face, printer: Printer | None) -> Receipt:
     ]
     title = _("Page d'essai")
     notes = [_("Si tout se lit, l'imprimante est prête.")]
-    return composed(ReceiptKind.TEST, "", title, face, body, notes=notes)
+    return composed(ReceiptKind.TEST, "", title, face, body, notes=notes, for_customer=False)
 
 
 def ruler(columns: int) -> str:
@@ -54,7 +65,7 @@ def _about(printer: Printer | None) -> list[Line]:
     if printer is None:
         return []
     return filled(
-        Line(Role.FIELD, printer.connection.value, _("Connexion")),
+        Line(Role.FIELD, _(_CONNECTIONS[printer.connection]), _("Connexion")),
         Line(Role.FIELD, clean(printer.target), _("Adresse")),
         Line(Role.FIELD, f"{printer.width} mm", _("Papier")),
         Line(Role.FIELD, clean(printer.profile), _("Modèle")),
