@@ -1,5 +1,6 @@
 """A payment as a short text for WhatsApp or SMS. It says no more than the paper, and nobody's number."""
 
+import re
 from collections.abc import Mapping
 
 from pos_app.core.errors import InvalidInput
@@ -14,8 +15,9 @@ from pos_app.wording.flags import flag_words
 from pos_app.wording.payments import operator_label
 
 MOST = 320
-"""Characters: two SMS."""
+"""Characters: two or three SMS."""
 _NAME, _NUMBER = 24, 24
+_SPACES = re.compile("[\u00a0\u202f]")
 
 _IN: Mapping[Status, str] = {
     Status.PAID: N_("{shop} : {amount} payés, confirmés par {operator}."),
@@ -52,7 +54,8 @@ def short_text(payment: Payment, face: Face, copy: int | None = 0) -> str:
     for line in _details(payment):
         if len("\n".join([*lines, line])) <= MOST:
             lines.append(line)
-    return "\n".join(lines)
+    # No-break spaces would double the number of SMS that it takes: their alphabet does not have them.
+    return _SPACES.sub(" ", "\n".join(lines))
 
 
 def _marks(payment: Payment, face: Face, copy: int | None) -> str:
