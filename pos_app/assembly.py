@@ -24,6 +24,7 @@ from pos_app.engine.schedule import Pace
 from pos_app.engine.shop import ShopTerms
 from pos_app.home import Home
 from pos_app.permit import ManagerPin
+from pos_app.printers import make_spool
 from pos_app.settings import Settings
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ async def open_engine(home: Home, settings: Settings, tell: Callable[[News], Non
 
     clock = SystemClock()
     with home.locked():
+        make_spool(home)
         ledger = home.open_ledger()
         try:
             entrance = _Entrance()

@@ -41,6 +41,7 @@ class Home:
         self.logs = self.path / "logs"
         self.exports = self.path / "exports"
         self.mappings = self.path / "mappings"
+        self.printing = self.path / "printing.sqlite3"
         self.lock_file = self.path / "till.lock"
         self.pin_tries = self.path / "pin.tries"
         self.vault = Vault(self.path, find)

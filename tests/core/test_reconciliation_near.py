@@ -170,3 +170,10 @@ def test_one_number_on_thousands_of_payments_and_lines_is_no_more_work() -> None
     found = compared(payments, lines)
     assert reasons(found) == {"ambiguous"}
     assert (len(found.ours_only), len(found.theirs_only)) == (3_000, 3_000)
+
+
+def test_a_line_that_names_it_by_reference_does_not_win_over_two_that_have_its_number() -> None:
+    lines = [line(1, transaction_id="7"), line(2, transaction_id="7"), line(3, reference=A, at=None)]
+    found = compared([ours(1, transaction_id="7")], lines)
+    assert found.matched == ()
+    assert len(found.theirs_only) == 3

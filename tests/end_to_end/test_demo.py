@@ -179,8 +179,9 @@ def test_the_tour(tmp_path: Path) -> None:
     assert len(list((home.path / "backups").iterdir())) == 1
 
 
-@pytest.mark.parametrize("language", ["en", "mg"])
-def test_the_tour_in_another_language(tmp_path: Path, language: str) -> None:
+def test_the_tour_in_another_language(tmp_path: Path) -> None:
+    # The one whose words are longest; what fits there fits in the others.
+    language = "mg"
     code, out, err = finished(demo("--lang", language, "demo", "--tour", str(tmp_path / "tour")))
     assert code == 0, out + err
     assert (tmp_path / "tour" / "21-sale-fr.png").exists()

@@ -15,6 +15,7 @@ from pos_app.ledger.connection import connect_for_reading
 from pos_app.ledger.errors import LedgerFault, LedgerRefused
 from pos_app.ledger.ledger import Ledger
 from pos_app.ledger.reader import WINDOW, Cursor, Health, Page, Reader, Total
+from pos_app.ledger.search import Search
 from tests.ledger.bulk import UNTIL, fill
 from tests.ledger.story import KEY, NOW, FailingConnection, write
 
@@ -356,3 +357,18 @@ def test_no_question_costs_more_in_a_larger_ledger(large: Path, tmp_path: Path) 
     fill(small, KEY, WINDOW + 100)
     few, many = steps_of(small), steps_of(large)
     assert {name: (few[name], many[name]) for name in few if many[name] > few[name] * 1.2 + 3} == {}
+
+
+def test_a_long_question_ends_when_nobody_wants_it_any_more(path: Path) -> None:
+    fill(path, KEY, 5_000)
+    asked: list[bool] = []
+
+    def wanted() -> bool:
+        asked.append(True)
+        return True
+
+    with closing(Reader.open(path)) as reader:
+        reader.stop_when(wanted)
+        with pytest.raises(LedgerFault):
+            reader.sums(Search(text="nobody has this"))
+    assert asked == [True]

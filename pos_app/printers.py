@@ -1,0 +1,44 @@
+"""Puts printing together: the file of the queue, the way to the printer, the fiscal hook. No logic of the queue here.
+
+Everything heavy is imported inside; nothing here may keep a payment waiting.
+"""
+
+import logging
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from pos_app.core.errors import KnownError
+from pos_app.core.printing import Connection, Printer
+from pos_app.home import Home
+
+if TYPE_CHECKING:
+    from pos_app.printing.sink import Sink
+
+log = logging.getLogger(__name__)
+
+
+def make_spool(home: Home) -> None:
+    """Make the file of the print queue where there is none, before the first payment can be printed.
+
+    What was decided before the file existed is marked as a copy for ever. A fault stays in the log: no payment is kept
+    waiting by paper.
+    """
+    if home.printing.exists():
+        return
+    from pos_app.printing.spool import Spool
+
+    try:
+        Spool(home.printing, lambda: datetime.now(UTC)).close()
+    except KnownError as fault:
+        log.info("the file of the print queue was not made: %s", fault)
+
+
+def sink_for(printer: Printer) -> "Sink":
+    """The way to `printer`. Call it in the print thread; raises `PrintFault` where this till lacks what it needs."""
+    if printer.connection is Connection.OFFICE:
+        from pos_app.ui.office_sink import OfficeSink
+
+        return OfficeSink(printer.target)
+    from pos_app.printing.raw import EscposSink
+
+    return EscposSink(printer)
