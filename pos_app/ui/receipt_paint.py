@@ -4,17 +4,19 @@ Needs a `QGuiApplication` (offscreen will do) and no window. Callable from any t
 """
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import groupby
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontDatabase, QPainter, QPainterPath, QPen
 
 from pos_app.receipts.folding import fold_picture
-from pos_app.receipts.layout import AnyRow, CodeRow, Row, RuleRow, lay_out, wrapped
-from pos_app.receipts.qr import QUIET, Symbol, symbol
+from pos_app.receipts.layout import Row, RuleRow, lay_out
+from pos_app.receipts.qr import QUIET, Symbol, with_symbols
 from pos_app.receipts.receipt import Receipt
 from pos_app.ui import theme
+
+PageRow = Row | RuleRow | Symbol
 
 FAMILY = "Receipt Till"
 DOTS_PER_MM = 8
@@ -34,28 +36,27 @@ _BLACK = "#000000"
 _loading = threading.Lock()
 
 
-def rows_of(receipt: Receipt, columns: int) -> tuple[AnyRow, ...]:
+def rows_of(receipt: Receipt, columns: int) -> tuple[PageRow, ...]:
     """The rows of `receipt` as a page shows them. What no QR code can hold is written out instead."""
-    return tuple(_shown(lay_out(receipt, columns, fold_picture), columns))
+    return tuple(with_symbols(lay_out(receipt, columns, fold_picture), columns, columns * CELL, fold_picture))
 
 
-def height(row: AnyRow, columns: int) -> int:
+def height(row: PageRow, columns: int) -> int:
     """How many dots `row` is high."""
-    if isinstance(row, CodeRow):
-        code, module = _code(row.payload, columns)
-        return code.side * module
+    if isinstance(row, Symbol):
+        return row.side * row.module(columns * CELL)
     return LINE * row.scale if isinstance(row, Row) else LINE
 
 
-def height_of(rows: Sequence[AnyRow], columns: int) -> int:
+def height_of(rows: Sequence[PageRow], columns: int) -> int:
     """How many dots they are high together."""
     return sum(height(row, columns) for row in rows)
 
 
-def pages(rows: Sequence[AnyRow], columns: int, dots: int) -> list[tuple[AnyRow, ...]]:
+def pages(rows: Sequence[PageRow], columns: int, dots: int) -> list[tuple[PageRow, ...]]:
     """The rows in portions that are at most `dots` high. A row that is higher than that has a page of its own."""
-    found: list[tuple[AnyRow, ...]] = []
-    page: list[AnyRow] = []
+    found: list[tuple[PageRow, ...]] = []
+    page: list[PageRow] = []
     room = dots
     for row in rows:
         needed = height(row, columns)
@@ -67,7 +68,7 @@ def pages(rows: Sequence[AnyRow], columns: int, dots: int) -> list[tuple[AnyRow,
     return [*found, tuple(page)]
 
 
-def paint(painter: QPainter, rows: Sequence[AnyRow], columns: int, width: float) -> float:
+def paint(painter: QPainter, rows: Sequence[PageRow], columns: int, width: float) -> float:
     """Draw the rows from the painter's origin down, `columns` characters over `width` units. Returns their height."""
     load_fonts()
     scale = width / (columns * CELL)
@@ -104,28 +105,21 @@ def font(scale: int = 1, *, bold: bool = False) -> QFont:
     return made
 
 
-def _draw(painter: QPainter, row: AnyRow, columns: int) -> None:
+def _draw(painter: QPainter, row: PageRow, columns: int) -> None:
     width = columns * CELL
     if isinstance(row, RuleRow):
         painter.fillRect(QRectF(0, (LINE - _RULE) / 2, width, _RULE), theme.colour(_BLACK))
-    elif isinstance(row, CodeRow):
-        code, module = _code(row.payload, columns)
-        painter.translate((width - code.side * module) // 2, 0)
+    elif isinstance(row, Symbol):
+        module = row.module(width)
+        painter.translate((width - row.side * module) // 2, 0)
         painter.scale(module, module)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        painter.fillPath(_dark(code), theme.colour(_BLACK))
+        painter.fillPath(_dark(row), theme.colour(_BLACK))
     elif row.text:
         painter.scale(1 / _FINE, 1 / _FINE)
         painter.setFont(font(row.scale, bold=row.bold))
         painter.setPen(QPen(theme.colour(_BLACK)))
         painter.drawText(QPointF(0, _BASE * _FINE * row.scale), row.text)
-
-
-def _code(payload: str, columns: int) -> tuple[Symbol, int]:
-    """The code of `payload`, which `rows_of` left in, and the dots of its modules."""
-    code = symbol(payload)
-    assert code is not None
-    return code, code.module(columns * CELL)
 
 
 def _dark(code: Symbol) -> QPainterPath:
@@ -140,15 +134,3 @@ def _dark(code: Symbol) -> QPainterPath:
                 path.addRect(QRectF(x, y, length, 1))
             x += length
     return path
-
-
-def _shown(rows: Sequence[AnyRow], columns: int) -> Iterator[AnyRow]:
-    for row in rows:
-        if isinstance(row, CodeRow) and not _fits(symbol(row.payload), columns):
-            yield from (Row(part) for part in wrapped(fold_picture(row.payload), columns))
-        else:
-            yield row
-
-
-def _fits(code: Symbol | None, columns: int) -> bool:
-    return code is not None and code.module(columns * CELL) > 0

@@ -13,9 +13,8 @@ from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QSizeF, QUuid
 from PySide6.QtGui import QPageSize, QPainter, QPdfWriter
 
 from pos_app.core.errors import KnownError
-from pos_app.receipts.layout import AnyRow
 from pos_app.receipts.receipt import Receipt
-from pos_app.ui.receipt_paint import CELL, DOTS_PER_MM, height_of, pages, paint, rows_of
+from pos_app.ui.receipt_paint import CELL, DOTS_PER_MM, PageRow, height_of, pages, paint, rows_of
 from pos_app.wording.clean import plain
 
 _MARGIN_MM = 4
@@ -59,7 +58,7 @@ def receipt_pdf(receipt: Receipt, columns: int = 48) -> bytes:
     return bytes(buffer.data().data())
 
 
-def _draw(writer: QPdfWriter, sheets: Sequence[Sequence[AnyRow]], columns: int) -> None:
+def _draw(writer: QPdfWriter, sheets: Sequence[Sequence[PageRow]], columns: int) -> None:
     width = columns * CELL // DOTS_PER_MM
     painter = QPainter()
     try:

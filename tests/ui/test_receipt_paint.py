@@ -10,13 +10,16 @@ from PySide6.QtGui import QFontDatabase, QFontMetricsF, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
 from pos_app.receipts.folding import fold_picture
-from pos_app.receipts.layout import AnyRow, CodeRow, Row, RuleRow, lay_out
+from pos_app.receipts.layout import Row, RuleRow, lay_out
+from pos_app.receipts.picture import picture
+from pos_app.receipts.qr import Symbol, symbol, with_symbols
 from pos_app.receipts.receipt import Line, Role
 from pos_app.ui import theme
 from pos_app.ui.receipt_paint import (
     CELL,
     FAMILY,
     LINE,
+    PageRow,
     font,
     height,
     height_of,
@@ -33,20 +36,26 @@ COLUMNS = (32, 48)
 REPERTOIRE = "".join(chr(code) for code in range(0x20, 0x2213) if fold_picture(chr(code)) == chr(code))
 
 
-def drawn(rows: tuple[AnyRow, ...], columns: int = 48, zoom: int = 2) -> QImage:
-    picture = QImage(columns * CELL * zoom, (height_of(rows, columns) + 1) * zoom, QImage.Format.Format_Grayscale8)
-    picture.fill(0xFF)
-    painter = QPainter(picture)
-    assert paint(painter, rows, columns, picture.width()) == (picture.height() - zoom)
+def drawn(rows: tuple[PageRow, ...], columns: int = 48, zoom: int = 2) -> QImage:
+    image = QImage(columns * CELL * zoom, (height_of(rows, columns) + 1) * zoom, QImage.Format.Format_Grayscale8)
+    image.fill(0xFF)
+    painter = QPainter(image)
+    assert paint(painter, rows, columns, image.width()) == (image.height() - zoom)
     painter.end()
-    return picture
+    return image
 
 
-def ink(picture: QImage) -> QRect:
+def code(payload: str) -> Symbol:
+    made = symbol(payload)
+    assert made is not None
+    return made
+
+
+def ink(image: QImage) -> QRect:
     """What is not white, in pixels."""
     found = QRect()
-    for y in range(picture.height()):
-        dark = [x for x in range(picture.width()) if picture.pixelColor(x, y).lightness() < 0x80]
+    for y in range(image.height()):
+        dark = [x for x in range(image.width()) if image.pixelColor(x, y).lightness() < 0x80]
         if dark:
             found = found.united(QRect(dark[0], y, dark[-1] - dark[0] + 1, 1))
     return found
@@ -89,7 +98,7 @@ def test_an_empty_row_is_room() -> None:
 @pytest.mark.parametrize("columns", COLUMNS)
 @pytest.mark.parametrize("payload", [REFERENCE, LINK])
 def test_a_code_is_read_as_it_was_given(payload: str, columns: int) -> None:
-    row = CodeRow(payload)
+    row = code(payload)
     assert codes(drawn((Row("Référence"), row, Row("Merci")), columns)) == [payload]
     assert height(row, columns) <= columns * CELL
 
@@ -103,24 +112,27 @@ def test_what_no_code_can_hold_is_written_out() -> None:
 
 def test_a_code_that_is_too_large_for_the_paper_is_written_out() -> None:
     assert isinstance(rows_of(paper(Line(Role.CODE, "x" * 2_000)), 8)[0], Row)
-    assert rows_of(paper(Line(Role.CODE, "x" * 2_000)), 48) == (CodeRow("x" * 2_000),)
+    assert rows_of(paper(Line(Role.CODE, "x" * 2_000)), 48) == (code("x" * 2_000),)
 
 
 @pytest.mark.parametrize("columns", COLUMNS)
 def test_it_breaks_lines_where_the_picture_does(columns: int) -> None:
-    assert rows_of(proof(), columns) == lay_out(proof(), columns, fold_picture)
+    laid_out = lay_out(proof(), columns, fold_picture)
+    assert rows_of(proof(), columns) == tuple(with_symbols(laid_out, columns, columns * CELL, fold_picture))
+    dots = picture(proof(), columns * CELL, columns)
+    assert (dots.width, dots.height) == (columns * CELL, height_of(rows_of(proof(), columns), columns))
 
 
 ROWS = st.one_of(
     st.builds(Row, st.text(REPERTOIRE, max_size=16), st.sampled_from((1, 2)), st.booleans()),
     st.just(RuleRow()),
-    st.just(CodeRow(REFERENCE)),
+    st.builds(code, st.just(REFERENCE)),
 )
 
 
 @given(st.lists(ROWS, max_size=30), st.integers(1, 900))
 @settings(max_examples=60)
-def test_pages_lose_nothing_and_are_not_too_long(rows: list[AnyRow], dots: int) -> None:
+def test_pages_lose_nothing_and_are_not_too_long(rows: list[PageRow], dots: int) -> None:
     found = pages(rows, 48, dots)
     assert [row for page in found for row in page] == rows
     assert all(height_of(page, 48) <= dots for page in found if len(page) > 1)
@@ -128,8 +140,8 @@ def test_pages_lose_nothing_and_are_not_too_long(rows: list[AnyRow], dots: int) 
 
 
 def test_a_painter_is_given_back_as_it_was() -> None:
-    picture = QImage(600, 2_000, QImage.Format.Format_RGB32)
-    painter = QPainter(picture)
+    image = QImage(600, 2_000, QImage.Format.Format_RGB32)
+    painter = QPainter(image)
     painter.translate(7, 9)
     before = painter.transform()
     paint(painter, rows_of(proof(), 48), 48, 500)
