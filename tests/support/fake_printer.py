@@ -221,11 +221,9 @@ class FakePrinter:
     def _serve(self, number: int, connection: socket.socket) -> None:
         questions = _Questions()
         with connection, suppress(OSError):
-            while room := self._room(number, connection):
-                data = connection.recv(room)
-                if not data:
-                    break
-                self._take(number, connection, questions, data)
+            # Looks before it reads: how much it may read is decided when something is there.
+            while self._room(number, connection) and connection.recv(1, socket.MSG_PEEK):
+                self._take(number, connection, questions, connection.recv(self._room(number, connection)))
         with self._changed:
             self.closed += 1
             if connection in self._connections:

@@ -36,10 +36,12 @@ def ended(line: socket.socket) -> bool:
 
 
 def test_it_keeps_what_each_connection_sent(printer: FakePrinter) -> None:
-    for text in (b"one", b"two"):
-        with connected(printer) as line:
-            line.sendall(text)
-        assert printer.wait_for(lambda it: it.closed == len(it.received))
+    with connected(printer) as line:
+        line.sendall(b"one")
+    assert printer.wait_for(lambda it: it.closed == 1)
+    with connected(printer) as line:
+        line.sendall(b"two")
+    assert printer.wait_for(lambda it: it.closed == 2)
     assert printer.received == [b"one", b"two"]
 
 
