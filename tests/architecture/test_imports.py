@@ -17,7 +17,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "statements": {"core", "python_calamine"},
     "exports": {"core", "wording", "ledger.reader", "xlsxwriter"},
     "receipts": {"core", "wording", "qrcode", "escpos", "PIL"},
-    "printing": {"core", "receipts", "escpos", "serial", "usb"},
+    "printing": {"core", "receipts", "escpos", "filelock", "serial", "usb"},
     "ui": {"core", "wording", "statements", "exports", "receipts", "PySide6", "qrcode", "ledger.reader"},
 }
 """Besides the standard library and the room itself. The files at the top compose, and may import everything."""
