@@ -12,6 +12,7 @@ from pos_app.wording.clean import plain
 from pos_app.wording.faults import HOME, LEDGER, PAYOUTS, SETTINGS
 from pos_app.wording.receipt_faults import RECEIPTS
 from pos_app.wording.shop_faults import COMPARING, SHOP
+from pos_app.wording.spool_faults import SPOOL
 from pos_app.wording.statements import EXPORTS, STATEMENTS
 
 _FACT_LIMIT = 200
@@ -122,6 +123,7 @@ OTHERS: Mapping[str, str] = {
 TABLES = (
     *(INPUT, OTHERS, SETTINGS, HOME, LEDGER, PAYOUTS, BACKUP, DAY_COMMANDS, STATEMENTS, EXPORTS, SHOP, COMPARING),
     RECEIPTS,
+    SPOOL,
 )
 
 
