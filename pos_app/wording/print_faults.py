@@ -1,0 +1,76 @@
+"""What keeps a printer from printing, as sentences and, for the lane, in a few words. Merged in `pos_app.wording.errors`.
+
+Printing never touches a payment, and nobody has to charge anything again because of it: each sentence says so.
+"""
+
+from collections.abc import Mapping
+
+from pos_app.core.errors import KnownError
+from pos_app.wording.catalog import N_, _
+
+PRINTERS: Mapping[str, str] = {
+    "printer_unreachable": N_(
+        "L'imprimante {target} ne répond pas : elle est éteinte, débranchée, occupée par une autre caisse, ou son "
+        "adresse a changé. Aucun paiement n'est touché. L'allumer, vérifier son câble et le réseau ; l'impression "
+        "reprend seule."
+    ),
+    "printer_busy": N_(
+        "L'imprimante {target} est occupée : un autre programme ou une autre caisse s'en sert, ou elle est bloquée. "
+        "Aucun paiement n'est touché. Attendre un instant, sinon l'éteindre et la rallumer ; l'impression reprend "
+        "seule."
+    ),
+    "printer_offline": N_(
+        "L'imprimante {target} est hors ligne ou signale une erreur. Aucun paiement n'est touché. Vérifier ses "
+        "voyants et le papier, l'éteindre et la rallumer ; si sa file est en pause dans le système, la relancer."
+    ),
+    "printer_cover": N_(
+        "Le capot de l'imprimante {target} est ouvert. Aucun paiement n'est touché. Le fermer ; l'impression reprend "
+        "seule."
+    ),
+    "printer_paper": N_(
+        "L'imprimante {target} n'a plus de papier. Aucun paiement n'est touché. Mettre un rouleau et fermer le "
+        "capot ; l'impression reprend seule."
+    ),
+    "printer_broke_off": N_(
+        "L'impression sur {target} s'est interrompue : une partie est peut-être sortie. Aucun paiement n'est touché. "
+        "Jeter ce morceau de papier ; le prochain portera DUPLICATA."
+    ),
+    "printer_forbidden": N_(
+        "Le système interdit à cette caisse d'utiliser l'imprimante {target}. Aucun paiement n'est touché. Sous "
+        "Linux, ajouter l'utilisateur au groupe lp (dialout pour un port série) puis rouvrir la session ; voir "
+        "docs/printing.md."
+    ),
+    "printer_missing": N_(
+        "L'imprimante {target} n'est pas sur cet ordinateur : elle est éteinte, débranchée, ou elle a changé de nom. "
+        "Aucun paiement n'est touché. La brancher et l'allumer, ou la choisir de nouveau (Ctrl+P)."
+    ),
+    "printer_driver": N_(
+        "Il manque à cet ordinateur ce qu'il faut pour utiliser {target} de cette façon (bibliothèque, pilote ou "
+        "service d'impression). Aucun paiement n'est touché. Choisir une autre connexion (Ctrl+P) ou l'installer ; "
+        "voir docs/printing.md."
+    ),
+    "printer_silent": N_(
+        "L'imprimante {target} ne dit plus rien : elle est peut-être bloquée. Aucun paiement n'est touché. "
+        "L'éteindre et la rallumer ; si un papier est déjà sorti, le suivant portera DUPLICATA."
+    ),
+}
+"""Codes of `core.printing.PrintFault`; `{target}` is the printer's address, device or name."""
+
+SHORT: Mapping[str, str] = {
+    "printer_unreachable": N_("L'imprimante ne répond pas"),
+    "printer_busy": N_("L'imprimante est occupée"),
+    "printer_offline": N_("L'imprimante est hors ligne"),
+    "printer_cover": N_("Le capot de l'imprimante est ouvert"),
+    "printer_paper": N_("L'imprimante n'a plus de papier"),
+    "printer_broke_off": N_("L'impression s'est interrompue"),
+    "printer_forbidden": N_("Le système interdit l'imprimante"),
+    "printer_missing": N_("L'imprimante n'est pas là"),
+    "printer_driver": N_("Il manque un pilote d'impression"),
+    "printer_silent": N_("L'imprimante ne dit plus rien"),
+    "fiscal_unavailable": N_("Le service fiscal ne répond pas"),
+}
+
+
+def short_fault(error: KnownError) -> str:
+    """Why nothing is printed, in a few words without a full stop."""
+    return _(SHORT.get(error.code, N_("L'impression est arrêtée")))
