@@ -36,6 +36,7 @@ COMMANDS: Mapping[str, str] = {
     "pay": "pay",
     "payments": "payments",
     "people": "people",
+    "receipt": "receipt",
     "restore": "restore",
     "sandbox": "sandbox",
     "status": "status",

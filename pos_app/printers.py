@@ -12,7 +12,9 @@ from pos_app.core.printing import Connection, Printer
 from pos_app.home import Home
 
 if TYPE_CHECKING:
+    from pos_app.printing.queue import PrintQueue, Tell
     from pos_app.printing.sink import Sink
+    from pos_app.settings import Settings
 
 log = logging.getLogger(__name__)
 
@@ -42,3 +44,12 @@ def sink_for(printer: Printer) -> "Sink":
     from pos_app.printing.raw import EscposSink
 
     return EscposSink(printer)
+
+
+def queue_of(home: Home, settings: "Settings", tell: "Tell", *, printer: Printer | None) -> "PrintQueue":
+    """The print queue of a home, not started. Raises `KnownError("fiscal_unknown")` where the hook cannot be had."""
+    from pos_app.printing.queue import PrintQueue
+    from pos_app.receipts.fiscal import load
+
+    hook = load(settings.receipts.fiscal) if settings.receipts.fiscal else None
+    return PrintQueue(home.printing, sink_for, printer, tell, fiscal=hook)

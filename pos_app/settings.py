@@ -81,6 +81,13 @@ class Settings:
         return tuple(merchant.operator for merchant in self.merchants)
 
     @property
+    def environment(self) -> Environment:
+        """What the whole till is said to be: real as soon as one operator moves real money."""
+        found = {operator.environment for operator in self.operators}
+        order = (Environment.PRODUCTION, Environment.SANDBOX, Environment.TRAINING)
+        return next((environment for environment in order if environment in found), Environment.PRODUCTION)
+
+    @property
     def secrets(self) -> tuple[str, ...]:
         """Every value that must never be written anywhere; for the filter of the log."""
         found = [secret for merchant in self.merchants for secret in merchant.secrets]

@@ -12,6 +12,11 @@ RECEIPTS: Mapping[str, str] = {
     "receipt_not_paid": N_(
         "{reference} n'a pas abouti : il n'y a pas de preuve de paiement à donner. Le paiement n'est pas touché."
     ),
+    "receipt_one_way": N_("Choisir une seule chose : --pdf, --escpos ou --print. Rien n'a été imprimé."),
+    "printer_none": N_(
+        "Cette caisse n'a pas d'imprimante : remplir la partie [printer] de {path}, ou employer --pdf. "
+        "Rien n'a été imprimé, le paiement n'est pas touché."
+    ),
     "receipt_other": N_(
         "Ce papier ne va pas avec {reference}. Le paiement n'est pas touché. Demander son reçu dans l'historique."
     ),

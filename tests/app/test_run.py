@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from pos_app.app import Plan, TillRun, environment_of, has_display, plan_of
+from pos_app.app import Plan, TillRun, has_display, plan_of
 from pos_app.core.payment import Environment, Status
 from pos_app.home import Home
 from pos_app.ledger.chain import verify
@@ -188,7 +188,7 @@ def test_the_band_warns_of_real_money_first() -> None:
     training, real = merchant(), replace(merchant("https://api.mvola.mg"), environment=Environment.PRODUCTION)
 
     def of(*merchants: object) -> Environment:
-        return environment_of(replace(settings(), merchants=merchants))  # type: ignore[arg-type]
+        return replace(settings(), merchants=merchants).environment  # type: ignore[arg-type]
 
     assert of(training) is Environment.TRAINING
     assert of(training, replace(training, environment=Environment.SANDBOX)) is Environment.SANDBOX
