@@ -1,0 +1,56 @@
+"""Numbers of customers: at most five digits of any of them are ever on paper, and never all of one."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pos_app.core.day import Move
+from pos_app.core.phone import COUNTRIES
+from pos_app.receipts.cash import cash_slip
+from pos_app.receipts.parts import mask_digits, masked
+from pos_app.receipts.payment import payment_receipt
+from pos_app.receipts.receipt import Role
+from tests.receipts.papers import FACE, make, make_entry, says
+
+ANY_NUMBER = st.builds(
+    lambda plus, digits: plus + digits,
+    st.sampled_from(["", "+", "00", *(f"+{country.calling_code}" for country in COUNTRIES.values())]),
+    st.text(st.sampled_from("0123456789٣७² .-"), max_size=30),
+)
+
+
+def digits_in(text: str) -> list[str]:
+    return [character for character in text if character.isnumeric()]
+
+
+@given(ANY_NUMBER)
+def test_at_most_five_digits_show_and_never_a_whole_number(number: str) -> None:
+    shown = masked(number)
+    assert len(digits_in(shown)) <= 5
+    if digits_in(number):
+        assert len(digits_in(shown)) < len(digits_in(number))
+    assert says(payment_receipt(make(phone=number), FACE), Role.PAYER) == ([shown] if shown else [])
+
+
+@given(st.integers(0, 99_999_999))
+def test_the_network_and_the_last_two_digits_tell_it_from_others(middle: int) -> None:
+    number = f"{middle:08}"
+    shown = masked(f"+26134{number[:7]}")
+    assert shown == f"034 ** *** {number[5:7]}"
+
+
+def test_each_country_in_its_own_groups() -> None:
+    assert masked("+24174213803") == "074 ** ** 03"
+    assert masked("+2250712345678") == "07 1* ** ** 78"
+    assert masked("+242066123456") == "06 6** ** 56"
+    assert masked("+33612345678") == "+336******78"
+
+
+def test_of_a_short_number_nothing_shows() -> None:
+    assert mask_digits("0341267") == "*******"
+    assert mask_digits("03412678") == "034***78"
+    assert mask_digits("Rakoto") == "Rakoto"
+    assert masked("") == ""
+
+
+def test_cash_has_no_number() -> None:
+    assert not cash_slip(make_entry(Move.SALE), FACE).of(Role.PAYER)
