@@ -29,7 +29,10 @@ log = logging.getLogger(__name__)
 News = PrintState | JobDone
 Tell = Callable[[News], None]
 Write = Callable[[Receipt], str | None]
-"""Writes a receipt somewhere and says where; None where there is no file, as for a picture."""
+"""Writes a receipt somewhere, whole or not at all, and says where; None where there is no file, as for a picture.
+
+It raises `KnownError` only where nothing is left of it.
+"""
 
 Result = TypeVar("Result")
 
@@ -101,12 +104,16 @@ class PrintQueue:
     def hand_out(self, receipt: Receipt, by: str, write: Write) -> Handed:
         """Count a copy of `receipt` and have `write` write it, marked as what it is. Never waits for a printer.
 
-        Raises whatever `write` raises, and `FiscalUnavailable`; the number is spent then: nobody knows how much of a
-        file was written.
+        Raises whatever `write` raises, and `FiscalUnavailable`. The number is spent then, because nobody knows how much
+        was written, except after a `KnownError` of `write`.
         """
         whole = self._file.use(lambda spool: self._register.complete(spool, receipt))
         copy = self._written(lambda spool: spool.count(receipt, by))
-        path = write(handed(replace(whole, drawer=False), copy.mark))
+        try:
+            path = write(handed(replace(whole, drawer=False), copy.mark))
+        except KnownError:
+            self._written(lambda spool: spool.give_back(receipt.key, copy))
+            raise
         return Handed(receipt, copy.mark, path)
 
     def retry(self) -> None:

@@ -78,6 +78,11 @@ class Spool:
         with self._writing() as connection:
             return self._taken(connection, receipt, by, None)
 
+    def give_back(self, key: str, copy: Copy) -> None:
+        """The file was not written: its number is free again, unless a later one was taken meanwhile."""
+        with self._writing() as connection:
+            self._given_back(connection, key, copy.number)
+
     def cancel(self, number: int) -> Job | None:
         """Take a job out of the queue; None where it is being sent, or has left the queue."""
         with self._writing() as connection:
