@@ -125,6 +125,7 @@ class PrintFault(KnownError):
     Codes: `printer_unreachable`, `printer_busy`, `printer_offline`, `printer_cover`, `printer_paper`,
     `printer_broke_off`, `printer_forbidden` (the system does not let us), `printer_missing` (no such printer here),
     `printer_driver` (a library or command that this way needs is not installed), `printer_silent` (it never answered).
+    Of its settings: `printer_profile`, `printer_width`, `printer_columns`, `printer_dots`, `printer_raster`.
     """
 
     def __init__(self, code: str, *, begun: bool = False, **facts: object) -> None:

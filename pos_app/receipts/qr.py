@@ -17,6 +17,8 @@ _SMALLEST, _LARGEST = 4, 8
 """Dots of a module that a telephone reads from paper without trouble: 0.5 to 1 mm."""
 _PART = 2
 """A code takes at most half of the line, unless its modules would become too small for that."""
+_MOST_BYTES = 2331
+"""What the largest code holds at level M (ISO/IEC 18004, version 40)."""
 _BEST_MASK_UP_TO = 10
 """Versions. The standard has the best of eight masks looked for, which is slow for a large code; all can be read."""
 
@@ -65,14 +67,9 @@ def with_symbols(rows: Iterable[AnyRow], columns: int, dots: int, fold: Fold) ->
 @lru_cache(maxsize=32)
 def symbol(text: str) -> Symbol | None:
     """The code of `text`, in UTF-8. None for an empty text, and for one that is too long for any code."""
-    from qrcode.exceptions import DataOverflowError
-
-    if not text:
+    if not 0 < len(_payload(text)) <= _MOST_BYTES:
         return None
-    try:
-        return Symbol(text, _made(text, None).best_fit())
-    except (DataOverflowError, ValueError):
-        return None
+    return Symbol(text, _made(text, None).best_fit())
 
 
 @lru_cache(maxsize=8)
@@ -82,11 +79,15 @@ def _rows(code: Symbol) -> tuple[tuple[bool, ...], ...]:
     return tuple(tuple(bool(dark) for dark in row) for row in made.modules)
 
 
+def _payload(text: str) -> bytes:
+    return text.encode("utf-8", "replace")
+
+
 def _made(text: str, mask: int | None) -> Any:
     from qrcode.constants import ERROR_CORRECT_M
     from qrcode.main import QRCode
     from qrcode.util import MODE_8BIT_BYTE, QRData
 
     made = QRCode(error_correction=ERROR_CORRECT_M, border=0, mask_pattern=mask)
-    made.add_data(QRData(text.encode("utf-8", "replace"), MODE_8BIT_BYTE, check_data=False))
+    made.add_data(QRData(_payload(text), MODE_8BIT_BYTE, check_data=False))
     return made

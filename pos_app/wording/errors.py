@@ -10,6 +10,7 @@ from pos_app.wording.backup_faults import BACKUP, DAY_COMMANDS
 from pos_app.wording.catalog import N_, _
 from pos_app.wording.clean import plain
 from pos_app.wording.faults import HOME, LEDGER, PAYOUTS, SETTINGS
+from pos_app.wording.model_faults import MODELS
 from pos_app.wording.print_faults import PRINTERS
 from pos_app.wording.receipt_faults import RECEIPTS
 from pos_app.wording.shop_faults import COMPARING, SHOP
@@ -123,6 +124,8 @@ OTHERS: Mapping[str, str] = {
 
 TABLES = (
     *(INPUT, OTHERS, SETTINGS, HOME, LEDGER, PAYOUTS, BACKUP, DAY_COMMANDS, STATEMENTS, EXPORTS, SHOP, COMPARING),
+    MODELS,
+    PRINTERS,
     RECEIPTS,
     SPOOL,
 )

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from pos_app.receipts.folding import fold_cp858, fold_picture
 
+INVISIBLE = {"\t", "\N{NO-BREAK SPACE}", "\xad"}
 Fold = Callable[[str], str]
 FOLDS = (fold_cp858, fold_picture)
 FONTS = tuple((Path(__file__).parents[2] / "resources" / "fonts").glob("ReceiptTill-*.ttf"))
@@ -89,7 +90,7 @@ def test_a_printer_gets_one_printable_byte_for_each_cell(text: str) -> None:
 
 @given(ANYTHING)
 def test_a_picture_shows_only_what_its_font_has(text: str) -> None:
-    assert set(fold_picture(text)) <= _repertoire() - {"\N{NO-BREAK SPACE}", "\xad"}
+    assert set(fold_picture(text)) <= _repertoire() - INVISIBLE
 
 
 @pytest.mark.parametrize("fold", FOLDS)
@@ -113,7 +114,7 @@ def test_a_visible_text_never_becomes_an_empty_one(fold: Fold, text: str) -> Non
 
 def test_the_repertoire_is_that_of_the_font_and_every_character_of_it_stays() -> None:
     assert len(FONTS) == 2
-    for character in _repertoire() - {"\N{NO-BREAK SPACE}", "\xad"}:
+    for character in _repertoire() - INVISIBLE:
         assert fold_picture(character) == character
 
 
