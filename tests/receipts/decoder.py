@@ -8,190 +8,27 @@ of a line only, text that never leaves the print buffer, and bytes in a picture 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from tests.receipts.printed import (
-    MM80,
-    Align,
-    Asked,
-    Cut,
-    Drawer,
-    Event,
-    Feed,
-    Line,
-    Paper,
-    Qr,
-    Raster,
-    Refused,
-    modules_of,
-    obeyed_within,
-)
+from tests.receipts.print_head import DLE, ESC, FS, GS, Head
+from tests.receipts.printed import MM80, Align, Asked, Cut, Drawer, Event, Feed, Paper, Qr, Refused, modules_of
 
-ESC, FS, GS, DLE = b"\x1b", b"\x1c", b"\x1d", b"\x10"
 _LF, _CR, _HT = b"\n", b"\r", b"\t"
-
-_VARYING = b"#$@[\\]^`{|}~"
-"""What ESC R replaces by letters of a country; another set than that of the USA makes them unreadable."""
 _TAB = 8
-
-
-@dataclass(frozen=True, slots=True)
-class _Look:
-    wide: int = 1
-    high: int = 1
-    emphasised: bool = False
-    struck_twice: bool = False
-    underlined: bool = False
-    reverse: bool = False
-    font: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class _Code:
-    data: bytes = b""
-    size: int = 3
-    level: str = "L"
-    model: int = 2
 
 
 def decode(data: bytes, paper: Paper = MM80) -> list[Event]:
     """Everything that a printer does when it is sent `data` after it was switched on, in order."""
-    return _Head(data, paper).run()
+    return Head(data, paper, _COMMANDS).run()
 
 
-class _Head:
-    """The bytes, how far they were read, and the state that commands leave behind."""
-
-    def __init__(self, data: bytes, paper: Paper) -> None:
-        self.data = data
-        self.paper = paper
-        self.at = self.begun = 0
-        self.events: list[Event] = []
-        self.initialised = False
-        self._forget()
-
-    def _forget(self) -> None:
-        self.look = _Look()
-        self.code = _Code()
-        self.align = Align.LEFT
-        self.page: str | None = self.paper.pages.get(0)
-        self.country = 0
-        self.kanji = self.paper.kanji
-        self.margin, self.area = 0, self.paper.dots
-        self.buffer: list[tuple[str, _Look]] = []
-        self.picture: Raster | None = None
-
-    def run(self) -> list[Event]:
-        while self.at < len(self.data):
-            self.begun = self.at
-            byte = self.take(1)
-            if byte >= b" ":
-                self._character(byte)
-            else:
-                self._command(byte)
-        self.begun = len(self.data)
-        self.demand(not self.buffer, "text that was never printed: no line feed behind it")
-        self.demand(self.picture is None, "a picture that was stored and never printed")
-        return self.events
-
-    def demand(self, holds: bool, why: str) -> None:
-        if not holds:
-            raise Refused(self.begun, why)
-
-    def take(self, count: int) -> bytes:
-        part = self.data[self.at : self.at + count]
-        self.demand(len(part) == count, f"ends within a command: {self.data[self.begun : self.begun + 12].hex(' ')}")
-        self.at += count
-        return part
-
-    def byte(self) -> int:
-        return self.take(1)[0]
-
-    def word(self) -> int:
-        return int.from_bytes(self.take(2), "little")
-
-    def one_of(self, *allowed: int) -> int:
-        value = self.byte()
-        self.demand(value in allowed, f"{self.data[self.begun : self.at].hex(' ')}: parameter out of range")
-        return value
-
-    def picture_data(self, count: int) -> bytes:
-        """Dots; never bytes that a printer obeys as soon as they come in, whatever they are part of."""
-        data = self.take(count)
-        command = obeyed_within(data)
-        self.demand(command is None, f"{command} within a picture is a command")
-        return data
-
-    def put(self, event: Event) -> None:
-        self.demand(self.initialised, "prints before ESC @: in whatever state the last one left the printer")
-        self.events.append(event)
-
-    def at_beginning(self) -> None:
-        self.demand(not self.buffer, "counts at the beginning of a line only")
-
-    def _command(self, byte: bytes) -> None:
-        name = byte
-        if byte in (ESC, FS, GS, DLE):
-            name += self.take(1)
-            if name in (GS + b"(", GS + b"v", GS + b"8"):
-                name += self.take(1)
-        act = _COMMANDS.get(name)
-        self.demand(act is not None, f"unknown command {name.hex(' ')}")
-        assert act is not None
-        act(self)
-
-    def _character(self, byte: bytes) -> None:
-        self.demand(byte != b"\x7f", "7F is no character")
-        self.demand(self.page is not None, "text in a code page that this printer has not")
-        self.demand(byte < b"\x80" or not self.kanji, "half of a Chinese character: FS . was not sent")
-        self.demand(self.country == 0 or byte not in _VARYING, "a character that ESC R replaced")
-        try:
-            character = byte.decode(self.page or "")
-        except UnicodeDecodeError:
-            raise Refused(self.begun, f"{byte.hex()} is not defined in {self.page}") from None
-        self.write(character)
-
-    def write(self, character: str) -> None:
-        self.buffer.append((character, self.look))
-        self.demand(self.width() <= self.area, f"the line is wider than its paper: {self.text()!r}")
-
-    def text(self) -> str:
-        return "".join(character for character, _ in self.buffer)
-
-    def width(self) -> int:
-        """Of the line so far, in dots. Font B has 9 dots where font A has 12."""
-        cell = self.paper.dots // self.paper.columns
-        return sum(look.wide * (cell * 3 // 4 if look.font else cell) for _, look in self.buffer)
-
-    def print_line(self) -> None:
-        looks = {look for _, look in self.buffer} or {_Look()}
-        self.demand(len(looks) == 1, f"a line of several looks: {self.text()!r}")
-        look = looks.pop()
-        left = self.area - self.width()
-        indent = self.margin + {Align.LEFT: 0, Align.CENTRE: left // 2, Align.RIGHT: left}[self.align]
-        bold = look.emphasised or look.struck_twice
-        text, self.buffer = self.text(), []
-        looked = (look.wide, look.high, bold, self.align, look.underlined, look.reverse, look.font)
-        self.put(Line(text, *looked, indent if text else 0))
-
-    def print_buffer(self) -> None:
-        if self.buffer:
-            self.print_line()
-
-    def draw(self, width: int, height: int, rows: bytes) -> Raster:
-        self.demand(width > 0, "a picture without width")
-        self.demand(0 < height <= 2303, "a picture of too many rows, or none")
-        self.demand(width <= self.area, f"a picture of {width} dots on {self.area}")
-        return Raster(width, height, rows, self.align)
-
-
-def _initialise(head: _Head) -> None:
+def _initialise(head: Head) -> None:
     head.demand(not head.buffer, "ESC @ throws away what was not printed")
-    head._forget()
+    head.forget()
     head.initialised = True
 
 
-def _tab(head: _Head) -> None:
+def _tab(head: Head) -> None:
     """To the next of the positions that are set after ESC @: every eight characters of font A."""
     cell = head.paper.dots // head.paper.columns
     head.write(" ")
@@ -199,39 +36,43 @@ def _tab(head: _Head) -> None:
         head.write(" ")
 
 
-def _country(head: _Head) -> None:
+def _country(head: Head) -> None:
     head.country = head.one_of(*range(16))
 
 
-def _page(head: _Head) -> None:
+def _page(head: Head) -> None:
     number = head.byte()
     head.demand(number in head.paper.pages, f"ESC t {number}: not a code page of this printer")
     head.page = head.paper.pages[number]
 
 
-def _align(head: _Head) -> None:
+def _align(head: Head) -> None:
     head.at_beginning()
     head.align = Align(head.one_of(0, 1, 2, 48, 49, 50) % 48)
 
 
-def _switch(name: str) -> Callable[[_Head], None]:
+def _switch(name: str) -> Callable[[Head], None]:
     """Commands whose last bit alone says on or off."""
 
-    def switch(head: _Head) -> None:
+    def switch(head: Head) -> None:
         head.look = replace(head.look, **{name: bool(head.byte() & 1)})
 
     return switch
 
 
-def _underline(head: _Head) -> None:
+def _underline(head: Head) -> None:
     head.look = replace(head.look, underlined=head.one_of(0, 1, 2, 48, 49, 50) % 48 > 0)
 
 
-def _font(head: _Head) -> None:
+def _spacing(head: Head) -> None:
+    head.look = replace(head.look, spacing=head.byte())
+
+
+def _font(head: Head) -> None:
     head.look = replace(head.look, font=head.one_of(0, 1, 48, 49) % 48)
 
 
-def _modes(head: _Head) -> None:
+def _modes(head: Head) -> None:
     """ESC !: font in bit 0, emphasised in 3, twice as high in 4, twice as wide in 5, underlined in 7."""
     bits = head.byte()
     head.demand(not bits & 0b0100_0110, "ESC ! with bits that mean nothing")
@@ -239,43 +80,43 @@ def _modes(head: _Head) -> None:
     head.look = replace(head.look, emphasised=bool(bits & 8), underlined=bool(bits & 128), **sizes)
 
 
-def _size(head: _Head) -> None:
+def _size(head: Head) -> None:
     bits = head.byte()
     head.demand(not bits & 0b1000_1000, "GS ! with more than eight times")
     head.look = replace(head.look, wide=(bits >> 4) + 1, high=(bits & 7) + 1)
 
 
-def _feed_lines(head: _Head) -> None:
+def _feed_lines(head: Head) -> None:
     head.print_buffer()
     head.put(Feed(lines=head.byte()))
 
 
-def _feed_dots(head: _Head) -> None:
+def _feed_dots(head: Head) -> None:
     head.print_buffer()
     head.put(Feed(dots=head.byte()))
 
 
-def _drawer(head: _Head) -> None:
+def _drawer(head: Head) -> None:
     pin = 2 if head.one_of(0, 1, 48, 49) % 48 == 0 else 5
     on, off = head.byte() * 2, head.byte() * 2
     head.demand(on > 0, "a pulse of no length opens no drawer")
     head.events.append(Drawer(pin, on, max(on, off)))
 
 
-def _margin(head: _Head) -> None:
+def _margin(head: Head) -> None:
     head.at_beginning()
     head.margin = head.word()
     head.demand(head.margin < head.paper.dots, "the margin leaves no paper")
     head.area = head.paper.dots - head.margin
 
 
-def _area(head: _Head) -> None:
+def _area(head: Head) -> None:
     head.at_beginning()
     head.area = head.word()
     head.demand(0 < head.area <= head.paper.dots - head.margin, "a print area wider than the paper")
 
 
-def _cut(head: _Head) -> None:
+def _cut(head: Head) -> None:
     """Functions A (cuts here), B (moves to the knife first), C (as a position), D (and moves back)."""
     head.at_beginning()
     mode = head.one_of(0, 1, 48, 49, 65, 66, 97, 98, 103, 104)
@@ -284,7 +125,7 @@ def _cut(head: _Head) -> None:
     head.put(Cut(partial, moves, head.byte() if moves else 0))
 
 
-def _raster(head: _Head) -> None:
+def _raster(head: Head) -> None:
     head.at_beginning()
     mode = head.one_of(0, 1, 2, 3, 48, 49, 50, 51) % 48
     row, height = head.word(), head.word()
@@ -292,7 +133,7 @@ def _raster(head: _Head) -> None:
     head.put(head.draw(row * 8, height, head.picture_data(row * height)))
 
 
-def _graphics(head: _Head, length: int) -> None:
+def _graphics(head: Head, length: int) -> None:
     """GS ( L and GS 8 L: function 112 stores a picture, 50 prints it."""
     head.one_of(48)
     function = head.one_of(2, 50, 112)
@@ -314,7 +155,7 @@ def _graphics(head: _Head, length: int) -> None:
     head.picture = head.draw(width, height, head.picture_data(size))
 
 
-def _qr(head: _Head) -> None:
+def _qr(head: Head) -> None:
     """GS ( k: functions 165 (model), 167 (size), 169 (correction), 180 (store) and 181 (print) of QR codes."""
     length = head.word()
     head.demand(length >= 3, "GS ( k too short")
@@ -338,7 +179,7 @@ def _qr(head: _Head) -> None:
         _print_qr(head)
 
 
-def _print_qr(head: _Head) -> None:
+def _print_qr(head: Head) -> None:
     code = head.code
     head.at_beginning()
     head.demand(bool(code.data), "a QR code is printed that was never stored")
@@ -351,25 +192,26 @@ def _print_qr(head: _Head) -> None:
     head.put(Qr(payload, code.size, code.level, code.model, modules, head.align))
 
 
-def _asked(command: str, *allowed: int) -> Callable[[_Head], None]:
-    def ask(head: _Head) -> None:
+def _asked(command: str, *allowed: int) -> Callable[[Head], None]:
+    def ask(head: Head) -> None:
         head.events.append(Asked(command, head.one_of(*allowed)))
 
     return ask
 
 
-def _kanji(on: bool) -> Callable[[_Head], None]:
-    def switch(head: _Head) -> None:
+def _kanji(on: bool) -> Callable[[Head], None]:
+    def switch(head: Head) -> None:
         head.kanji = on
 
     return switch
 
 
-_COMMANDS: dict[bytes, Callable[[_Head], None]] = {
-    _LF: _Head.print_line,
+_COMMANDS: dict[bytes, Callable[[Head], None]] = {
+    _LF: Head.print_line,
     _CR: lambda head: None,  # without automatic line feed a printer ignores it
     _HT: _tab,
     ESC + b"@": _initialise,
+    ESC + b" ": _spacing,
     ESC + b"!": _modes,
     ESC + b"-": _underline,
     ESC + b"2": lambda head: None,
