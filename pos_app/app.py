@@ -18,20 +18,22 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
+from pos_app.app_prints import WindowPrinting, saver
 from pos_app.core.errors import KnownError
-from pos_app.core.payment import Environment
 from pos_app.core.people import CASHIER
+from pos_app.display import has_display, no_display_sentence, remark
 from pos_app.home import Home
 from pos_app.settings import Settings, SettingsError, load
 from pos_app.ui import theme
 from pos_app.ui.bridge import Bridge
 from pos_app.ui.plain_imports import stop_watching
 from pos_app.ui.window import TillWindow
-from pos_app.wording.catalog import _, set_language
+from pos_app.wording.catalog import set_language
 from pos_app.wording.errors import sentence
 
 if TYPE_CHECKING:
     from pos_app.core.news import EngineFailed, News
+    from pos_app.core.printing import Printer
     from pos_app.engine.engine import Engine
     from pos_app.interrupt import Interrupts
     from pos_app.preload import Sections
@@ -62,6 +64,7 @@ class Plan:
     engine's thread, may be slow, and gives the settings that the engine uses. `frame` puts the till window into a
     larger one; `closed` is called at the very end, after the ledger. Both `load` and `complete` raise `KnownError`.
     `training_pin` is a training's code, which may be shown; `statement_of` writes one of its operators' statements.
+    `save_printer` keeps the printer that was chosen on its screen; None where it is forgotten at the end.
     """
 
     home: Home
@@ -73,6 +76,7 @@ class Plan:
     closed: Callable[[], None] | None = None
     training_pin: str = ""
     statement_of: Callable[[str], Path] | None = None
+    save_printer: Callable[[Printer | None, bool], None] | None = None
 
 
 class TillRun(QObject):
@@ -95,6 +99,7 @@ class TillRun(QObject):
         self._interrupts: Interrupts | None = None
         self.window: TillWindow | None = None
         self.bridge: Bridge | None = None
+        self.printing: WindowPrinting | None = None
         self._alarm: Alarm | None = None
         self._sections: Sections | None = None
         self._look = QTimer(self, interval=_LOOK_EVERY_MS)
@@ -123,9 +128,11 @@ class TillRun(QObject):
         self.bridge.training_pin, self.bridge.statement_of = self._plan.training_pin, self._plan.statement_of
         self.bridge.exports, self.bridge.mappings = self._plan.home.exports, self._plan.home.mappings
         self.bridge.lock_after = settings.lock_after
+        self.printing = WindowPrinting(self._plan.home, settings)
+        self.bridge.prints, self.bridge.save_printer = self.printing.prints, self._plan.save_printer
         self.bridge.failed.connect(self._failed)
         self.bridge.ready.connect(self._engine_ready)
-        self.window = TillWindow(self.bridge, sounds=settings.sounds, exports=self._plan.home.exports)
+        self.window = TillWindow(self.bridge, sounds=settings.sounds)
         self.window.painted.connect(self._painted)
         self._show(self.window if self._plan.frame is None else self._plan.frame(self.window))
 
@@ -153,6 +160,8 @@ class TillRun(QObject):
         if self.bridge is not None:
             self.bridge.close()
             self.bridge.stop(self._patience)
+        if self.printing is not None:
+            self.printing.end()
         self._finish()
 
     def start_again(self) -> None:
@@ -213,6 +222,8 @@ class TillRun(QObject):
         # The libraries of the engine stay as well; going through them time and again would stop the window for 20 ms.
         gc.freeze()
         self._opened = True
+        if self.printing is not None:
+            self.printing.start()
         self._load_sections()
         self.ready.emit()
 
@@ -245,12 +256,14 @@ class TillRun(QObject):
             if time.monotonic() - self._closing_since < self._patience:
                 return False
             log.critical("the engine did not end in time; what it was sending is settled at the next start")
+        if self.printing is not None and not self.printing.has_ended():
+            return False
         self._look.stop()
         self._finish()
         return True
 
     def _finish(self) -> None:
-        self.bridge = self.window = None
+        self.bridge = self.window = self.printing = None
         if self._sections is not None:
             self._sections.close()
             self._sections.end()
@@ -297,7 +310,9 @@ def plan_of(home: Path, environ: Mapping[str, str], language: str | None) -> Pla
     def complete() -> Settings:
         return load(home, environ) if put_off else first[0]
 
-    return Plan(Home(home), for_the_window, complete, language, environ.get("POS_APP_VERBOSE") == "1")
+    place = Home(home)
+    verbose = environ.get("POS_APP_VERBOSE") == "1"
+    return Plan(place, for_the_window, complete, language, verbose, save_printer=saver(place, environ))
 
 
 def execute(plan: Plan, environ: Mapping[str, str], started: Callable[[TillRun], object] | None = None) -> int:
@@ -333,27 +348,6 @@ def _open_or_leave(till: TillRun, application: QApplication) -> None:
         raise
 
 
-def remark(text: str) -> None:
-    """Say something on standard error, where there is one: a program of Windows' desktop has none."""
-    if sys.stderr is not None:
-        sys.stderr.write(f"pos-app: {text}\n")
-
-
-def has_display(environ: Mapping[str, str]) -> bool:
-    """Whether a window can be shown. Qt would end the process with a crash where it cannot."""
-    if sys.platform != "linux" or environ.get("QT_QPA_PLATFORM"):
-        return True
-    return bool(environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY"))
-
-
-def no_display_sentence() -> str:
-    """What to do without a screen."""
-    return _(
-        "Il n'y a pas d'écran ici : la fenêtre ne peut pas s'ouvrir. Rien n'a été demandé au client. "
-        "Lancer la caisse dans une session graphique, ou employer pos-app pay."
-    )
-
-
 def _bridge(plan: Plan, settings: Settings, loop_bug: Callable[[Any, dict[str, Any]], None]) -> Bridge:
     @asynccontextmanager
     async def build(tell: Callable[[News], None]) -> AsyncIterator[Engine]:
@@ -386,13 +380,6 @@ def _bridge(plan: Plan, settings: Settings, loop_bug: Callable[[Any, dict[str, A
         shop_name=settings.shop_name,
         till_code=settings.till,
         cashier=CASHIER,
-        environment=environment_of(settings),
+        environment=settings.environment,
     )
     return bridge
-
-
-def environment_of(settings: Settings) -> Environment:
-    """What the band says of the whole till: real money as soon as one operator moves real money."""
-    found = {operator.environment for operator in settings.operators}
-    order = (Environment.PRODUCTION, Environment.SANDBOX, Environment.TRAINING)
-    return next(environment for environment in order if environment in found)

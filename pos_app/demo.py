@@ -6,7 +6,8 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from pos_app.app import TillRun, execute, has_display, no_display_sentence
+from pos_app.app import TillRun, execute
+from pos_app.display import has_display, no_display_sentence
 from pos_app.stand import Stand
 from pos_app.training import Training, training_home
 from pos_app.wording.catalog import _

@@ -10,8 +10,9 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from pos_app.app import Plan, TillRun, has_display, plan_of
+from pos_app.app import Plan, TillRun, plan_of
 from pos_app.core.payment import Environment, Status
+from pos_app.display import has_display
 from pos_app.home import Home
 from pos_app.ledger.chain import verify
 from pos_app.settings import Settings, SettingsError
