@@ -77,7 +77,8 @@ class Choice(QComboBox):
             icon,
         )
         painter.setFont(theme.font(13, theme.SEMIBOLD) if chosen else self.font())
-        painter.setPen(theme.colour(theme.ACTION_DARK if chosen else theme.INK))
+        ink = theme.INK if self.isEnabled() else theme.INK_SOFT
+        painter.setPen(theme.colour(theme.ACTION_DARK if chosen else ink))
         room = round(rect.width()) - 2 * self._side - (_ARROW if self._compact else 20)
         text = painter.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, room)
         painter.drawText(QRectF(self._side, 0, room, rect.height()), Qt.AlignmentFlag.AlignVCenter, text)

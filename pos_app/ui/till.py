@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pos_app.core.people import Person
+    from pos_app.core.printing import Printer
     from pos_app.core.request import ChargeRequest, PayoutRequest
     from pos_app.core.shop import Act, ShopState
     from pos_app.ledger.reader import Reader
@@ -90,6 +91,9 @@ class Till(QObject):
         """Minutes without a key or a click before the window locks itself; 0 never."""
         self.prints: Prints | None = None
         """The print queue; None where nothing prints."""
+        self.save_printer: Callable[[Printer | None, bool], None] | None = None
+        """Keeps the printer (None: no printer), and whether receipts are printed by themselves, for the next start.
+        For a thread; raises `KnownError`. None where nothing is kept: in a training."""
 
     def charge(self, request: ChargeRequest) -> None:
         """Ask for a charge; `payment_changed` or `rejected` follows."""

@@ -61,6 +61,7 @@ INPUT: Mapping[str, str] = {
     "foreign_amount_invalid": N_(
         "La devise étrangère s'écrit avec trois lettres et un montant, par exemple EUR et 2.50."
     ),
+    "printer_target": N_("Cette adresse d'imprimante ne va pas : l'écrire par exemple {example}."),
     "operator_unknown": N_("L'opérateur {operator} n'est pas dans les réglages de cette caisse."),
     "language_unknown": N_("La langue {language} n'existe pas : choisir fr, en ou mg."),
     "date_invalid": N_("Cette date n'existe pas : l'écrire JJ/MM/AAAA, par exemple 21/11/2026."),

@@ -22,7 +22,7 @@ _ENVIRONMENTS = {
     Environment.PRODUCTION: N_("production : argent réel"),
 }
 _MINUTE_MS = 60_000
-PEOPLE_KEY = "Ctrl+G"
+PEOPLE_KEY, PRINTER_KEY = "Ctrl+G", "Ctrl+P"
 _LANGUAGES = {"fr": "Français", "en": "English", "mg": "Malagasy"}
 _KEYS = (
     ("F1", N_("encaisser")),
@@ -36,6 +36,7 @@ _KEYS = (
     ("Ctrl+T", N_("tableau de bord")),
     ("Ctrl+D", N_("décision du gérant sur le paiement affiché")),
     (PEOPLE_KEY, N_("depuis cette page : personnes et codes")),
+    (PRINTER_KEY, N_("depuis cette page : imprimante")),
     ("Ctrl+L", N_("verrouiller la caisse, là où il y a des personnes")),
     (N_("Échap"), N_("effacer ce qui est tapé, revenir, ou abandonner (demandé une fois)")),
 )
@@ -46,6 +47,8 @@ class AboutScreen(QScrollArea):
 
     people_asked = Signal()
     """Who works here is wanted."""
+    printer_asked = Signal()
+    """The printer is wanted."""
 
     def __init__(self, till: Till, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -63,7 +66,11 @@ class AboutScreen(QScrollArea):
         column.setSpacing(14)
         self.people_button = _people_button()
         self.people_button.clicked.connect(self.people_asked)
-        self._till_card = _table(_("Cette caisse"), _till_rows(till), self.people_button)
+        self._buttons = [self.people_button]
+        if till.prints is not None:
+            self._buttons.append(_printer_button())
+            self._buttons[-1].clicked.connect(self.printer_asked)
+        self._till_card = _table(_("Cette caisse"), _till_rows(till), *self._buttons)
         column.addWidget(self._till_card)
         # Cards of what is told later stand here, above the operators: a refused key must not be looked for.
         self._column, self._place = column, column.count()
@@ -109,7 +116,7 @@ class AboutScreen(QScrollArea):
     def _show_till(self) -> None:
         """Who works at it may be somebody else now."""
         before = self._till_card
-        self._till_card = _table(_("Cette caisse"), _till_rows(self._till), self.people_button)
+        self._till_card = _table(_("Cette caisse"), _till_rows(self._till), *self._buttons)
         self._column.replaceWidget(before, self._till_card)
         before.hide()
         before.deleteLater()
@@ -150,7 +157,11 @@ def _people_button() -> KeyButton:
     return KeyButton(_("Personnes et codes"), PEOPLE_KEY, "circle-user-round", px=15, height=44, keys=(PEOPLE_KEY,))
 
 
-def _table(title: str, rows: Iterator[tuple[str, str]], button: KeyButton | None = None) -> Card:
+def _printer_button() -> KeyButton:
+    return KeyButton(_("Imprimante"), PRINTER_KEY, "printer", px=15, height=44, keys=(PRINTER_KEY,))
+
+
+def _table(title: str, rows: Iterator[tuple[str, str]], *buttons: KeyButton) -> Card:
     card = Card()
     grid = QGridLayout(card)
     grid.setContentsMargins(24, 18, 24, 18)
@@ -159,8 +170,9 @@ def _table(title: str, rows: Iterator[tuple[str, str]], button: KeyButton | None
     grid.setColumnMinimumWidth(0, 160)
     grid.setColumnStretch(1, 1)
     head = QHBoxLayout()
+    head.setSpacing(10)
     head.addWidget(PlainLabel(title, 16, theme.BOLD, limit=60), 1)
-    if button is not None:
+    for button in buttons:
         head.addWidget(button)
     grid.addLayout(head, 0, 0, 1, 2)
     for number, (name, value) in enumerate(rows, start=1):
