@@ -30,8 +30,8 @@ _RULE = 2
 _BORDER = 16
 """Dots of white around a picture that people send, as paper has it."""
 _DPI = 203
-_INKED = 95
-"""How much of a dot, of 255, has to be covered to be printed: below half, so that stems are two dots wide."""
+_INKED = {False: 95, True: 140}
+"""How much of a dot, of 255, has to be covered to be black: so that stems are two dots wide, bold letters stay open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,8 @@ def _glyph(character: str, advance: int, bold: bool) -> Image:
     ink = Image.new("L", (advance, _height(advance)))
     font = _font(advance, bold)
     ImageDraw.Draw(ink).text((0, _base_line(advance)), character, fill=255, font=font, anchor="ls")
-    return ink.point(lambda covered: 255 if covered > _INKED else 0).convert("1")
+    least = _INKED[bold]
+    return ink.point(lambda covered: 255 if covered > least else 0).convert("1")
 
 
 @lru_cache(maxsize=16)

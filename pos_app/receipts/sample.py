@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 
 from pos_app.core.money import Currency
-from pos_app.core.printing import Connection, Printer
+from pos_app.core.printing import Connection, Printer, PrintFault
 from pos_app.receipts.face import Face
+from pos_app.receipts.grid import columns_of
 from pos_app.receipts.layout import COLUMNS
 from pos_app.receipts.parts import clean, composed, filled
 from pos_app.receipts.receipt import Line, Receipt, ReceiptKind, Role
@@ -58,7 +59,13 @@ def drawer_kick() -> Receipt:
 
 
 def _columns(printer: Printer | None) -> int:
-    return COLUMNS[80] if printer is None else printer.columns or COLUMNS[printer.width]
+    if printer is None:
+        return COLUMNS[80]
+    try:
+        return columns_of(printer)
+    except PrintFault:
+        # Whoever prints it says what is wrong with the settings.
+        return COLUMNS.get(printer.width, COLUMNS[80])
 
 
 def _about(printer: Printer | None) -> list[Line]:

@@ -3,8 +3,10 @@
 import pytest
 
 from pos_app.core.printing import Connection, Printer, PrintFault
+from pos_app.receipts.face import Face
 from pos_app.receipts.grid import columns_of, dots_of
 from pos_app.receipts.profiles import profiles
+from pos_app.receipts.sample import ruler, sample_page
 from pos_app.wording.errors import sentence
 
 
@@ -111,3 +113,10 @@ def test_each_refusal_is_a_sentence_that_says_what_to_do(code: str) -> None:
     assert "Ctrl+P" in said
     assert "Aucun paiement n'est touché" in said
     assert "—" not in said
+
+
+@pytest.mark.parametrize(
+    ("shown", "columns"), [(printer(80, "TM-T88V"), 42), (printer(58, columns=99), 32), (printer(50), 48)]
+)
+def test_the_ruler_of_the_test_page_is_that_of_the_grid(shown: Printer, columns: int) -> None:
+    assert ruler(columns) in [line.text for line in sample_page(Face("Boutique", "1"), shown).lines]

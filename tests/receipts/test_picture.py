@@ -88,6 +88,14 @@ def test_bold_is_blacker() -> None:
     assert black(row("Total", Role.TOTAL)) > 1.15 * black(row("Total"))
 
 
+@pytest.mark.parametrize("letter", ["M", "m"])
+def test_bold_letters_stay_open(letter: str) -> None:
+    left, top, right, bottom = ink(row(letter, Role.TOTAL))
+    box = image(row(letter, Role.TOTAL)).crop((left, top, right, bottom)).convert("L")
+    white = sum(1 for dot in box.tobytes() if dot)
+    assert white > 0.29 * box.width * box.height
+
+
 @pytest.mark.parametrize("role", [Role.FIELD, Role.TOTAL, Role.STATUS])
 def test_no_accent_is_cut_and_none_touches_the_row_above(role: Role) -> None:
     height = row("x", role).height
