@@ -90,8 +90,8 @@ def registered(hook: FiscalHook, receipt: Receipt) -> tuple[Line, ...]:
         return _admitted(hook(receipt))
     except FiscalUnavailable:
         raise
-    except Exception:  # noqa: BLE001 - a fault of the hook must not hold back the paper of a payment
-        _LOG.exception("the fiscal hook failed for %s: the receipt says that it is not registered yet", receipt.key)
+    except Exception as error:  # noqa: BLE001 - a fault of the hook must not hold back the paper of a payment
+        _LOG.exception("the fiscal hook failed for %s, which says that it is not registered: %s", receipt.key, error)
         return (text(_("Enregistrement fiscal en attente")),)
 
 

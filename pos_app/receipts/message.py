@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 from pos_app.core.errors import InvalidInput
-from pos_app.core.payment import Direction, Environment, Flag, Payment, Status
+from pos_app.core.payment import Direction, Environment, Payment, Status
 from pos_app.receipts.face import Face
 from pos_app.receipts.marks import copy_mark
 from pos_app.receipts.parts import clean, local_time, specimen_word
@@ -48,7 +48,7 @@ def short_text(payment: Payment, face: Face, copy: int | None = 0) -> str:
         amount=format_amount(payment.amount, payment.currency),
         operator=clean(operator_label(payment.operator), _NAME),
     )
-    flags = flag_words((flag for flag in Flag if flag in payment.flags), payment.direction)
+    flags = flag_words(payment.flags, payment.direction)
     reference = _("Référence : {reference}").format(reference=clean(payment.reference, _NUMBER))
     lines = [line for line in (_marks(payment, face, copy), sentence, flags, reference) if line]
     for line in _details(payment):
