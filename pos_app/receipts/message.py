@@ -16,7 +16,7 @@ from pos_app.wording.payments import operator_label
 
 MOST = 320
 """Characters: two or three SMS."""
-_NAME, _NUMBER = 24, 24
+_NAME = 24
 _SPACES = re.compile("[\u00a0\u202f]")
 
 _IN: Mapping[Status, str] = {
@@ -49,7 +49,7 @@ def short_text(payment: Payment, face: Face, copy: int | None = 0) -> str:
         operator=clean(operator_label(payment.operator), _NAME),
     )
     flags = flag_words(payment.flags, payment.direction)
-    reference = _("Référence : {reference}").format(reference=clean(payment.reference, _NUMBER))
+    reference = _("Référence : {reference}").format(reference=clean(payment.reference, _NAME))
     lines = [line for line in (_marks(payment, face, copy), sentence, flags, reference) if line]
     for line in _details(payment):
         if len("\n".join([*lines, line])) <= MOST:
@@ -65,6 +65,6 @@ def _marks(payment: Payment, face: Face, copy: int | None) -> str:
 
 def _details(payment: Payment) -> list[str]:
     """What may be left out where all else is long."""
-    number = clean(payment.transaction_id, _NUMBER)
+    number = clean(payment.transaction_id)
     told = [_("N° transaction : {number}").format(number=number)] if number else []
     return [*told, local_time(payment.settled_at or payment.sent_at or payment.created_at)]
