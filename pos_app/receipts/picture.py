@@ -108,11 +108,10 @@ def _drawn(row: Row | RuleRow | Symbol, dots: int, columns: int) -> Image:
 def _code(code: Symbol, module: int) -> Image:
     from PIL import Image
 
+    modules = bytes(255 * dark for row in code.rows for dark in row)
+    size = len(code.rows)
     dark = Image.new("1", (code.side, code.side))
-    for y, row in enumerate(code.rows):
-        for x, module_is_dark in enumerate(row):
-            if module_is_dark:
-                dark.putpixel((x + QUIET, y + QUIET), 1)
+    dark.paste(Image.frombytes("L", (size, size), modules).convert("1"), (QUIET, QUIET))
     return dark.resize((code.side * module, code.side * module), Image.Resampling.NEAREST)
 
 

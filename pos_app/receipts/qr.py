@@ -19,8 +19,9 @@ _PART = 2
 """A code takes at most half of the line, unless its modules would become too small for that."""
 _MOST_BYTES = 2331
 """What the largest code holds at level M (ISO/IEC 18004, version 40)."""
-_BEST_MASK_UP_TO = 10
-"""Versions. The standard has the best of eight masks looked for, which is slow for a large code; all can be read."""
+_BEST_MASK_UP_TO = 4
+"""Versions. The standard has the best of eight masks looked for, which for a link takes longer than the whole receipt;
+every mask can be read."""
 
 
 @dataclass(frozen=True, slots=True)

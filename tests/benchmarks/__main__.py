@@ -17,6 +17,7 @@ PARTS = (
     "append",
     "questions",
     "qr",
+    "receipt",
     "callback",
     "conformance",
     "reconcile",
