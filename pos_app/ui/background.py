@@ -74,8 +74,11 @@ class Background(QObject):
         super().__init__(parent)
         self._name = name
         self._task: Task | None = None
-        self._news = Crossing(self)
+        self._news = crossing = Crossing(self)
         self._news.arrived.connect(self._deliver)
+        # A thread that posts while the crossing is being destroyed takes the process with it; this one goes before. A
+        # method of the crossing could not be called any more by then.
+        self.destroyed.connect(lambda: crossing.close())
         application = QCoreApplication.instance()
         if application is not None:
             application.aboutToQuit.connect(self.close)

@@ -3,12 +3,13 @@
 import threading
 
 import pytest
-from PySide6.QtCore import QThread
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThread
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from pos_app.core.errors import KnownError
 from pos_app.ui.background import Background, Progress, Task
+from pos_app.ui.crossing import Crossing
 
 
 def let_threads_end() -> None:
@@ -125,3 +126,16 @@ def test_a_closed_one_tells_nothing(qtbot: QtBot, close_first: bool) -> None:
     assert done.wait(5)
     let_threads_end()
     assert seen == []
+
+
+def test_a_thread_cannot_post_to_one_that_is_being_destroyed(qtbot: QtBot) -> None:
+    """It would take the process with it, so that the way is closed while it is still there."""
+    page = QObject()
+    background = Background("test", page)
+    crossing = background.findChild(Crossing)
+    assert crossing is not None
+    gone: list[bool] = []
+    crossing.destroyed.connect(lambda: gone.append(crossing._open))
+    page.deleteLater()
+    QCoreApplication.sendPostedEvents(page, QEvent.Type.DeferredDelete)
+    assert gone == [False]
