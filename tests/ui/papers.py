@@ -1,5 +1,7 @@
 """Receipts written by hand, for the tests of how they are drawn: every role, and as long as is asked for."""
 
+from PySide6.QtGui import QImage
+
 from pos_app.receipts.receipt import Line, Receipt, ReceiptKind, Role
 
 REFERENCE = "C3-7K2M4QXC"
@@ -30,3 +32,10 @@ def proof(fields: int = 0, mark: str = "DUPLICATA 1") -> Receipt:
         Line(Role.CODE, REFERENCE, REFERENCE),
         Line(Role.NOTE, "Misaotra tompoko, « à bientôt » — œuvre à 5 €"),
     ).marked(mark)
+
+
+def grey(image: QImage) -> list[bytes]:
+    """How light each pixel is, row by row."""
+    flat = image.convertToFormat(QImage.Format.Format_Grayscale8)
+    whole, stride = bytes(flat.constBits()), flat.bytesPerLine()
+    return [whole[y * stride : y * stride + flat.width()] for y in range(flat.height())]

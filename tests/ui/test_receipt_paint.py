@@ -28,7 +28,7 @@ from pos_app.ui.receipt_paint import (
     paint,
     rows_of,
 )
-from tests.ui.papers import REFERENCE, paper, proof
+from tests.ui.papers import REFERENCE, grey, paper, proof
 from tests.ui.scanning import codes
 
 LINK = "https://payin.moneyfusion.net/payment/5d58823b084564f6c1a2b3c4/12500/Rakoto%20Andrianarisoa"
@@ -54,8 +54,8 @@ def code(payload: str) -> Symbol:
 def ink(image: QImage) -> QRect:
     """What is not white, in pixels."""
     found = QRect()
-    for y in range(image.height()):
-        dark = [x for x in range(image.width()) if image.pixelColor(x, y).lightness() < 0x80]
+    for y, row in enumerate(grey(image)):
+        dark = [x for x, light in enumerate(row) if light < 0x80]
         if dark:
             found = found.united(QRect(dark[0], y, dark[-1] - dark[0] + 1, 1))
     return found
