@@ -1,0 +1,160 @@
+"""X and Z reports on narrow paper: every number that is counted, the seal and its code, and nobody's telephone."""
+
+import re
+
+import pytest
+
+from pos_app.core.payment import Json
+from pos_app.receipts.face import Face
+from pos_app.receipts.folding import fold_cp858
+from pos_app.receipts.layout import Row, lay_out
+from pos_app.receipts.parts import mask_digits
+from pos_app.receipts.receipt import Line, ReceiptKind, Role
+from pos_app.receipts.report import report_receipt
+from pos_app.receipts.text import plain_text
+from pos_app.wording.catalog import LANGUAGES, set_language
+from pos_app.wording.open_payments import masked_by
+from pos_app.wording.report_tables import money, tables, without_cash
+from tests.receipts.papers import FACE, SEAL, make_report, says, words_of, x_json, z_json
+
+
+def inked(text: str) -> str:
+    return re.sub(r"\s", "", text)
+
+
+def numbers_of(report: Json) -> list[str]:
+    """Every number that a report counts, as it is shown."""
+    shown = []
+    for row in report["totals"]:
+        shown += [str(row["count"]), str(row["late_count"])]
+        shown += [money(row[key], row["currency"]) for key in ("amount", "fees")]
+        if row["manual_count"]:
+            shown.append(f"{row['manual_count']} · {money(row['manual_amount'], row['currency'])}")
+    for row in report["payouts"]:
+        shown += [str(row["count"]), money(row["amount"], row["currency"])]
+    for row in report["cash"]:
+        keys = ("float", "sales", "in", "out", "corrections", "expected", "counted", "difference")
+        shown += [money(row[key], row["currency"]) for key in keys]
+    shown += [money(row["amount"], row["currency"]) for row in report["corrections"]]
+    for pile in report["reconciliation"]:
+        shown += [str(pile[key]) for key in ("matched", "ours_only", "theirs_only", "differs", "unexplained")]
+    return [*shown, *report["undecided"], *report["carried_over"], report["ledger_head"]]
+
+
+@pytest.mark.parametrize("columns", [32, 48])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_number_of_a_closing_is_on_the_paper(columns: int, language: str) -> None:
+    report = z_json()
+    set_language(language)
+    try:
+        text = inked(plain_text(report_receipt(report, FACE), columns))
+        cells = [cell for table in tables(masked_by(report, mask_digits)) for row in table.rows for cell in row]
+    finally:
+        set_language("fr")
+    missing = [number for number in (*numbers_of(report), *cells) if inked(number) not in text and number != "—"]
+    assert not missing
+
+
+def test_numbers_stand_behind_what_they_count() -> None:
+    lines = report_receipt(z_json(), FACE).lines
+    told = [(line.label, line.text.replace("\u202f", " ")) for line in lines if line.role in (Role.FIELD, Role.TOTAL)]
+    for wanted in (
+        ("Nombre", "83"),
+        ("Montant", "1 284 500 Ar"),
+        ("Frais", "18 420 Ar"),
+        ("En retard", "3"),
+        ("Payé (gérant)", "2 · 25 300 Ar"),
+        ("Fond de caisse", "100 000 Ar"),
+        ("Fond de caisse", "0 FCFA (non compté)"),
+        ("Ventes en espèces", "562 000 Ar (41)"),
+        ("Espèces attendues", "655 700 Ar"),
+        ("Compté", "655 000 Ar"),
+        ("Compté", "—"),
+        ("Écart", "\u2212700 Ar"),
+        ("Au sujet de", "Z n° 11"),
+        ("Motif", "billet compté deux fois"),
+        ("Qui", "Mme Nzé"),
+        ("Inexpliqués", "36"),
+        ("État", "reporté au lendemain"),
+        ("État", "à vérifier"),
+        ("Sceau", SEAL),
+    ):
+        assert wanted in told, wanted
+    totals = [line.text.replace("\u202f", " ") for line in lines if line.role is Role.TOTAL]
+    assert totals == ["90", "71 700 FCFA", "398 FCFA", "0", "\u2212700 Ar", "—"]
+
+
+def test_each_operator_stands_by_itself_under_its_name() -> None:
+    sections = says(report_receipt(z_json(), FACE), Role.SECTION)
+    assert sections == [
+        *("Paiements en Ar", "MVola"),
+        *("Paiements en FCFA (XAF)", "PVit", "PVit Web", "Total XAF"),
+        *("Espèces", "Ar", "FCFA (XAF)"),
+        *("Argent rendu par les opérateurs, à part", "PVit"),
+        *("Corrections de journées closes", "Espèces"),
+        *("Rapprochement avec les relevés", "MVola"),
+        *("Paiements à vérifier", "C3-7K2M4QX9P5", "C3-7K2M5R07NC"),
+    ]
+
+
+def test_drawers_of_one_currency_need_no_name() -> None:
+    cash = make_report().cash[:1]
+    assert "Ar" not in says(report_receipt(z_json(cash=cash), FACE), Role.SECTION)
+
+
+def test_a_closing_names_itself_its_people_and_its_seal() -> None:
+    receipt = report_receipt(z_json(), FACE)
+    text = words_of(receipt)
+    for words in (
+        "Rapport Z n° 12",
+        "Ouverte le 21/11/2026 à 06:29 par Hanta R.",
+        "Clôturée le 21/11/2026 à 14:29 par Mme Nzé",
+        "Clôture avec des points ouverts : voir ci-dessous.",
+        "Caisse caisse3",
+        "Signature ___",
+    ):
+        assert words in text
+    assert receipt.of(Role.CODE) == (Line(Role.CODE, f"pos-app Z12 2026-11-21 {SEAL}"),)
+    assert (receipt.kind, receipt.key, receipt.title) == (ReceiptKind.Z_REPORT, "z:12", "Rapport Z n° 12")
+    assert receipt.decided_at == "2026-11-21T11:29:31.000Z"
+    assert "Merci" not in text
+
+
+def test_a_report_in_between_says_when_it_was_made() -> None:
+    receipt = report_receipt(x_json(), FACE)
+    text = words_of(receipt)
+    assert "Rapport X — journée en cours" in text
+    assert "Édité le 21/11/2026 à 14:29" in text
+    assert "Clôturée" not in text
+    assert "Signature" not in text
+    assert says(receipt, Role.CODE) == [f"pos-app X 2026-11-21 {SEAL}"]
+    assert (receipt.kind, receipt.key) == (ReceiptKind.X_REPORT, f"x:{SEAL}")
+
+
+def test_what_a_drawer_should_hold_stays_hidden_before_it_was_counted() -> None:
+    text = words_of(report_receipt(without_cash(x_json()), FACE))
+    assert "Espèces attendues —" in text
+    assert "655 700" not in text
+
+
+def test_numbers_of_customers_are_masked() -> None:
+    text = words_of(report_receipt(z_json(), FACE))
+    assert "Numéro 034 ** *** 67" in text
+    assert "034 12" not in text
+
+
+def test_a_till_without_a_name_takes_no_line() -> None:
+    assert not report_receipt(z_json(), Face("", "")).of(Role.TILL)
+
+
+def test_rows_read_well_on_the_narrowest_paper() -> None:
+    rows = lay_out(report_receipt(z_json(), FACE), 32, fold_cp858)
+    texts = [row.text for row in rows if isinstance(row, Row)]
+    for row in (
+        "Montant             1 284 500 Ar",
+        "Espèces attendues     655 700 Ar",
+        "Écart                    -700 Ar",
+        "Numéro             034 ** *** 67",
+        "Relevé seulement              16",
+    ):
+        assert row in texts
