@@ -75,6 +75,11 @@ class PrinterScreen(PrinterLayout):
         """Whether something here is not what the till prints by."""
         return self.draft != self._prints.printer or self.options.automatic.isChecked() is not self._prints.automatic
 
+    @property
+    def is_saving(self) -> bool:
+        """Whether the printer is being written into the settings."""
+        return self._saving.is_running
+
     # What a person does
 
     def look(self) -> None:
@@ -276,7 +281,7 @@ class PrinterScreen(PrinterLayout):
         busy, changed = self._saving.is_running, self.is_changed
         self.save_button.setEnabled(changed and not busy)
         self.test_button.setEnabled(self.draft is not None and not busy)
-        self.test_button.setText(_("Enregistrer et essayer") if changed else _("Page d'essai"))
+        self.test_button.setText(_("Garder et essayer") if changed and self.draft is not None else _("Page d'essai"))
 
     def _show_state(self) -> None:
         state = self._prints.state
