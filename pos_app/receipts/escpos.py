@@ -6,6 +6,7 @@ code in printable ASCII: no name, note or link can be a command.
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
@@ -33,6 +34,10 @@ _BOLD = {False: b"\x1bE\x00", True: b"\x1bE\x01"}
 _RASTER = b"\x1dv0\x00"
 _BAND = 256
 """Rows of one raster command: what the buffers of simple printers take."""
+_AT_ONCE = re.compile(rb"\x10(?=[\x04\x05\x14])")
+"""DLE EOT, DLE ENQ, DLE DC4: printers obey them as they come in, even within a picture."""
+_MOST_NATIVE = 1000
+"""Characters of a code that every printer holds; the count of some longer ones would hold such a command, too."""
 _CUT, _CUT_ALMOST = b"\x1dV\x00", b"\x1dV\x01"
 _FEED = 5
 """Lines between the head and the blade, or the edge where paper is torn: some 20 mm."""
@@ -114,7 +119,7 @@ def _code(out: Any, code: Symbol, dots: int, known: Profile) -> None:
     """By the printer's own command where it has one and cannot misread the text, otherwise as dots."""
     from escpos.constants import QR_ECLEVEL_M, QR_MODEL_2
 
-    if not (known.qr and code.is_plain):
+    if not (known.qr and code.is_plain and len(code.text) <= _MOST_NATIVE):
         _raster(out, code_picture(code, dots))
         return
     # Empty lines are the quiet zone, which the command leaves out.
@@ -124,7 +129,9 @@ def _code(out: Any, code: Symbol, dots: int, known: Profile) -> None:
 
 
 def _raster(out: Any, shown: Picture) -> None:
+    # One dot more beside a black one is not seen. No picture may open the drawer or empty the printer's memory.
+    rows = _AT_ONCE.sub(b"\x18", shown.rows)
     for top in range(0, shown.height, _BAND):
         height = min(_BAND, shown.height - top)
         size = shown.stride.to_bytes(2, "little") + height.to_bytes(2, "little")
-        out._raw(_RASTER + size + shown.rows[top * shown.stride : (top + height) * shown.stride])
+        out._raw(_RASTER + size + rows[top * shown.stride : (top + height) * shown.stride])

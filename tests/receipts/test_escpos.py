@@ -105,6 +105,25 @@ def test_otherwise_the_code_is_sent_as_dots(profile: str, payload: str) -> None:
     assert b"(k" not in sent
 
 
+@pytest.mark.parametrize(("length", "native"), [(1000, True), (1001, False), (1037, False)])
+def test_a_very_long_code_is_sent_as_dots(length: int, native: bool) -> None:
+    sent = escpos_bytes(receipt(Line(Role.CODE, "a" * length)), EPSON)
+    assert (b"\x1d(k" in sent) is native
+    assert (b"\x1dv0" in sent) is not native
+
+
+def test_no_picture_holds_a_command_that_printers_obey_at_once() -> None:
+    # These dots hold DLE EOT. DLE DC4 would open the drawer.
+    paper, at_once = receipt(field("a(Ķj")), b"\x10\x04"
+    drawn = picture(paper, 576, 48).rows
+    sent = escpos_bytes(paper, replace(EPSON, raster=True))
+    (band,) = bands(sent.removeprefix(BEGIN))
+    assert at_once in drawn
+    assert at_once not in sent
+    # One dot is black beside another black one.
+    assert band[2] == drawn.replace(at_once, b"\x18\x04")
+
+
 def test_a_printer_without_any_picture_gets_the_text_of_the_code() -> None:
     sent = escpos_bytes(receipt(Line(Role.CODE, "PA-7F3K-2M9Q")), replace(EPSON, profile="TM-U220"))
     assert sent == BEGIN + b"PA-7F3K-2M9Q\n" + b"\x1d!\x00\x1bE\x00\x1bd\x05"
