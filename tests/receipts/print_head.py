@@ -128,7 +128,8 @@ class Head:
 
     def write(self, character: str) -> None:
         self.buffer.append((character, self.look))
-        self.demand(self.width() <= self.area, f"the line is wider than its paper: {self.text()!r}")
+        if self.width() > self.area:
+            raise Refused(self.begun, f"the line is wider than its paper: {self.text()!r}")
 
     def text(self) -> str:
         return "".join(character for character, _ in self.buffer)

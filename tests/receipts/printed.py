@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
@@ -143,13 +144,11 @@ def modules_of(data: bytes, level: str) -> int:
     return symbol.best_fit() * 4 + 17
 
 
-_AT_ONCE = {b"\x10\x04": b"\x01\x02\x03\x04\x07\x08\x12", b"\x10\x05": b"\x00\x01\x02", b"\x10\x14": b"\x01\x02\x08"}
+_AT_ONCE = re.compile(rb"\x10(?:\x04[\x01-\x04\x07\x08\x12]|\x05[\x00-\x02]|\x14[\x01\x02\x08])")
 """DLE EOT, DLE ENQ and DLE DC4 with the parameters that mean something: status, going on, drawer, off, clear."""
 
 
 def obeyed_within(data: bytes) -> str | None:
     """The first command in `data` that printers obey as soon as it comes in, even as a part of something else."""
-    for at in range(len(data) - 2):
-        if data[at + 2] in _AT_ONCE.get(data[at : at + 2], b""):
-            return data[at : at + 3].hex(" ")
-    return None
+    found = _AT_ONCE.search(data)
+    return found[0].hex(" ") if found else None

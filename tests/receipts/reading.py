@@ -5,7 +5,7 @@ The typed lines become tokens in order (words, rules, codes), and so does what w
 
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import zxingcpp
 from PIL import Image
@@ -52,7 +52,21 @@ def code_in(raster: Raster) -> Code:
     paper = Image.new("L", (dots.width + 64, dots.height + 64), 255)
     paper.paste(dots, (32, 32))
     (found,) = zxingcpp.read_barcodes(paper)
-    return Code(found.text)
+    return Code(found.bytes.decode("utf-8"))
+
+
+def pictures(events: Iterable[object]) -> list[Raster]:
+    """The pictures among `events`; bands that follow each other are one, as they are on the paper."""
+    found: list[Raster] = []
+    before: object = None
+    for event in events:
+        if isinstance(event, Raster):
+            if isinstance(before, Raster) and (before.width, before.align) == (event.width, event.align):
+                last = found.pop()
+                event = replace(last, height=last.height + event.height, rows=last.rows + event.rows)
+            found.append(event)
+        before = event
+    return found
 
 
 def shown(text: str, table: dict[str, str]) -> str:
