@@ -8,12 +8,16 @@ from pathlib import Path
 import pypdf
 import pytest
 
+from pos_app.app_paper import write_receipt
 from pos_app.core.errors import KnownError
 from pos_app.receipts.folding import fold_picture
 from pos_app.receipts.layout import Row, lay_out
+from pos_app.receipts.marks import handed
 from pos_app.receipts.receipt import Line, Receipt, Role
 from pos_app.ui.receipt_pdf import receipt_pdf, write_receipt_pdf
+from pos_app.wording.catalog import set_language
 from pos_app.wording.errors import sentence
+from tests.receipts.papers import EVERY, FACE, TRAINING
 from tests.ui.papers import paper, proof
 
 _MM = 72 / 25.4
@@ -43,6 +47,14 @@ def without_times(content: bytes) -> bytes:
 @pytest.mark.parametrize("columns", [32, 48])
 def test_another_program_reads_the_rows_of_the_layout(columns: int) -> None:
     assert texts(receipt_pdf(proof(), columns)) == laid_out(proof(), columns)
+
+
+@pytest.mark.parametrize("language", ["fr", "en", "mg"])
+@pytest.mark.parametrize("kind", EVERY)
+def test_every_paper_is_read_in_every_language(kind: str, language: str) -> None:
+    set_language(language)
+    receipt = handed(EVERY[kind](TRAINING if language == "en" else FACE), 1 if language == "mg" else 0)
+    assert texts(receipt_pdf(receipt)) == laid_out(receipt, 48)
 
 
 def test_it_is_one_page_as_wide_as_the_roll_and_as_long_as_the_receipt() -> None:
@@ -107,3 +119,8 @@ def test_it_is_written_in_any_thread_while_another_is(tmp_path: Path) -> None:
     for thread in threads:
         thread.join()
     assert all(texts(file.read_bytes()) == laid_out(proof(), 48) for file in files)
+
+
+def test_the_command_line_writes_it_too(tmp_path: Path) -> None:
+    write_receipt(proof(), tmp_path / "receipt.pdf")
+    assert texts((tmp_path / "receipt.pdf").read_bytes()) == laid_out(proof(), 48)
