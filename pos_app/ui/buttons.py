@@ -196,7 +196,8 @@ class KeyButton(QAbstractButton):
         width = theme.words_width(self._hint, 12, theme.SEMIBOLD) + 16
         if self.hint_gives_way:
             words = theme.words_width(self._label, _SMALLEST, theme.SEMIBOLD)
-            if words + _BETWEEN + width > self.width() - _MARGIN:
+            icon = self._icon_side(_SMALLEST) + _BETWEEN if self._icon else 0
+            if icon + words + _BETWEEN + width > self.width() - _MARGIN:
                 return 0.0
         return width
 

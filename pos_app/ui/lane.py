@@ -42,6 +42,7 @@ class Lane(QWidget):
         self._till, self._watch = till, watch
         self._cards: dict[str, LaneCard] = {}
         self._shown: list[str] = []
+        self._notice: QWidget | None = None
         self.setFixedWidth(WIDTH)
         self.setAutoFillBackground(True)
         palette = self.palette()
@@ -66,6 +67,11 @@ class Lane(QWidget):
     def title(self) -> str:
         """The words above the payments in flight."""
         return self._in_flight_title.text()
+
+    def put_notice(self, notice: QWidget) -> None:
+        """Show `notice` above the payments while it is not hidden; they move down for it. Then `refresh`."""
+        notice.setParent(self)
+        self._notice = notice
 
     def refresh(self) -> None:
         """Show what is in flight and what was settled last."""
@@ -92,7 +98,12 @@ class Lane(QWidget):
         fill(QPainter(self), QRectF(0, 0, 1, self.height()), theme.LINE)
 
     def _slots(self) -> int:
-        return max(2, (self.height() - 2 * _MARGIN - 2 * _TITLE) // _STEP)
+        return max(2, (self.height() - 2 * _MARGIN - 2 * _TITLE - self._notice_room()) // _STEP)
+
+    def _notice_room(self) -> int:
+        """How much the notice takes of the height."""
+        layout = None if self._notice is None or self._notice.isHidden() else self._notice.layout()
+        return 0 if layout is None else layout.totalHeightForWidth(self.width() - 2 * _MARGIN) + _MARGIN
 
     def _room(self, in_flight: int) -> int:
         slots = self._slots()
@@ -127,6 +138,10 @@ class Lane(QWidget):
 
     def _arrange(self, in_flight: int) -> None:
         left, width, y = _MARGIN, self.width() - 2 * _MARGIN, _MARGIN
+        notice = self._notice_room()
+        if self._notice is not None and notice:
+            self._notice.setGeometry(left, y, width, notice - _MARGIN)
+        y += notice
         self._in_flight_title.setGeometry(left, y, width - 30, 20)
         self._key.setGeometry(self.width() - _MARGIN - self._key.sizeHint().width(), y, 30, 20)
         y += _TITLE

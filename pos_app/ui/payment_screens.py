@@ -1,7 +1,6 @@
 """Which screen shows a payment, and the screens themselves, each made when it is first shown. It acts on no payment."""
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pos_app.core.operator import Operator
@@ -45,8 +44,8 @@ def _by_link(payment: Payment, operators: tuple[Operator, ...]) -> bool:
 # Each screen's module is imported when the screen is first shown: only the sale is needed for the first frame.
 
 
-def makers(till: Till, exports: Path | None) -> "dict[str, Callable[[], PaymentScreen]]":
-    """How the screen of each name is made. `exports` is the folder for what is printed without a printer."""
+def makers(till: Till) -> "dict[str, Callable[[], PaymentScreen]]":
+    """How the screen of each name is made."""
 
     def waiting() -> "PaymentScreen":
         from pos_app.ui.screens.waiting import WaitingScreen
@@ -56,7 +55,7 @@ def makers(till: Till, exports: Path | None) -> "dict[str, Callable[[], PaymentS
     def link() -> "PaymentScreen":
         from pos_app.ui.screens.link import LinkScreen
 
-        return LinkScreen(till, exports)
+        return LinkScreen(till)
 
     def paid() -> "PaymentScreen":
         from pos_app.ui.screens.paid import PaidScreen

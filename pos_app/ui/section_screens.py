@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from pos_app.ui import sidebar
 from pos_app.ui.screens.sale import SaleScreen
-from pos_app.ui.sections import CHANGE, FIRST_MANAGER, PEOPLE, RECONCILE, shop_makers
+from pos_app.ui.sections import CHANGE, FIRST_MANAGER, PEOPLE, PRINT_QUEUE, PRINTER, RECONCILE, shop_makers
 from pos_app.ui.till import Till
 
 if TYPE_CHECKING:
@@ -32,6 +32,8 @@ def section_makers(window: TillWindow, till: Till) -> dict[str, Callable[[], QWi
         RECONCILE: partial(_reconcile, window, till),
         sidebar.DAY: partial(_day, window, till),
         PEOPLE: partial(_part, PEOPLE, window.back_to_section, till),
+        PRINTER: partial(_part, PRINTER, window.back_to_section, till),
+        PRINT_QUEUE: partial(_print_queue, window, till),
         FIRST_MANAGER: partial(_part, FIRST_MANAGER, window.back_to_section, till),
     }
 
@@ -58,6 +60,7 @@ def _about(window: TillWindow, till: Till) -> QWidget:
 
     screen = AboutScreen(till)
     screen.people_asked.connect(window.show_people)
+    screen.printer_asked.connect(partial(window.show_part, sidebar.ABOUT, PRINTER))
     return screen
 
 
@@ -72,6 +75,16 @@ def _day(window: TillWindow, till: Till) -> QWidget:
 def _reconcile(window: TillWindow, till: Till) -> QWidget:
     screen = _part(RECONCILE, window.show_day, till)
     screen.change_wanted.connect(window.show_change)  # type: ignore[attr-defined]
+    return screen
+
+
+def _print_queue(window: TillWindow, till: Till) -> QWidget:
+    from pos_app.ui.screens.print_queue import PrintQueueScreen
+
+    assert till.prints is not None
+    assert window.prints is not None, "nothing leads here in a till that prints nothing"
+    screen = PrintQueueScreen(till.prints)
+    screen.left.connect(window.prints.leave_queue)
     return screen
 
 

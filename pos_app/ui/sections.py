@@ -20,8 +20,12 @@ RECONCILE = "reconcile"
 """Opened from the day."""
 PEOPLE = "people"
 """Opened from the page about the till."""
+PRINTER = "printer"
+"""Opened from the page about the till, and from where a printer's fault is told; only where there are `Prints`."""
 FIRST_MANAGER = "first_manager"
 """What stands in its place while there is nobody."""
+PRINT_QUEUE = "print_queue"
+"""Opened from what is said of the printer."""
 
 _TITLES = {
     sidebar.SALE: N_("Encaisser"),
@@ -34,7 +38,9 @@ _TITLES = {
     OPEN_DAY: N_("Ouvrir la journée"),
     RECONCILE: N_("Rapprochement"),
     PEOPLE: N_("Personnes et codes"),
+    PRINTER: N_("Imprimante"),
     FIRST_MANAGER: N_("Premier gérant"),
+    PRINT_QUEUE: N_("File d'impression"),
 }
 _SHOP_SCREENS = {
     sidebar.DAY: ("day", "DayScreen"),
@@ -42,6 +48,7 @@ _SHOP_SCREENS = {
     OPEN_DAY: ("open_day", "OpenDayScreen"),
     RECONCILE: ("reconcile", "ReconcileScreen"),
     PEOPLE: ("people", "PeopleScreen"),
+    PRINTER: ("printer", "PrinterScreen"),
     FIRST_MANAGER: ("first_person", "FirstManagerScreen"),
 }
 

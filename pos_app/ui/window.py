@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
@@ -22,7 +21,7 @@ from pos_app.ui.pages import Pages
 from pos_app.ui.payment_screens import LINK, PAID, PAYOUT, REFUSED, VERIFY, WAITING, makers, screen_of
 from pos_app.ui.screens.sale import SaleScreen
 from pos_app.ui.section_screens import section_makers
-from pos_app.ui.sections import CHANGE, FIRST_MANAGER, OPEN_DAY, PEOPLE, RECONCILE, title_of, wants_a_day
+from pos_app.ui.sections import CHANGE, FIRST_MANAGER, OPEN_DAY, PEOPLE, PRINTER, RECONCILE, title_of, wants_a_day
 from pos_app.ui.sidebar import Sidebar
 from pos_app.ui.sounds import Sounds
 from pos_app.ui.tab_order import neighbour
@@ -35,11 +34,12 @@ if TYPE_CHECKING:
     from pos_app.core.news import EngineFailed
     from pos_app.ui.customer_screen import CustomerScreen
     from pos_app.ui.screens.payment_screen import PaymentScreen
+    from pos_app.ui.window_prints import WindowPrints
 
 __all__ = ["LINK", "PAID", "PAYOUT", "REFUSED", "VERIFY", "WAITING", "Pages", "TillWindow", "screen_of"]
 
 _NARROW, _TOO_NARROW = 1200, 900
-_ALONE = frozenset({sidebar.DAY, sidebar.BOARD, RECONCILE})
+_ALONE = frozenset({sidebar.DAY, sidebar.BOARD, RECONCILE, PRINTER})
 """Screens whose tables and figures need the whole width. The badge of F2 still counts what is in flight."""
 _SCREEN_MINIMUM = (560, 520)
 """What a screen needs; in a smaller window (a small laptop at 200 %) it scrolls."""
@@ -47,21 +47,20 @@ _WINDOW_MINIMUM = (640, 360)
 
 
 class TillWindow(QMainWindow):
-    """Sidebar, header, bands, the screen, the lane. Screens are made when they are first shown.
-
-    `exports` is the folder for what is printed where there is no printer.
-    """
+    """Sidebar, header, bands, the screen, the lane. Screens are made when they are first shown."""
 
     painted = Signal()
     """Once, right after the first frame was painted."""
 
-    def __init__(self, till: Till, *, sounds: bool = True, exports: Path | None = None) -> None:
+    def __init__(self, till: Till, *, sounds: bool = True) -> None:
         super().__init__()
         self._till = till
-        self._makers_of_payments = makers(till, exports)
+        self._makers_of_payments = makers(till)
         self._customer: CustomerScreen | None = None
+        self.prints: WindowPrints | None = None
+        """Once the first frame was painted, in a till that has a print queue."""
         self._payment: Payment | None = None
-        self._section = self._shown = sidebar.SALE
+        self.section = self._shown = sidebar.SALE
         self.watch = Watch(till, self)
         self.sounds = Sounds(self.watch, enabled=sounds, parent=self)
         self.sidebar = Sidebar(till.cashier, till.till_code)
@@ -128,7 +127,7 @@ class TillWindow(QMainWindow):
 
     def show_section(self, name: str) -> None:
         """Show a section of the sidebar."""
-        self._section = name
+        self.section = name
         self._put_payment(None)
         shown = self._front() if name == sidebar.SALE else name
         self._show_screen(shown)
@@ -152,6 +151,10 @@ class TillWindow(QMainWindow):
         """Show the payment of a row."""
         self._open(reference, sidebar.HISTORY)
 
+    def open_again(self, reference: str) -> None:
+        """Show a payment where one was before another page was opened over it."""
+        self._open(reference, self.section)
+
     def open_from_day(self, reference: str) -> None:
         """Show a payment that stands in the way of the closing."""
         self._open(reference, sidebar.DAY)
@@ -162,12 +165,12 @@ class TillWindow(QMainWindow):
 
     def show_reconcile(self) -> None:
         """Show the comparison with the operators' statements; it belongs to the day."""
-        self._show_part(sidebar.DAY, RECONCILE)
+        self.show_part(sidebar.DAY, RECONCILE)
 
     def show_people(self) -> None:
         """Show who works here; where there is nobody yet, where the first manager is made."""
         shop = self._till.shop
-        self._show_part(sidebar.ABOUT, PEOPLE if shop is not None and shop.has_people else FIRST_MANAGER)
+        self.show_part(sidebar.ABOUT, PEOPLE if shop is not None and shop.has_people else FIRST_MANAGER)
 
     def show_payment(self, payment: Payment) -> None:
         """Show the screen that fits the payment's state."""
@@ -215,6 +218,8 @@ class TillWindow(QMainWindow):
     def _show_lane(self) -> None:
         """Beside the screens that serve customers, where there is room for it; F2 lists the same payments."""
         self.lane.setVisible(self.width() >= _TOO_NARROW and self._shown not in _ALONE)
+        if self.prints is not None:
+            self.prints.show()
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         # The order of work: the screen, the payments beside it, the sections.
@@ -236,6 +241,10 @@ class TillWindow(QMainWindow):
 
     def _tell_painted(self) -> None:
         self.lock.start()
+        if self._till.prints is not None:
+            from pos_app.ui.window_prints import WindowPrints
+
+            self.prints = WindowPrints(self, self._till, self._till.prints, self._across)
         self.painted.emit()
 
     def _payment_screens(self, name: str) -> PaymentScreen:
@@ -254,10 +263,10 @@ class TillWindow(QMainWindow):
     def _open(self, reference: str, section: str) -> None:
         payment = self.watch.look_up(reference)
         if payment is not None:
-            self._section = section
+            self.section = section
             self.show_payment(payment)
 
-    def _show_part(self, section: str, name: str) -> None:
+    def show_part(self, section: str, name: str) -> None:
         """A screen that belongs to a section."""
         self.show_section(section)
         self._show_screen(name)
@@ -266,7 +275,7 @@ class TillWindow(QMainWindow):
 
     def back_to_section(self) -> None:
         """From a screen that belongs to a section back to it."""
-        self.show_section(self._section)
+        self.show_section(self.section)
 
     def _offer_first_manager(self) -> None:
         sale = self.screen_widget(sidebar.SALE)
@@ -275,7 +284,7 @@ class TillWindow(QMainWindow):
         if self.screen_name() in (sidebar.SALE, OPEN_DAY) and not typed:
             # A customer who is being served comes first; the page about the till leads there at any time.
             self.first_start.done()
-            self._show_part(sidebar.SALE, FIRST_MANAGER)
+            self.show_part(sidebar.SALE, FIRST_MANAGER)
 
     def next_customer(self) -> None:
         """On to the next sale."""
@@ -326,8 +335,8 @@ class TillWindow(QMainWindow):
     def _show_screen(self, name: str) -> None:
         self._shown = name
         self.stack.show_page(self.screen_widget(name))
-        self.sidebar.mark(self._section)
-        self.header.title.setText(title_of(OPEN_DAY if name == OPEN_DAY else self._section, self._till))
+        self.sidebar.mark(self.section)
+        self.header.title.setText(title_of(OPEN_DAY if name == OPEN_DAY else self.section, self._till))
         self._show_lane()
 
     def _show_who(self) -> None:
@@ -342,7 +351,7 @@ class TillWindow(QMainWindow):
         sale = self.screen_widget(sidebar.SALE)
         assert isinstance(sale, SaleScreen)
         self._put_payment(None)
-        self._section = sidebar.SALE
+        self.section = sidebar.SALE
         self._show_screen(sidebar.SALE)
         self.lock.forget_keyboard()
         left = [screen for screen in self._screens.values() if screen is not sale]
@@ -366,8 +375,10 @@ class TillWindow(QMainWindow):
         across = QHBoxLayout(page)
         right = QVBoxLayout()
         screens = QWidget()
-        middle = QHBoxLayout(screens)
-        for layout in (across, right, middle):
+        self._across = QVBoxLayout(screens)
+        middle = QHBoxLayout()
+        self._across.addLayout(middle, 1)
+        for layout in (across, right, middle, self._across):
             layout.setContentsMargins(0, 0, 0, 0)
             layout.setSpacing(0)
         self._room.setFrameShape(QFrame.Shape.NoFrame)

@@ -12,11 +12,11 @@ from pytestqt.qtbot import QtBot
 from pos_app.core.money import Currency
 from pos_app.core.news import Asked
 from pos_app.core.payment import Environment, Payment, Status
-from pos_app.ui.qr_print import Printed, SheetPrinter
 from pos_app.ui.screens.link import LinkScreen
 from pos_app.ui.widgets import PlainLabel
 from pos_app.wording.catalog import LANGUAGES, set_language
 from tests.ui.fakes import EKOLOPAY, LINKS, MONEYFUSION, MVOLA, PVIT_WEB, FakeTill, make_payment, now
+from tests.ui.fakes_prints import FakePrints
 from tests.ui.scanning import seen
 from tests.ui.screen import (
     HOSTILE,
@@ -56,8 +56,15 @@ def desktop() -> Desktop:
 
 
 @pytest.fixture
-def till() -> FakeTill:
-    return FakeTill(operators=OPERATORS)
+def prints() -> FakePrints:
+    return FakePrints()
+
+
+@pytest.fixture
+def till(prints: FakePrints, tmp_path: Path) -> FakeTill:
+    made = FakeTill(operators=OPERATORS)
+    made.prints, made.exports = prints, tmp_path
+    return made
 
 
 def link_payment(**changes: object) -> Payment:
@@ -88,10 +95,9 @@ Make = Callable[..., LinkScreen]
 
 
 @pytest.fixture
-def make(qtbot: QtBot, till: FakeTill, clock: WallClock, desktop: Desktop, tmp_path: Path) -> Make:
+def make(qtbot: QtBot, till: FakeTill, clock: WallClock, desktop: Desktop) -> Make:
     def made(payment: Payment, size: tuple[int, int] = WIDE) -> LinkScreen:
-        printer = SheetPrinter(tmp_path / "exports", find=lambda: None)
-        screen = LinkScreen(till, now=clock, open_url=desktop.open, printer=printer)
+        screen = LinkScreen(till, now=clock, open_url=desktop.open)
         screen.show_payment(payment)
         put_on_screen(qtbot, screen, size)
         keys_free(qtbot, screen)
@@ -153,7 +159,7 @@ def test_a_name_with_spaces_and_accents_is_encoded(make: Make, qtbot: QtBot) -> 
     ],
 )
 def test_a_link_that_is_not_the_providers_is_an_alarm_and_nothing_else(
-    qtbot: QtBot, make: Make, desktop: Desktop, link: str | None, said: str
+    qtbot: QtBot, make: Make, desktop: Desktop, prints: FakePrints, link: str | None, said: str
 ) -> None:
     screen = make(link_payment(link=link))
     QApplication.clipboard().setText("before")
@@ -168,9 +174,9 @@ def test_a_link_that_is_not_the_providers_is_an_alarm_and_nothing_else(
     screen.copy_link()
     screen.copy_message()
     screen.open_whatsapp()
-    screen.print_code()
     assert clipboard() == "before"
     assert desktop.opened == []
+    assert prints.printed == []
     assert "valable encore" not in words(screen)
 
 
@@ -259,23 +265,6 @@ def test_a_payment_that_left_the_screen_is_not_sent_to_whatsapp(
         click(qtbot, screen.customer_button)
     QApplication.processEvents()
     assert desktop.opened == []
-
-
-def test_printing_without_a_printer_leaves_a_pdf(
-    qtbot: QtBot, screen: LinkScreen, payment: Payment, tmp_path: Path
-) -> None:
-    click(qtbot, screen.print_button)
-    click(qtbot, screen.print_button)
-    assert screen.done.text() == "Impression…"
-    qtbot.waitUntil(lambda: "Pas d'imprimante" in screen.done.text())
-    file = tmp_path / "exports" / f"qr-{payment.reference}.pdf"
-    assert str(file) in screen.done.text()
-    assert file.read_bytes().startswith(b"%PDF")
-
-
-def test_what_was_printed_for_another_payment_is_not_told_here(screen: LinkScreen) -> None:
-    screen._printer.printed.emit(Printed("another", True, "QR envoyé"))
-    assert screen.done.text() == ""
 
 
 def test_what_was_done_is_forgotten_with_the_next_payment(qtbot: QtBot, screen: LinkScreen) -> None:

@@ -5,7 +5,6 @@ It shows no link that `admit_link` does not admit, and opens none: only WhatsApp
 
 from collections.abc import Callable
 from datetime import datetime
-from pathlib import Path
 
 from PySide6.QtCore import QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
@@ -14,43 +13,44 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pos_app.core.errors import KnownError
 from pos_app.core.link import Link
 from pos_app.core.operator import Operator
-from pos_app.core.payment import Environment, Payment, Status
+from pos_app.core.payment import Payment, Status
+from pos_app.receipts.payment import link_ticket
 from pos_app.ui.link_words import about_time_left, admitted, asked_ago, message, refusal, time_left, whatsapp
-from pos_app.ui.qr_print import Printed, Sheet, SheetPrinter
 from pos_app.ui.questions import last_question
+from pos_app.ui.receipt_actions import ReceiptActions
+from pos_app.ui.receipt_keys import ReceiptKeys
+from pos_app.ui.receipt_words import CODE
 from pos_app.ui.screens.link_layout import LinkLayout
 from pos_app.ui.screens.payment_screen import utc_now
 from pos_app.ui.till import Till
-from pos_app.wording.amounts import format_amount, format_digits
+from pos_app.wording.amounts import format_digits
 from pos_app.wording.catalog import _
 
 Open = Callable[[QUrl], bool]
 
 
 class LinkScreen(LinkLayout):
-    """A payment whose customer has to open a page. `exports` is the folder for PDFs where there is no printer."""
+    """A payment whose customer has to open a page."""
 
     def __init__(
         self,
         till: Till,
-        exports: Path | None = None,
         parent: QWidget | None = None,
         now: Callable[[], datetime] = utc_now,
         *,
         open_url: Open = QDesktopServices.openUrl,
-        printer: SheetPrinter | None = None,
     ) -> None:
         super().__init__(till, parent, now)
         self._open_url = open_url
-        self._printer = printer or SheetPrinter(exports)
-        self._printer.setParent(self)
-        self._printer.printed.connect(self._sheet_printed)
         self._link: Link | None = None
         self._build()
+        self.receipt: ReceiptKeys | None = None
+        if till.prints is not None:
+            actions = ReceiptActions(till, till.prints, CODE, parent=self)
+            self.receipt = ReceiptKeys(actions, self.print_button, self.print_line, "F9", parent=self)
         self.copy_button.clicked.connect(self.copy_link)
         self.whatsapp_button.clicked.connect(self.open_whatsapp)
         self.sms_button.clicked.connect(self.copy_message)
-        self.print_button.clicked.connect(self.print_code)
         self.customer_button.clicked.connect(self.customer_screen)
         self._show_confirmation(False)
         self._say_done("")
@@ -80,24 +80,6 @@ class LinkScreen(LinkLayout):
             self._say_done(_("WhatsApp s'ouvre…"))
             # After this press has been painted: the desktop takes its time to start a program.
             QTimer.singleShot(0, self, self._go_to_whatsapp)
-
-    def print_code(self) -> None:
-        """Print the code; what became of it is said when it is known."""
-        payment = self._payment
-        if self._link is None or payment is None or self._printer.is_busy:
-            return
-        self._say_done(_("Impression…"))
-        self._printer.start(
-            Sheet(
-                reference=payment.reference,
-                shop=self._till.shop_name,
-                amount=format_amount(payment.amount, payment.currency),
-                operator=self._operator_name(payment),
-                link=self._link.url,
-                host=self._link.host,
-                specimen=payment.environment is not Environment.PRODUCTION,
-            )
-        )
 
     # Showing
 
@@ -133,6 +115,7 @@ class LinkScreen(LinkLayout):
         self._code.setVisible(link is not None)
         for button in (self.copy_button, self.whatsapp_button, self.sms_button, self.print_button):
             button.setEnabled(link is not None)
+        self._offer_ticket(payment)
         if link is not None:
             self.code.show_text(link.url, _("Code QR du lien {host}").format(host=link.host))
             self.host.setText(link.host)
@@ -140,6 +123,13 @@ class LinkScreen(LinkLayout):
         else:
             self.code.show_text("")
             self.host.setText("")
+
+    def _offer_ticket(self, payment: Payment) -> None:
+        """The code on paper; a link that is not shown is not printed either."""
+        prints, operator = self._till.prints, self._operator(payment)
+        if prints is not None and self.receipt is not None and operator is not None:
+            origins = operator.link_origins
+            self.receipt.offer(f"link:{payment.reference}", lambda: link_ticket(payment, prints.face, origins))
 
     def _tick(self, payment: Payment) -> None:
         now, operator, name = self._now(), self._operator(payment), self._operator_name(payment)
@@ -162,6 +152,7 @@ class LinkScreen(LinkLayout):
     def _confirmation_shown(self, asking: bool) -> None:
         self._share.setVisible(not asking)
         self._done_row.setVisible(not asking and bool(self.done.text()))
+        self.print_line.setVisible(not asking and bool(self.print_line.text()))
         if asking:
             self._question_row.setVisible(False)
 
@@ -183,10 +174,6 @@ class LinkScreen(LinkLayout):
         else:
             QApplication.clipboard().setText(text)
             self._say_done(_("WhatsApp ne s'ouvre pas ici. Le message est copié : le coller dans une conversation."))
-
-    def _sheet_printed(self, outcome: Printed) -> None:
-        if self._payment is not None and outcome.reference == self._payment.reference:
-            self._say_done(outcome.sentence)
 
     def _say_done(self, words: str) -> None:
         self.done.setText(words)

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from pos_app.ui import theme
 from pos_app.ui.fitting import fitting_font
+from pos_app.ui.print_line import PrintLine
 from pos_app.ui.qr import SMALLEST, QrCode
 from pos_app.ui.screens.awaiting import AwaitingScreen
 from pos_app.ui.screens.payment_screen import with_icon
@@ -90,7 +91,10 @@ class LinkLayout(AwaitingScreen):
         self.copy_button = self._small(_("Copier le lien"), "", "copy")
         self.whatsapp_button = self._small(_("WhatsApp"), "", "message-circle")
         self.sms_button = self._small(_("Texte pour SMS"), "", "message-square-text")
-        self.print_button = self._small(_("Imprimer le QR"), "", "printer")
+        self.print_button = self._small(_("Imprimer le QR"), "F9", "printer")
+        self.print_button.hint_gives_way = True
+        self._press_by(self.print_button, Qt.Key.Key_F9)
+        self.print_button.setVisible(self._till.prints is not None)
         self.customer_button = self._small(_("Écran client"), "F8", "monitor")
         made = QWidget()
         self._share_grid = QGridLayout(made)
@@ -101,6 +105,7 @@ class LinkLayout(AwaitingScreen):
     def _build_foot(self) -> QWidget:
         self.done = PlainLabel("", 14, theme.MEDIUM, wrap=True, limit=400)
         self._done_row = with_icon("check", self.done)
+        self.print_line = PrintLine(14)
         self.question = PlainLabel("", 14, colour=theme.INK_SOFT, wrap=True)
         self._question_row = with_icon("refresh-cw", self.question)
         made = QWidget()
@@ -108,6 +113,7 @@ class LinkLayout(AwaitingScreen):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
         column.addWidget(self._done_row)
+        column.addWidget(self.print_line)
         column.addWidget(self._question_row)
         column.addWidget(self._build_actions())
         column.addWidget(self._build_confirmation())
@@ -120,8 +126,9 @@ class LinkLayout(AwaitingScreen):
         return button
 
     def _share_buttons(self) -> tuple[KeyButton, ...]:
-        """In the order of work."""
-        return (self.copy_button, self.whatsapp_button, self.sms_button, self.print_button, self.customer_button)
+        """In the order of work. Nothing is printed in a till that has no print queue."""
+        printed = () if self._till.prints is None else (self.print_button,)
+        return (self.copy_button, self.whatsapp_button, self.sms_button, *printed, self.customer_button)
 
     # Places
 

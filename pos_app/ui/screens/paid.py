@@ -8,12 +8,17 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from pos_app.core.payment import Flag, Kind, Payment, Status
+from pos_app.receipts.payment import payment_receipt
 from pos_app.ui import icons, theme
 from pos_app.ui.action_row import ActionRow
 from pos_app.ui.customer_words import shown_phone
 from pos_app.ui.fitting import fitting_font
 from pos_app.ui.given_back import can_be_given_back, given_back, read_payouts_of
+from pos_app.ui.print_line import PrintLine
 from pos_app.ui.questions import moment
+from pos_app.ui.receipt_actions import ReceiptActions
+from pos_app.ui.receipt_keys import ReceiptKeys
+from pos_app.ui.receipt_words import RECEIPT
 from pos_app.ui.screens.payment_screen import PaymentScreen, utc_now
 from pos_app.ui.till import Till
 from pos_app.ui.trail import read_trail
@@ -22,6 +27,7 @@ from pos_app.wording.amounts import format_amount
 from pos_app.wording.catalog import N_, _
 from pos_app.wording.payments import flag_sentence, paid_from, status_word
 
+_LOW = 640
 _SOFT = "#D5E8DC"
 """Labels on the green: 4.9:1."""
 _CHECKS = {
@@ -54,14 +60,13 @@ class PaidScreen(PaymentScreen):
         self._sheet.addLayout(self._rows)
         self._labels: list[tuple[PlainLabel, PlainLabel]] = []
         self._sheet.addStretch(1)
-        self.next_button = self._next_button(Role.ON_COLOUR)
-        self._press_by(self.next_button, Qt.Key.Key_Escape)
+        self.receipt: ReceiptKeys | None = None
         self.change_button = self._button(
             _("Rendre la monnaie / rembourser"), "F7", "arrow-up-right", Role.ON_COLOUR_GHOST
         )
         self._press_by(self.change_button, Qt.Key.Key_F7)
         self.change_button.clicked.connect(self.change)
-        self._actions = ActionRow(self.next_button, self.change_button)
+        self._actions = self._build_actions()
         self._sheet.addWidget(self._actions)
 
     def change(self) -> None:
@@ -72,6 +77,29 @@ class PaidScreen(PaymentScreen):
     def rows(self) -> list[tuple[str, str]]:
         """The lines that are shown under the amount: label and value."""
         return [(label.text(), value.text()) for label, value in self._labels if not label.isHidden()]
+
+    def _build_actions(self) -> ActionRow:
+        """Enter gives the receipt where the till has a way to; without one it goes on to the next customer."""
+        prints = self._till.prints
+        if prints is None:
+            self.next_button = self._next_button(Role.ON_COLOUR)
+            self._press_by(self.next_button, Qt.Key.Key_Escape)
+            return ActionRow(self.next_button, self.change_button)
+        self.next_button = self._button(_("Client suivant"), _("Échap"), "user-round-plus", Role.ON_COLOUR_GHOST)
+        self._press_by(self.next_button, Qt.Key.Key_Escape)
+        self.next_button.clicked.connect(self.leave)
+        give = self._button("", _("Entrée"), "printer", Role.ON_COLOUR)
+        self._press_by(give, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        save = self._button("", "Ctrl+E", "file-down", Role.ON_COLOUR_GHOST)
+        self._press_by(save, "Ctrl+E", guarded=False)
+        line = PrintLine(17, good="#FFFFFF", bad="#FFFFFF")
+        self._sheet.addWidget(line)
+        made = ActionRow(give, save, self.change_button, self.next_button)
+        actions = ReceiptActions(self._till, prints, RECEIPT, parent=self)
+        self.receipt = ReceiptKeys(
+            actions, give, line, _("Entrée"), save=save, save_hint="Ctrl+E", show=made.show_button, parent=self
+        )
+        return made
 
     def _build_head(self) -> QHBoxLayout:
         self._mark = _BigMark()
@@ -97,8 +125,9 @@ class PaidScreen(PaymentScreen):
         self._sheet.setContentsMargins(side, top, side, top)
         self._sheet.setSpacing(26 if wide else 14)
         self._rows.setHorizontalSpacing(48 if wide else 20)
-        self._rows.setVerticalSpacing(9 if wide else 6)
+        self._rows.setVerticalSpacing(9 if wide else 6 if self.height() >= _LOW else 3)
         self._mark.set_side(90 if wide else 72)
+        self._fit_rows()
         self._fit_amount()
 
     def _paint_payment(self, payment: Payment) -> None:
@@ -112,6 +141,9 @@ class PaidScreen(PaymentScreen):
         self.alarm.setVisible(bool(alarms))
         self._show_rows(self._facts(payment, name))
         self._actions.show_button(self.change_button, can_be_given_back(self._till, payment))
+        prints = self._till.prints
+        if prints is not None and self.receipt is not None:
+            self.receipt.offer(f"payment:{payment.reference}", lambda: payment_receipt(payment, prints.face))
 
     def _facts(self, payment: Payment, name: str) -> list[tuple[str, str]]:
         wallet = self._wallet_name(payment)
@@ -146,6 +178,7 @@ class PaidScreen(PaymentScreen):
             self._rows.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
             self._rows.addWidget(value, row, 1)
             self._labels.append((label, value))
+        self._fit_rows()
         for index, (label, value) in enumerate(self._labels):
             shown = index < len(facts)
             label.setVisible(shown)
@@ -153,6 +186,13 @@ class PaidScreen(PaymentScreen):
             if shown:
                 label.setText(facts[index][0])
                 value.setText(facts[index][1])
+
+    def _fit_rows(self) -> None:
+        """Smaller where a low screen has to hold them beside what is said of the receipt."""
+        px = 17 if self.height() >= _LOW else 15
+        for label, value in self._labels:
+            label.setFont(theme.font(px, theme.REGULAR))
+            value.setFont(theme.font(px, theme.SEMIBOLD))
 
     def _fit_amount(self) -> None:
         room = self.width() - (270 if self._is_wide() else 190)

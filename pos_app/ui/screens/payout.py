@@ -12,10 +12,13 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from pos_app.core.payment import SETTLED_FOR_GOOD, WATCH, Event, Payment, Status
+from pos_app.receipts.payment import change_slip
 from pos_app.ui import theme
 from pos_app.ui.action_row import ActionRow
 from pos_app.ui.decision_words import decisions
+from pos_app.ui.print_line import PrintLine
 from pos_app.ui.questions import last_question, moment
+from pos_app.ui.receipt_words import SLIP
 from pos_app.ui.screens.decidable import DecidableScreen
 from pos_app.ui.screens.payment_screen import utc_now, with_icon
 from pos_app.ui.till import Till
@@ -31,6 +34,8 @@ _ON_THE_WAY = frozenset({Status.CREATED, Status.SENDING})
 _TO_VERIFY = frozenset({Status.UNKNOWN, Status.REVIEW})
 _AGAIN = frozenset({Status.REFUSED, Status.NOT_SENT})
 """The only states after which the ledger takes a second payout of the sale."""
+_SLIPS = frozenset({Status.AWAITING, Status.PAID, Status.CONFIRMED_MANUALLY})
+"""States of which a change slip can be printed: sent for sure, or asked for and not confirmed yet."""
 
 _TITLES = {
     Status.CREATED: N_("Rendu enregistré — {amount}"),
@@ -80,6 +85,8 @@ class PayoutScreen(DecidableScreen):
         self._column.addWidget(self._question_row)
         self.trail = Trail()
         self._column.addWidget(self.trail, 1)
+        self.print_line = PrintLine(14)
+        self._column.addWidget(self.print_line)
         self._build_actions()
         self._column.addWidget(self._actions)
         return self._words
@@ -110,7 +117,11 @@ class PayoutScreen(DecidableScreen):
         self.again_button.clicked.connect(self.again)
         self.check_button = self._check_button()
         self.decide_button = self._decision_button()
-        self._actions = ActionRow(self.next_button, self.again_button, self.check_button, self.decide_button)
+        self.receipt = self._slip_button(SLIP, self.print_line)
+        given = () if self.receipt is None else (self.receipt.give,)
+        self._actions = ActionRow(self.next_button, self.again_button, self.check_button, self.decide_button, *given)
+        if self.receipt is not None:
+            self.receipt.show = self._actions.show_button
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -140,7 +151,20 @@ class PayoutScreen(DecidableScreen):
         self._actions.show_button(self.decide_button, bool(decisions(payment)))
         if not decisions(payment):
             self._close_decision()
+        self._offer_slip(payment)
         self._events = read_trail(self._till, payment.reference)
+
+    def _offer_slip(self, payment: Payment) -> None:
+        """Paper for what was sent back, where a slip can say what it is."""
+        prints = self._till.prints
+        if prints is None or self.receipt is None:
+            return
+        if payment.status in _SLIPS:
+            # An order is another paper than what it came to.
+            paper = "asked" if payment.status is Status.AWAITING else "change"
+            self.receipt.offer(f"{paper}:{payment.reference}", lambda: change_slip(payment, prints.face))
+        else:
+            self.receipt.withdraw()
 
     def _show_message(self, payment: Payment) -> None:
         words = message(payment)

@@ -8,9 +8,12 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from pos_app.core.payment import WATCH, Event, Payment, Status
+from pos_app.receipts.payment import refusal_slip
 from pos_app.ui import theme
 from pos_app.ui.action_row import ActionRow
+from pos_app.ui.print_line import PrintLine
 from pos_app.ui.questions import last_question
+from pos_app.ui.receipt_words import SLIP
 from pos_app.ui.screens.payment_screen import PaymentScreen, utc_now, with_icon
 from pos_app.ui.till import Till
 from pos_app.ui.trail import Trail, read_trail, trail_lines
@@ -49,6 +52,8 @@ class RefusedScreen(PaymentScreen):
         self._sheet.addWidget(self._question_row)
         self.trail = Trail()
         self._sheet.addWidget(self.trail, 1)
+        self.print_line = PrintLine(14)
+        self._sheet.addWidget(self.print_line)
         self._build_actions()
         self._sheet.addWidget(self._actions)
 
@@ -79,7 +84,11 @@ class RefusedScreen(PaymentScreen):
         self._press_by(self.again_button, Qt.Key.Key_F6)
         self.again_button.clicked.connect(self.again)
         self.check_button = self._check_button()
-        self._actions = ActionRow(self.next_button, self.again_button, self.check_button)
+        self.receipt = self._slip_button(SLIP, self.print_line)
+        given = () if self.receipt is None else (self.receipt.give,)
+        self._actions = ActionRow(self.next_button, self.again_button, self.check_button, *given)
+        if self.receipt is not None:
+            self.receipt.show = self._actions.show_button
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -110,6 +119,17 @@ class RefusedScreen(PaymentScreen):
         self.flags.setVisible(bool(self.flags.text()))
         self._events = read_trail(self._till, payment.reference)
         self._actions.show_button(self.check_button, _can_bring_an_answer(payment))
+        self._offer_slip(payment)
+
+    def _offer_slip(self, payment: Payment) -> None:
+        """A slip for a customer who was refused, where the shop wants to give one."""
+        prints = self._till.prints
+        if prints is None or self.receipt is None:
+            return
+        if prints.refusals:
+            self.receipt.offer(f"refusal:{payment.reference}", lambda: refusal_slip(payment, prints.face))
+        else:
+            self.receipt.withdraw()
 
     def _show_money(self, payment: Payment) -> None:
         safe, careful = _safe_words(payment), _careful_words(payment, self._operator_name(payment))
