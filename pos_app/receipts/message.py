@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping
 
-from pos_app.core.errors import InvalidInput
 from pos_app.core.payment import Direction, Environment, Payment, Status
 from pos_app.receipts.face import Face
 from pos_app.receipts.marks import copy_mark
@@ -40,9 +39,7 @@ def short_text(payment: Payment, face: Face, copy: int | None = 0) -> str:
     Raises what `receipt_for` raises: nothing is said of a payment that no paper could be printed of.
     """
     receipt_for(payment, face)
-    said = (_IN if payment.direction is Direction.IN else _OUT).get(payment.status)
-    if said is None:
-        raise InvalidInput("receipt_not_paid", reference=payment.reference)
+    said = (_IN if payment.direction is Direction.IN else _OUT)[payment.status]
     sentence = _(said).format(
         shop=clean(face.shop, _NAME) or clean(face.till, _NAME),
         amount=format_amount(payment.amount, payment.currency),

@@ -47,3 +47,9 @@ def test_every_connection_has_a_word(connection: Connection) -> None:
 def test_opening_the_drawer_is_no_paper() -> None:
     receipt = drawer_kick()
     assert (receipt.kind, receipt.key, receipt.lines, receipt.drawer) == (ReceiptKind.DRAWER, "", (), True)
+
+
+def test_a_printer_that_cannot_be_has_a_page_all_the_same() -> None:
+    wide = sample_page(FACE, replace(PRINTER, width=58, columns=400))
+    assert "32 colonnes : une seule ligne" in words_of(wide)
+    assert "48 colonnes : une seule ligne" in words_of(sample_page(FACE, replace(PRINTER, width=110)))
