@@ -18,6 +18,7 @@ PARTS = (
     "questions",
     "qr",
     "receipt",
+    "receiptpdf",
     "callback",
     "conformance",
     "reconcile",
