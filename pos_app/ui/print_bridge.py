@@ -137,6 +137,7 @@ class PrintBridge(Prints):
         except Exception:
             log.exception("looking for printers failed")
             self._news.post(_Trouble(KnownError(BUG)))
+        self._news.post(_Searched())
 
     # In the GUI's thread
 
@@ -152,6 +153,8 @@ class PrintBridge(Prints):
                 self.done.emit(news)
             case Handed():
                 self.handed.emit(news)
+            case _Searched():
+                self.searched.emit()
             case _:
                 self.found.emit(news)
 
@@ -161,6 +164,11 @@ class _Trouble:
     """A request that the queue did not take."""
 
     error: KnownError
+
+
+@dataclass(frozen=True, slots=True)
+class _Searched:
+    """Every place was looked at."""
 
 
 class _Desk:

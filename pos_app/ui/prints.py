@@ -29,7 +29,9 @@ class Prints(QObject):
     handed = Signal(object)
     """`core.printing.Handed`: a receipt was written into a file, counted for a picture, or could not be."""
     found = Signal(object)
-    """`core.printing.Found`s, a tuple: what `discover` came across. It may come several times; the last is complete."""
+    """`core.printing.Found`s, a tuple: what `discover` came across so far. It comes several times."""
+    searched = Signal()
+    """`discover` has looked everywhere: what `found` told last is all there is."""
 
     def __init__(self, face: Face, *, automatic: bool = False, refusals: bool = False) -> None:
         super().__init__()
@@ -74,5 +76,5 @@ class Prints(QObject):
         raise NotImplementedError
 
     def discover(self) -> None:
-        """Look for printers on USB, on the system and on the network; `found` follows."""
+        """Look for printers on USB, on the system and on the network; `found` and `searched` follow."""
         raise NotImplementedError

@@ -10,6 +10,7 @@ from pos_app.core.errors import KnownError
 from pos_app.core.payment import Environment
 from pos_app.core.printing import Connection, Found, Handed, Job, JobDone, JobState, Printer, PrintState
 from pos_app.receipts.face import Face
+from pos_app.receipts.marks import handed
 from pos_app.receipts.receipt import Receipt
 from pos_app.ui.prints import Prints
 
@@ -95,10 +96,13 @@ class FakePrints(Prints):
         """Tell what came of the newest `hand_out`: written as copy number `copy` or, with `error`, not at all."""
         ticket, _, path = self.handouts[-1]
         written = None if path is None or error is not None else str(path)
-        news = Handed(ticket, None if error is not None else copy, written, error)
+        marked = handed(ticket, copy) if error is None else None
+        news = Handed(ticket, None if error is not None else copy, written, error, marked)
         self.handed.emit(news)
         return news
 
-    def tell_found(self, *found: Found) -> None:
-        """Tell what discovery came across so far."""
+    def tell_found(self, *found: Found, everywhere: bool = True) -> None:
+        """Tell what discovery came across so far, and whether it has looked everywhere."""
         self.found.emit(found)
+        if everywhere:
+            self.searched.emit()

@@ -70,6 +70,10 @@ def test_it_looks_for_printers_when_it_is_shown_and_again_when_asked(
     assert prints.discoveries == 1
     assert screen.looking.text() == "Recherche d'imprimantes…"
     assert not screen.nothing.isVisible()
+    prints.tell_found(everywhere=False)
+    assert not screen.nothing.isVisible()
+    prints.tell_found(HERE, everywhere=False)
+    assert screen.looking.text() == "Recherche d'imprimantes…"
     prints.tell_found(HERE, USB)
     assert spaces(screen.looking.text()) == "Choisir avec ↑ et ↓ :"
     titles = [(tile.title, tile.below, tile.mark) for tile in screen.list.tiles]

@@ -230,7 +230,11 @@ class PrinterScreen(PrinterLayout):
     # News
 
     def _found_some(self, found: tuple[Found, ...]) -> None:
-        self._found, self._is_looking = found, False
+        self._found = found
+        self._show_places()
+
+    def _searched(self) -> None:
+        self._is_looking = False
         self._show_places()
 
     def _state_changed(self, _state: PrintState) -> None:
@@ -322,6 +326,7 @@ class PrinterScreen(PrinterLayout):
         self._saving.done.connect(self._kept)
         self._saving.failed.connect(self._not_kept)
         self._prints.found.connect(self._found_some)
+        self._prints.searched.connect(self._searched)
         self._prints.changed.connect(self._state_changed)
         self._till.act_done.connect(self._allowed)
         self._till.act_refused.connect(self._refused)
