@@ -1,5 +1,6 @@
 """What every receipt begins and ends with, texts from outside made safe, and numbers masked. Composition only."""
 
+import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
@@ -17,6 +18,7 @@ NOTE_LIMIT = 240
 MOST_HEADERS = 6
 MASK = "*"
 
+_NUMBER = re.compile(r"\d(?:[ .\-\u00a0\u202f]?\d){7,}")
 _SHOWN_FIRST, _SHOWN_LAST = 3, 2
 _LEAST_HIDDEN = 3
 """Digits that stay hidden at least: of a number too short for that, no digit shows."""
@@ -54,6 +56,11 @@ def mask_digits(text: str) -> str:
     if len(places) >= _SHOWN_FIRST + _SHOWN_LAST + _LEAST_HIDDEN:
         hidden = places[_SHOWN_FIRST:-_SHOWN_LAST]
     return "".join(MASK if place in hidden else character for place, character in enumerate(text))
+
+
+def mask_numbers(text: str) -> str:
+    """A free text in which whatever is long enough to be somebody's number is masked."""
+    return _NUMBER.sub(lambda found: mask_digits(found[0]), text)
 
 
 def filled(*lines: Line) -> list[Line]:

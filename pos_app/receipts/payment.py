@@ -9,7 +9,7 @@ from pos_app.core.errors import InvalidInput
 from pos_app.core.link import admit_link, origin_of
 from pos_app.core.payment import Direction, Flag, Payment, Status
 from pos_app.receipts.face import Face
-from pos_app.receipts.parts import clean, composed, filled, local_time, masked, rfc3339
+from pos_app.receipts.parts import clean, composed, filled, local_time, mask_numbers, masked, rfc3339
 from pos_app.receipts.receipt import Line, Receipt, ReceiptKind, Role
 from pos_app.wording.amounts import format_amount
 from pos_app.wording.catalog import N_, _
@@ -104,7 +104,7 @@ def link_ticket(payment: Payment, face: Face, origins: tuple[str, ...] = ()) -> 
         Line(Role.AMOUNT, format_amount(payment.amount, payment.currency), _("À payer")),
         Line(Role.CODE, link.url, _("Scanner pour payer sur {host}").format(host=link.host)),
         Line(Role.RULE),
-        *filled(Line(Role.FIELD, clean(payment.customer), _("Pour"))),
+        *filled(Line(Role.FIELD, mask_numbers(clean(payment.customer)), _("Pour"))),
         *_facts(payment, _("Client")),
         *_flags(payment),
     ]
@@ -132,7 +132,7 @@ def refusal_slip(payment: Payment, face: Face) -> Receipt:
     reason = reason_sentence(payment.reason, operator_label(payment.operator), payment.detail)
     body = [
         Line(Role.STATUS, _(_OVER_STATUS[payment.status])),
-        *filled(Line(Role.FLAG, clean(reason, 240))),
+        *filled(Line(Role.FLAG, mask_numbers(clean(reason, 240)))),
         Line(Role.RULE),
         Line(Role.FIELD, format_amount(payment.amount, payment.currency), _("Montant demandé")),
         *_facts(payment, _("Client")),

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pos_app.core.payment import Json
 from pos_app.receipts.cash import SIGNATURE
 from pos_app.receipts.face import Face
-from pos_app.receipts.parts import clean, composed, filled, mask_digits
+from pos_app.receipts.parts import NOTE_LIMIT, clean, composed, filled, mask_digits
 from pos_app.receipts.receipt import Line, Receipt, ReceiptKind, Role
 from pos_app.wording.catalog import _
 from pos_app.wording.open_payments import masked_by
@@ -43,7 +43,8 @@ def report_receipt(report: Json, face: Face) -> Receipt:
 def _table(table: Table) -> Iterator[Line]:
     yield Line(Role.RULE)
     yield Line(Role.SECTION, table.title)
-    yield from _columns(table) if not table.heads[0] else _rows(table)
+    for line in _columns(table) if not table.heads[0] else _rows(table):
+        yield Line(line.role, clean(line.text, NOTE_LIMIT), clean(line.label))
 
 
 def _columns(table: Table) -> Iterator[Line]:

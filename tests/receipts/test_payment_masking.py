@@ -4,12 +4,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pos_app.core.day import Move
+from pos_app.core.payment import Status
 from pos_app.core.phone import COUNTRIES
 from pos_app.receipts.cash import cash_slip
-from pos_app.receipts.parts import mask_digits, masked
-from pos_app.receipts.payment import payment_receipt
+from pos_app.receipts.parts import mask_digits, mask_numbers, masked
+from pos_app.receipts.payment import link_ticket, payment_receipt, refusal_slip
 from pos_app.receipts.receipt import Role
-from tests.receipts.papers import FACE, make, make_entry, says
+from tests.receipts.papers import FACE, make, make_entry, make_link, make_over, says, words_of
 
 ANY_NUMBER = st.builds(
     lambda plus, digits: plus + digits,
@@ -54,3 +55,12 @@ def test_of_a_short_number_nothing_shows() -> None:
 
 def test_cash_has_no_number() -> None:
     assert not cash_slip(make_entry(Move.SALE), FACE).of(Role.PAYER)
+
+
+def test_a_number_inside_a_text_is_masked_too() -> None:
+    assert mask_numbers("client 034 12 345 67, code 4001") == "client 034 ** *** 67, code 4001"
+    assert mask_numbers("+261341234567/0341234567") == "+261*******67/034*****67"
+    ticket = link_ticket(make_link(customer="Rakoto 0341234567"), FACE)
+    assert "Pour Rakoto 034*****67" in words_of(ticket)
+    slip = refusal_slip(make_over(Status.REFUSED, "no money on 0341234567"), FACE)
+    assert "0341234567" not in words_of(slip)
