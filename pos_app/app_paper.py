@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def write_report(report: Json, target: Path, shop_name: str, *, training: bool) -> None:
     """Write an X or Z report (its JSON) as PDF. Raises `KnownError` where the file cannot be written."""
-    application = _application()
+    application = drawing()
     from pos_app.ui import theme
     from pos_app.ui.report_pdf import write_report_pdf
 
@@ -29,15 +29,18 @@ def write_report(report: Json, target: Path, shop_name: str, *, training: bool) 
 
 def write_receipt(receipt: Receipt, target: Path) -> None:
     """Write `receipt`, marks included, as PDF. Raises `KnownError` where the file cannot be written."""
-    application = _application()
+    application = drawing()
     from pos_app.ui.receipt_pdf import write_receipt_pdf
 
     write_receipt_pdf(receipt, target)
     del application
 
 
-def _application() -> QApplication:
-    """What fonts and painters need; whoever asks holds it as long as something is drawn."""
+def drawing() -> QApplication:
+    """What fonts, painters and printers of the desktop need: whoever asks holds it as long as something is drawn.
+
+    Call it in the main thread. Where there is an application already it is that one.
+    """
     # A server or a remote shell has no screen; nothing is shown.
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from PySide6.QtWidgets import QApplication

@@ -6,13 +6,16 @@ Whether paper came out is known to the system's own queue only: what it took cou
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QPageLayout, QPainter
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QGuiApplication, QPageLayout, QPainter
 
 from pos_app.core.printing import PrintFault
 from pos_app.receipts.receipt import Receipt
-from pos_app.ui.receipt_paint import CELL, DOTS_PER_MM, pages, paint, rows_of
+from pos_app.ui.receipt_paint import CELL, DOTS_PER_MM, PageRow, pages, paint, rows_of
+from pos_app.wording.catalog import _
 from pos_app.wording.clean import plain
 
 if TYPE_CHECKING:
@@ -24,8 +27,15 @@ _NARROWER_MM = 64
 _TITLE = 90
 
 
-def desktop_printer(name: str) -> QPrinter | None:
-    """The printer of that name, or for an empty one the desktop's default; None where there is no such printer."""
+def desktop_printer(
+    name: str, application: Callable[[], QCoreApplication | None] = QGuiApplication.instance
+) -> QPrinter | None:
+    """The printer of that name, or for an empty one the desktop's default; None where there is no such printer.
+
+    Raises `PrintFault("printer_driver")` where there is no application: making a printer would end the program.
+    """
+    if application() is None:
+        raise PrintFault("printer_driver", target=name or _("par défaut"))
     from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 
     found = QPrinterInfo.printerInfo(name) if name else QPrinterInfo.defaultPrinter()
@@ -45,31 +55,49 @@ class OfficeSink:
             return
         printer = self._find(self._name)
         if printer is None:
-            raise PrintFault("printer_missing", target=self._name)
+            raise PrintFault("printer_missing", target=self._name or _("par défaut"))
+        target = plain(self._name or printer.printerName() or _("par défaut"), _TITLE)
         printer.setDocName(plain(f"pos-app {receipt.title}", _TITLE))
+        sheets = _sheets(printer, receipt)
         painter = QPainter()
         if not painter.begin(printer):
-            raise PrintFault("printer_unreachable", target=self._name)
+            raise PrintFault("printer_unreachable", target=target)
+        whole = False
         try:
-            whole = _draw(printer, painter, receipt)
+            whole = sheets.draw(printer, painter)
         finally:
+            if not whole:
+                # Where the system can still take it back it prints no half a receipt.
+                printer.abort()
             # A fault in the middle must not leave a painter on a device that goes away: that would end the program.
             ended = painter.end()
         if not (whole and ended) or printer.printerState() in _failed():
-            raise PrintFault("printer_broke_off", begun=True, target=self._name)
+            raise PrintFault("printer_broke_off", begun=True, target=target)
 
 
-def _draw(printer: QPrinter, painter: QPainter, receipt: Receipt) -> bool:
-    """Draw all of it, on further pages where one is too short. False where the printer gives no further page."""
+@dataclass(frozen=True, slots=True)
+class _Sheets:
+    """What is drawn on each page: `width` is that of the column, in the printer's own dots."""
+
+    pages: list[tuple[PageRow, ...]]
+    columns: int
+    width: float
+
+    def draw(self, printer: QPrinter, painter: QPainter) -> bool:
+        """Draw all of it. False where the printer gives no further page."""
+        for number, page in enumerate(self.pages):
+            if number and not printer.newPage():
+                return False
+            paint(painter, page, self.columns, self.width)
+        return True
+
+
+def _sheets(printer: QPrinter, receipt: Receipt) -> _Sheets:
     wide = printer.pageLayout().paintRect(QPageLayout.Unit.Millimeter).width()
     columns = _WIDE if wide >= _NARROWER_MM else _NARROW
     width = printer.width() * min(1.0, columns * CELL / DOTS_PER_MM / wide)
     height = int(printer.height() * columns * CELL / width)
-    for number, page in enumerate(pages(rows_of(receipt, columns), columns, height)):
-        if number and not printer.newPage():
-            return False
-        paint(painter, page, columns, width)
-    return True
+    return _Sheets(pages(rows_of(receipt, columns), columns, height), columns, width)
 
 
 def _failed() -> tuple[QPrinter.PrinterState, ...]:

@@ -3,7 +3,9 @@
 How a print server and the driver of a real printer behave cannot be tried here.
 """
 
+import threading
 from collections.abc import Callable
+from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 
@@ -16,6 +18,7 @@ from PySide6.QtPrintSupport import QPrinter
 from pos_app.core.printing import PrintFault
 from pos_app.receipts.receipt import Receipt, ReceiptKind
 from pos_app.ui.office_sink import OfficeSink, desktop_printer
+from pos_app.wording.errors import sentence
 from tests.ui.papers import proof
 from tests.ui.test_receipt_pdf import laid_out, texts
 
@@ -74,6 +77,22 @@ def test_what_is_longer_than_a_page_goes_on_on_another(tmp_path: Path) -> None:
     assert texts(content) == laid_out(receipt, 48)
 
 
+def test_what_is_not_whole_is_taken_back(tmp_path: Path) -> None:
+    printer = _OnePage()
+    for fields, aborted in ((0, 0), (70, 1)):
+        with suppress(PrintFault):
+            OfficeSink("", lambda _name: prepared(printer, tmp_path / "x.pdf")).put(proof(fields))
+        assert printer.aborted == aborted
+
+
+def test_it_prints_in_the_print_thread(tmp_path: Path) -> None:
+    file = tmp_path / "printed.pdf"
+    thread = threading.Thread(target=OfficeSink("", office(file)).put, args=(proof(),))
+    thread.start()
+    thread.join()
+    assert texts(file.read_bytes()) == laid_out(proof(), 48)
+
+
 def test_the_printer_is_asked_for_by_its_name_and_the_job_is_named(tmp_path: Path) -> None:
     asked: list[str] = []
     file = tmp_path / "printed.pdf"
@@ -100,6 +119,18 @@ def test_a_printer_that_is_not_there_is_missing() -> None:
     assert desktop_printer("no printer has this name") is None
 
 
+def test_no_printer_is_made_where_that_would_end_the_program() -> None:
+    with pytest.raises(PrintFault) as caught:
+        desktop_printer("", lambda: None)
+    assert (caught.value.code, caught.value.begun) == ("printer_driver", False)
+
+
+def test_the_default_printer_has_a_name_in_sentences() -> None:
+    with pytest.raises(PrintFault) as caught:
+        OfficeSink("", lambda _name: None).put(proof())
+    assert sentence(caught.value).startswith("L'imprimante par défaut n'est pas sur cet ordinateur")
+
+
 def test_the_default_printer_is_one_or_none() -> None:
     found = desktop_printer("")
     assert found is None or found.isValid()
@@ -115,7 +146,13 @@ def test_a_printer_that_takes_nothing_is_unreachable(tmp_path: Path) -> None:
 class _OnePage(QPrinter):
     """Runs out of paper behind its first page."""
 
+    aborted = 0
+
     def newPage(self) -> bool:
+        return False
+
+    def abort(self) -> bool:
+        self.aborted += 1
         return False
 
 
