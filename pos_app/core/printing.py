@@ -1,6 +1,6 @@
 """Printing as the rest of the till knows it: printers, the queue as values, and what goes wrong. It prints nothing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -110,13 +110,15 @@ class JobDone:
 class Handed:
     """A receipt was handed out another way than by the printer. `copy` as in `Job`; `path` where it is a file.
 
-    `ticket` is the object that was asked for, so that whoever asked knows its own. `error` instead where it failed.
+    `ticket` is the object that was asked for, so that whoever asked knows its own; `marked` is the receipt as it was
+    counted, with its mark and with what a fiscal authority answered. `error` instead where it failed.
     """
 
     ticket: object
     copy: int | None = None
     path: str | None = None
     error: KnownError | None = None
+    marked: object = field(default=None, compare=False)
 
 
 class PrintFault(KnownError):

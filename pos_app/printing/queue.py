@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
 from pos_app.core.errors import KnownError
 from pos_app.core.printing import Handed, Job, JobDone, JobState, Printer, PrintState
@@ -59,8 +59,8 @@ class PrintQueue:
     as long as a write to the disk, and raise `SpoolFault`.
     """
 
-    spool_type = Spool
-    spooler_type = Spooler
+    spool_type: ClassVar[type[Spool]] = Spool
+    spooler_type: ClassVar[type[Spooler]] = Spooler
 
     def __init__(
         self,
@@ -109,12 +109,13 @@ class PrintQueue:
         """
         whole = self._file.use(lambda spool: self._register.complete(spool, receipt))
         copy = self._written(lambda spool: spool.count(receipt, by))
+        marked = handed(replace(whole, drawer=False), copy.mark)
         try:
-            path = write(handed(replace(whole, drawer=False), copy.mark))
+            path = write(marked)
         except KnownError:
             self._written(lambda spool: spool.give_back(receipt.key, copy))
             raise
-        return Handed(receipt, copy.mark, path)
+        return Handed(receipt, copy.mark, path, marked=marked)
 
     def retry(self) -> None:
         """Try again now, and print what is held too."""

@@ -7,7 +7,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from pos_app.core.errors import InvalidInput, KnownError
-from pos_app.core.printing import JobState, PrintFault
+from pos_app.core.printing import Handed, JobState, PrintFault
 from pos_app.receipts.receipt import Receipt, ReceiptKind
 from pos_app.ui.handed_out import HandedOut
 from pos_app.ui.receipt_actions import ReceiptActions, Way, file_in
@@ -270,8 +270,7 @@ def test_files_of_others_are_no_news(actions: ReceiptActions, prints: FakePrints
 
 def test_what_is_handed_out_is_remembered_by_its_receipt_alone(prints: FakePrints) -> None:
     out = HandedOut.of(prints)
-    prints.handouts.append(("no receipt", "Hanta R.", None))  # type: ignore[arg-type]
-    prints.tell_handed(0)
+    prints.handed.emit(Handed("no receipt", 0))
     out.note("")
     assert not out.has("")
     assert HandedOut.of(prints) is out
