@@ -1,4 +1,4 @@
-"""What keeps a printer from printing, as sentences and, for the lane, in a few words. Merged in `pos_app.wording.errors`.
+"""What keeps a printer from printing, as a sentence and, for the lane, in a few words. Merged in `wording.errors`.
 
 Printing never touches a payment, and nobody has to charge anything again because of it: each sentence says so.
 """
@@ -67,6 +67,10 @@ SHORT: Mapping[str, str] = {
     "printer_missing": N_("L'imprimante n'est pas là"),
     "printer_driver": N_("Il manque un pilote d'impression"),
     "printer_silent": N_("L'imprimante ne dit plus rien"),
+    **dict.fromkeys(
+        ("printer_profile", "printer_width", "printer_columns", "printer_dots", "printer_raster"),
+        N_("Le réglage de l'imprimante est faux"),
+    ),
     "fiscal_unavailable": N_("Le service fiscal ne répond pas"),
 }
 

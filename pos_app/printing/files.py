@@ -1,0 +1,139 @@
+"""Printers that are a file of the system (`/dev/usb/lp0`), and files that grow. It makes no file where devices are."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import select
+import stat
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pos_app.core.printing import Connection, Found
+from pos_app.printing.connection import broken, fault_of, log
+
+if TYPE_CHECKING:
+    from pos_app.printing.connection import Wire
+
+_DEVICES = ("/dev/", "\\\\.\\")
+# Both are 0 where the system has no such thing, as Windows.
+_FLAGS = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
+_MOST = 512
+
+
+def open_file(target: str) -> Wire:
+    """A device, or a file to which receipts are added; a new one can be read by its owner only.
+
+    Raises `printer_missing`, `printer_forbidden`, or `printer_busy` where another program has the device.
+    python-escpos' `File` is not used: it empties the file, and a device without paper stops it for ever.
+    """
+    path = os.path.expanduser(target)  # noqa: PTH111 - pathlib would change the names of Windows' devices.
+    try:
+        try:
+            number, answers = os.open(path, os.O_RDWR | _FLAGS), True
+        except OSError as error:
+            if error.errno not in (errno.ENOENT, errno.EACCES, errno.EPERM, errno.ENXIO):
+                raise
+            number, answers = os.open(path, os.O_WRONLY | os.O_APPEND | _FLAGS | _made(path), 0o600), False
+    except OSError as error:
+        raise fault_of(error, target) from error
+    kind = os.fstat(number).st_mode
+    if stat.S_ISREG(kind):
+        os.lseek(number, 0, os.SEEK_END)
+    return FileWire(number, target, answers=answers and stat.S_ISCHR(kind), regular=stat.S_ISREG(kind))
+
+
+def is_new(target: str) -> bool:
+    """Whether it is a file that the first receipt would make, in a folder that is there."""
+    path = os.path.expanduser(target)  # noqa: PTH111
+    return not path.startswith(_DEVICES) and not Path(path).exists() and Path(path).parent.is_dir()
+
+
+def _made(path: str) -> int:
+    return 0 if path.startswith(_DEVICES) else os.O_CREAT
+
+
+class FileWire:
+    """An open file. Only a device that may be read `answers`; only a `regular` file is told to be on the disk."""
+
+    def __init__(self, number: int, target: str, *, answers: bool, regular: bool) -> None:
+        self._number = number
+        self._target = target
+        self._answers = answers
+        self._regular = regular
+
+    @property
+    def answers(self) -> bool:
+        """As `Wire.answers`."""
+        return self._answers
+
+    def write(self, data: bytes, seconds: float) -> int:
+        """As `Wire.write`. A device without paper takes nothing: then the time runs out."""
+        try:
+            return os.write(self._number, data)
+        except BlockingIOError:
+            return self._later(data, seconds)
+        except OSError as error:
+            raise broken(error, self._target) from error
+
+    def _later(self, data: bytes, seconds: float) -> int:
+        try:
+            ready = select.select([], [self._number], [], max(0.0, seconds))[1]
+            return os.write(self._number, data) if ready else 0
+        except BlockingIOError:
+            return 0
+        except OSError as error:
+            raise broken(error, self._target) from error
+
+    def read(self, seconds: float) -> bytes:
+        """As `Wire.read`."""
+        try:
+            if not select.select([self._number], [], [], max(0.0, seconds))[0]:
+                return b""
+            return os.read(self._number, _MOST)
+        except BlockingIOError:
+            return b""
+        except OSError as error:
+            raise broken(error, self._target) from error
+
+    def finish(self, _seconds: float) -> None:
+        """As `Wire.finish`: a file is on the disk, a device had everything."""
+        if self._regular:
+            try:
+                os.fsync(self._number)
+            except OSError as error:
+                raise broken(error, self._target) from error
+
+    def close(self) -> None:
+        """As `Wire.close`."""
+        with contextlib.suppress(OSError):
+            os.close(self._number)
+
+
+def device_printers(devices: Path = Path("/dev/usb"), about: Path = Path("/sys/class/usbmisc")) -> tuple[Found, ...]:
+    """The printers of Linux' own USB driver, `ready` where this user may write to them.
+
+    Their names are what the kernel tells below `about`; without it, the name of the device.
+    """
+    found = []
+    for device in sorted(devices.glob("lp*")):
+        name = " ".join(filter(None, (_told(about / device.name, word) for word in ("manufacturer", "product"))))
+        found.append(Found(Connection.FILE, str(device), name or device.name, os.access(device, os.W_OK)))
+    return tuple(found)
+
+
+def usb_numbers(device: str, about: Path = Path("/sys/class/usbmisc")) -> str:
+    """`vvvv:pppp` of a device such as `/dev/usb/lp0`, empty where the kernel does not tell."""
+    folder = about / Path(device).name
+    vendor, product = _told(folder, "idVendor"), _told(folder, "idProduct")
+    return f"{vendor}:{product}" if vendor and product else ""
+
+
+def _told(folder: Path, word: str) -> str:
+    # `device` is the interface; the texts are those of the device above it.
+    try:
+        return (folder / "device" / ".." / word).read_text("utf-8", "replace").strip()
+    except OSError as error:
+        log.info("nothing is known of %s: %s", folder.name, error)
+        return ""
