@@ -5,11 +5,13 @@ from itertools import combinations
 
 import pytest
 
-from pos_app.core.errors import InvalidInput
+from pos_app.core.errors import InvalidInput, KnownError
 from pos_app.core.payment import Direction, Flag, Payment, Status
 from pos_app.receipts.face import Face
 from pos_app.receipts.payment import payment_receipt, receipt_for
 from pos_app.receipts.receipt import Receipt, ReceiptKind, Role
+from pos_app.wording.errors import sentence
+from pos_app.wording.receipt_faults import RECEIPTS
 from tests.receipts.papers import FACE, LINK, make, says, words_of
 
 FLAGS = [frozenset(some) for size in range(len(Flag) + 1) for some in combinations(Flag, size)]
@@ -148,3 +150,10 @@ def test_the_shop_s_own_lines_are_made_safe_and_few() -> None:
     assert says(receipt, Role.SHOP) == ["AB@V CD"]
     assert says(receipt, Role.HEADER) == ["AB@V CD"] * 6
     assert len(says(receipt, Role.NOTE)[0]) <= 240
+
+
+@pytest.mark.parametrize("code", RECEIPTS)
+def test_what_is_not_printed_is_told_with_what_became_of_the_payment(code: str) -> None:
+    told = sentence(KnownError(code, reference="C3-7K2M4QX9P5", detail="x"))
+    assert "touché" in told
+    assert "—" not in told
