@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from weakref import WeakSet
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
@@ -101,7 +104,9 @@ class Background(QObject):
             crossing.post(_News(task, progress))
 
         task = self._task = Task(tell)
-        threading.Thread(target=_do, args=(work, task, crossing), name=self._name, daemon=True).start()
+        thread = threading.Thread(target=_do, args=(work, task, crossing), name=self._name, daemon=True)
+        _threads.add(thread)
+        thread.start()
 
     def cancel(self) -> None:
         """Let the work end; nothing of it is told any more."""
@@ -129,6 +134,22 @@ class Background(QObject):
         else:
             # A bug is told where every other bug of a screen is.
             raise value.error
+
+
+_threads: WeakSet[threading.Thread] = WeakSet()
+_PATIENCE = 2.0
+"""Seconds that the process waits at its end for work that nobody wants any more; a disk that hangs cannot hold it."""
+
+
+def let_end(patience: float = _PATIENCE) -> None:
+    """Wait for all work, `patience` seconds at most. Called when the process ends: a thread that is still drawing with
+    Qt when the interpreter goes takes the process down with an abort."""
+    until = time.monotonic() + patience
+    for thread in list(_threads):
+        thread.join(max(0.0, until - time.monotonic()))
+
+
+atexit.register(let_end)
 
 
 def _do(work: Work, task: Task, crossing: Crossing) -> None:

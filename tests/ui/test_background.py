@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from pos_app.core.errors import KnownError
-from pos_app.ui.background import Background, Progress, Task
+from pos_app.ui.background import Background, Progress, Task, let_end
 from pos_app.ui.crossing import Crossing
 
 
@@ -139,3 +139,20 @@ def test_a_thread_cannot_post_to_one_that_is_being_destroyed(qtbot: QtBot) -> No
     page.deleteLater()
     QCoreApplication.sendPostedEvents(page, QEvent.Type.DeferredDelete)
     assert gone == [False]
+
+
+def test_the_end_of_the_process_waits_for_what_is_still_being_done() -> None:
+    # Otherwise the interpreter unwinds a thread in the middle of Qt's code, which aborts the process.
+    go_on, done = threading.Event(), threading.Event()
+
+    def work(_task: Task) -> None:
+        go_on.wait()
+        done.set()
+
+    Background("test").run(work)
+    let_end(patience=0)
+    assert not done.is_set()
+    go_on.set()
+    let_end(patience=60)
+    assert done.is_set()
+    QApplication.processEvents()
