@@ -86,11 +86,12 @@ def _picture(receipt: Receipt, printer: Printer | None) -> Picture:
 
 def _grid(printer: Printer | None) -> tuple[int, int]:
     """Dots and columns of the paper. Settings that cannot be are told by the printer, not by a picture."""
-    if printer is not None and printer.connection is not Connection.OFFICE:
-        from pos_app.receipts.grid import columns_of, dots_of
+    usual = DOTS[_USUAL], COLUMNS[_USUAL]
+    if printer is None or printer.connection is Connection.OFFICE:
+        return usual
+    from pos_app.receipts.grid import columns_of, dots_of
 
-        try:
-            return dots_of(printer), columns_of(printer)
-        except PrintFault:
-            pass
-    return DOTS[_USUAL], COLUMNS[_USUAL]
+    try:
+        return dots_of(printer), columns_of(printer)
+    except PrintFault:
+        return usual
