@@ -29,6 +29,7 @@ _SECTIONS = (
     "screens.board",
     "screens.reconcile",
     "screens.people",
+    "screens.printer",
     "screens.about",
     "screens.change",
     "day_facts",

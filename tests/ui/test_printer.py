@@ -1,43 +1,23 @@
 """The screen of the printer: finding one, choosing, trying, saving, and who may."""
 
-import threading
-from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from pos_app.core.errors import InvalidInput, KnownError
-from pos_app.core.printing import Connection, Found, Printer, PrintFault
-from pos_app.core.shop import AllowPrinter, ShopState
-from pos_app.receipts.receipt import ReceiptKind
+from pos_app.core.printing import Connection, Found, PrintFault
+from pos_app.ui import sidebar
+from pos_app.ui.buttons import KeyButton
+from pos_app.ui.screens.about import AboutScreen
 from pos_app.ui.screens.printer import PrinterScreen
+from pos_app.ui.sections import PRINTER as PRINTER_SCREEN
+from pos_app.ui.window import TillWindow
 from pos_app.wording.catalog import set_language
-from tests.ui.fakes import MANAGER, WITH_PEOPLE, FakeTill, make_day
+from tests.ui.choosing_printer import FULL, HERE, SMALL, USB, Kept, saved
+from tests.ui.fakes import FakeTill
 from tests.ui.fakes_prints import PRINTER, FakePrints, make_job
 from tests.ui.screen import HOSTILE, click, is_harmless, press, put_on_screen, spaces, what_is_cut, words
-
-FULL, SMALL = (1262, 683), (920, 683)
-USB = Found(Connection.USB, "04b8:0e15", "EPSON TM-T20III", ready=True)
-HERE = Found(PRINTER.connection, PRINTER.target, "POS-80", ready=False)
-PEOPLE = ShopState(people=WITH_PEOPLE, signed_in=MANAGER, day=make_day())
-Save = Callable[[Printer | None, bool], None]
-
-
-class Kept:
-    """What was kept for the next start, and by which thread; with `error` nothing is."""
-
-    def __init__(self, error: KnownError | None = None) -> None:
-        self.calls: list[tuple[Printer | None, bool]] = []
-        self.threads: list[threading.Thread] = []
-        self.error = error
-
-    def __call__(self, printer: Printer | None, automatic: bool) -> None:
-        self.threads.append(threading.current_thread())
-        if self.error is not None:
-            raise self.error
-        self.calls.append((printer, automatic))
 
 
 @pytest.fixture
@@ -52,13 +32,6 @@ def screen(qtbot: QtBot, till: FakeTill, prints: FakePrints, kept: Kept) -> Prin
     made = PrinterScreen(till)
     put_on_screen(qtbot, made, FULL)
     return made
-
-
-def saved(qtbot: QtBot, screen: PrinterScreen) -> None:
-    """Save, and wait until it is told what came of it."""
-    screen.setFocus()
-    qtbot.keyClick(screen, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: not screen.is_saving)
 
 
 # Finding
@@ -231,194 +204,27 @@ def test_an_office_printer_has_no_paper_to_choose(qtbot: QtBot, screen: PrinterS
     assert screen.test_button.isEnabled()
 
 
-# Saving
+# The way there
 
 
-def test_it_is_kept_in_a_thread_and_used_at_once(
-    qtbot: QtBot, screen: PrinterScreen, kept: Kept, prints: FakePrints
-) -> None:
-    prints.tell_found(HERE, USB)
-    press(qtbot, screen, Qt.Key.Key_Down)
-    saved(qtbot, screen)
-    wanted = replace(PRINTER, connection=Connection.USB, target="04b8:0e15")
-    assert kept.calls == [(wanted, False)]
-    assert kept.threads != [threading.main_thread()]
-    assert prints.used == [wanted]
-    assert spaces(screen.outcome.text()) == "Enregistré. Les reçus sortent maintenant sur : USB · 04b8:0e15."
-    assert screen.state_title.text() == "USB · 04b8:0e15"
-    assert not screen.save_button.isEnabled()
+def test_ctrl_p_leads_there_from_the_page_about_the_till(qtbot: QtBot, till: FakeTill, prints: FakePrints) -> None:
+    window = TillWindow(till)
+    put_on_screen(qtbot, window, (1366, 768))
+    press(qtbot, window, Qt.Key.Key_F10)
+    qtbot.keyClick(window, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    assert window.screen_name() == PRINTER_SCREEN
+    assert window.header.title.text() == "Imprimante"
+    assert window.screen_widget(PRINTER_SCREEN).hasFocus()
+    assert not window.lane.isVisible()
+    press(qtbot, window, Qt.Key.Key_Escape)
+    assert window.screen_name() == sidebar.ABOUT
+    assert prints.discoveries == 1
 
 
-def test_the_printer_can_be_taken_out(qtbot: QtBot, screen: PrinterScreen, kept: Kept, prints: FakePrints) -> None:
-    prints.tell_found(HERE)
-    click(qtbot, screen.list.tiles[-1])
-    saved(qtbot, screen)
-    assert kept.calls == [(None, False)]
-    assert prints.used == [None]
-    assert screen.outcome.text() == "Enregistré. Sans imprimante, les reçus sont enregistrés en PDF."
-
-
-def test_a_file_that_cannot_be_written_leaves_a_printer_that_prints(
-    qtbot: QtBot, screen: PrinterScreen, kept: Kept, prints: FakePrints
-) -> None:
-    kept.error = KnownError("settings_printer_variable", variable="POS_APP_PRINTER_TARGET")
-    prints.tell_found(HERE, USB)
-    press(qtbot, screen, Qt.Key.Key_Down)
-    press(qtbot, screen, Qt.Key.Key_F6)
-    qtbot.waitUntil(lambda: not screen.is_saving)
-    assert prints.used == [screen.draft]
-    assert "POS_APP_PRINTER_TARGET" in screen.outcome.text()
-    assert "jusqu'à la fermeture de la caisse" in screen.outcome.text()
-    # The page was asked for, and the printer is there: what was not kept is said first.
-    assert [receipt.kind for receipt, _by in prints.printed] == []
-
-
-def test_where_nothing_is_kept_it_says_so(qtbot: QtBot, till: FakeTill, prints: FakePrints) -> None:
-    screen = PrinterScreen(till)
-    put_on_screen(qtbot, screen, FULL)
-    prints.tell_found(HERE, USB)
-    press(qtbot, screen, Qt.Key.Key_Down)
-    saved(qtbot, screen)
-    assert prints.used == [screen.draft]
-    assert "jusqu'à la fermeture" in screen.outcome.text()
-
-
-def test_what_was_half_chosen_is_gone_when_the_screen_was_left(
-    qtbot: QtBot, screen: PrinterScreen, prints: FakePrints
-) -> None:
-    prints.tell_found(HERE, USB)
-    press(qtbot, screen, Qt.Key.Key_Down)
-    screen.options.cut.click()
-    qtbot.keyClicks(screen.address, "10.0.0.7")
-    with qtbot.waitSignal(screen.left):
-        press(qtbot, screen, Qt.Key.Key_Escape)
-    screen.hide()
-    screen.show()
-    assert screen.draft == PRINTER
-    assert screen.address.text() == ""
-
-
-def test_leaving_while_it_is_kept_changes_nothing_about_it(
-    qtbot: QtBot, till: FakeTill, prints: FakePrints, screen: PrinterScreen
-) -> None:
-    written, go_on = threading.Event(), threading.Event()
-
-    def keep(_printer: Printer | None, _automatic: bool) -> None:
-        written.set()
-        go_on.wait()
-
-    till.save_printer = keep
-    prints.tell_found(HERE, USB)
-    press(qtbot, screen, Qt.Key.Key_Down)
-    screen.save()
-    assert written.wait(5)
-    assert not screen.save_button.isEnabled()
-    screen.save()
-    screen.hide()
-    go_on.set()
-    qtbot.waitUntil(lambda: not screen.is_saving)
-    assert [used.connection for used in prints.used if used is not None] == [Connection.USB]
-
-
-# A manager
-
-
-def test_where_there_are_people_a_manager_allows_another_printer(
-    qtbot: QtBot, till: FakeTill, screen: PrinterScreen, prints: FakePrints, kept: Kept
-) -> None:
-    till.tell_shop(PEOPLE)
-    prints.tell_found(HERE, USB)
-    press(qtbot, screen, Qt.Key.Key_Down)
-    screen.save()
-    assert screen.approval.isVisible()
-    assert "USB · 04b8:0e15" in screen.approval.text.text()
-    qtbot.keyClicks(screen.approval.pin, "135790")
-    press(qtbot, screen, Qt.Key.Key_Return)
-    assert till.acts == [AllowPrinter(MANAGER.name, "135790")]
-    assert kept.calls == []
-    till.tell_refused(till.acts[-1], InvalidInput("pin_wrong"))
-    assert screen.approval.trouble.isVisible()
-    qtbot.keyClicks(screen.approval.pin, "135791")
-    press(qtbot, screen, Qt.Key.Key_Return)
-    till.tell_done(AllowPrinter(MANAGER.name, "135791"), MANAGER.name)
-    assert kept.calls == []
-    till.tell_done(till.acts[-1], MANAGER.name)
-    qtbot.waitUntil(lambda: bool(kept.calls) and not screen.is_saving)
-    assert screen.is_choosing
-    assert [used.connection for used in prints.used if used is not None] == [Connection.USB]
-
-
-def test_a_manager_who_thinks_better_of_it_finds_the_choice_again(
-    qtbot: QtBot, till: FakeTill, screen: PrinterScreen, prints: FakePrints
-) -> None:
-    till.tell_shop(PEOPLE)
-    prints.tell_found(HERE, USB)
-    press(qtbot, screen, Qt.Key.Key_Down)
-    screen.save()
-    press(qtbot, screen, Qt.Key.Key_Escape)
-    assert screen.is_choosing
-    assert screen.draft != PRINTER
-    assert till.acts == []
-
-
-def test_an_answer_for_somebody_who_left_the_screen_changes_nothing(
-    qtbot: QtBot, till: FakeTill, screen: PrinterScreen, prints: FakePrints, kept: Kept
-) -> None:
-    till.tell_shop(PEOPLE)
-    prints.tell_found(HERE, USB)
-    press(qtbot, screen, Qt.Key.Key_Down)
-    screen.save()
-    qtbot.keyClicks(screen.approval.pin, "135790")
-    press(qtbot, screen, Qt.Key.Key_Return)
-    screen.hide()
-    till.tell_done(till.acts[-1], MANAGER.name)
-    till.tell_refused(till.acts[-1], InvalidInput("pin_wrong"))
-    assert not screen.is_saving
-    assert kept.calls == []
-    assert prints.used == []
-
-
-# Trying
-
-
-def test_a_test_page_is_anybodys(qtbot: QtBot, till: FakeTill, screen: PrinterScreen, prints: FakePrints) -> None:
-    till.tell_shop(PEOPLE)
-    press(qtbot, screen, Qt.Key.Key_F6)
-    ((receipt, by),) = prints.printed
-    assert (receipt.kind, receipt.key, by) == (ReceiptKind.TEST, "", till.cashier)
-    for word in ("accents", "€", "règle", "QR"):
-        assert word in screen.outcome.text()
-    assert till.acts == []
-
-
-def test_another_printer_is_saved_before_it_is_tried(
-    qtbot: QtBot, screen: PrinterScreen, prints: FakePrints, kept: Kept
-) -> None:
-    prints.tell_found(HERE, USB)
-    press(qtbot, screen, Qt.Key.Key_Down)
-    assert screen.test_button.text() == "Garder et essayer"
-    press(qtbot, screen, Qt.Key.Key_F6)
-    qtbot.waitUntil(lambda: bool(prints.printed))
-    assert len(kept.calls) == 1
-    assert screen.test_button.text() == "Page d'essai"
-    assert "04b8:0e15" in str(prints.printed[0][0])
-
-
-def test_without_a_printer_there_is_nothing_to_try(screen: PrinterScreen, prints: FakePrints) -> None:
-    prints.use(None)
-    screen.hide()
-    screen.show()
-    screen.test()
-    assert prints.printed == []
-
-
-def test_the_page_is_shown_as_it_would_come_out(qtbot: QtBot, screen: PrinterScreen) -> None:
-    qtbot.waitUntil(lambda: screen.preview.is_whole and not screen.preview.image.isNull())
-    wide = screen.preview.image.width()
-    qtbot.keyClick(screen, Qt.Key.Key_5, Qt.KeyboardModifier.AltModifier)
-    qtbot.waitUntil(lambda: screen.preview.is_whole)
-    assert screen.preview.image.width() < wide
-    assert "Page d'essai" in screen.preview.accessibleName()
+def test_a_till_that_prints_nothing_has_no_way_there(qtbot: QtBot, till: FakeTill) -> None:
+    about = AboutScreen(till)
+    put_on_screen(qtbot, about)
+    assert [button.text() for button in about.findChildren(KeyButton)] == ["Personnes et codes"]
 
 
 # What it looks like
