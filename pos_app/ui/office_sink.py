@@ -14,7 +14,7 @@ from PySide6.QtGui import QGuiApplication, QPageLayout, QPainter
 
 from pos_app.core.printing import PrintFault
 from pos_app.receipts.receipt import Receipt
-from pos_app.ui.receipt_paint import CELL, DOTS_PER_MM, PageRow, pages, paint, rows_of
+from pos_app.ui.receipt_paint import CELL, DOTS_PER_MM, PageRow, paint, sheets_of
 from pos_app.wording.catalog import _
 from pos_app.wording.clean import plain
 
@@ -97,7 +97,7 @@ def _sheets(printer: QPrinter, receipt: Receipt) -> _Sheets:
     columns = _WIDE if wide >= _NARROWER_MM else _NARROW
     width = printer.width() * min(1.0, columns * CELL / DOTS_PER_MM / wide)
     height = int(printer.height() * columns * CELL / width)
-    return _Sheets(pages(rows_of(receipt, columns), columns, height), columns, width)
+    return _Sheets(sheets_of(receipt, columns, height), columns, width)
 
 
 def _failed() -> tuple[QPrinter.PrinterState, ...]:

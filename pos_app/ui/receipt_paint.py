@@ -5,6 +5,7 @@ Needs a `QGuiApplication` (offscreen will do) and no window. Callable from any t
 
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -13,7 +14,7 @@ from PySide6.QtGui import QFont, QFontDatabase, QPainter, QPainterPath, QPen
 from pos_app.receipts.folding import fold_picture
 from pos_app.receipts.layout import Row, RuleRow, lay_out
 from pos_app.receipts.qr import QUIET, Symbol, with_symbols
-from pos_app.receipts.receipt import Receipt
+from pos_app.receipts.receipt import Receipt, Role
 from pos_app.ui import theme
 
 PageRow = Row | RuleRow | Symbol
@@ -51,6 +52,17 @@ def height(row: PageRow, columns: int) -> int:
 def height_of(rows: Sequence[PageRow], columns: int) -> int:
     """How many dots they are high together."""
     return sum(height(row, columns) for row in rows)
+
+
+def sheets_of(receipt: Receipt, columns: int, dots: int) -> list[tuple[PageRow, ...]]:
+    """The rows of `receipt` in pages of at most `dots`. Each further page begins with its marks, or it would lose
+    what says that it is a copy or no real money."""
+    rows = rows_of(receipt, columns)
+    if height_of(rows, columns) <= dots:
+        return [rows]
+    marks = rows_of(replace(receipt, lines=tuple(dict.fromkeys(receipt.of(Role.MARK)))), columns)
+    first, *others = pages(rows, columns, dots - height_of(marks, columns))
+    return [first, *((*marks, *page) for page in others)]
 
 
 def pages(rows: Sequence[PageRow], columns: int, dots: int) -> list[tuple[PageRow, ...]]:

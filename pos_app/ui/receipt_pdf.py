@@ -14,7 +14,7 @@ from PySide6.QtGui import QPageSize, QPainter, QPdfWriter
 
 from pos_app.core.errors import KnownError
 from pos_app.receipts.receipt import Receipt
-from pos_app.ui.receipt_paint import CELL, DOTS_PER_MM, PageRow, height_of, pages, paint, rows_of
+from pos_app.ui.receipt_paint import CELL, DOTS_PER_MM, PageRow, height_of, paint, sheets_of
 from pos_app.wording.clean import plain
 
 _MARGIN_MM = 4
@@ -45,15 +45,15 @@ def write_receipt_pdf(receipt: Receipt, path: Path, columns: int = 48) -> None:
 
 def receipt_pdf(receipt: Receipt, columns: int = 48) -> bytes:
     """The PDF. The same receipt gives the same bytes, apart from the time at which they were made."""
-    rows = rows_of(receipt, columns)
+    sheets = sheets_of(receipt, columns, (_LONGEST_MM - 2 * _MARGIN_MM) * DOTS_PER_MM)
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(buffer)
     writer.setTitle(plain(receipt.title, _TITLE))
     writer.setCreator("pos-app")
-    writer.setDocumentId(QUuid.createUuidV5(QUuid(), repr(rows).encode()))
+    writer.setDocumentId(QUuid.createUuidV5(QUuid(), repr(sheets).encode()))
     writer.setPageMargins(QMarginsF())
-    _draw(writer, pages(rows, columns, (_LONGEST_MM - 2 * _MARGIN_MM) * DOTS_PER_MM), columns)
+    _draw(writer, sheets, columns)
     buffer.close()
     return bytes(buffer.data().data())
 

@@ -27,6 +27,7 @@ from pos_app.ui.receipt_paint import (
     pages,
     paint,
     rows_of,
+    sheets_of,
 )
 from tests.ui.papers import REFERENCE, grey, paper, proof
 from tests.ui.scanning import codes
@@ -137,6 +138,19 @@ def test_pages_lose_nothing_and_are_not_too_long(rows: list[PageRow], dots: int)
     assert [row for page in found for row in page] == rows
     assert all(height_of(page, 48) <= dots for page in found if len(page) > 1)
     assert all(found) or found == [()]
+
+
+def test_every_page_says_what_it_is() -> None:
+    receipt = proof(fields=40, mark="SPÉCIMEN").marked("DUPLICATA 2")
+    rows = rows_of(receipt, 48)
+    whole = height_of(rows, 48)
+    assert sheets_of(receipt, 48, whole) == [rows]
+    found = sheets_of(receipt, 48, whole // 3)
+    assert len(found) >= 3
+    marks = rows[:2]
+    assert [row.text.strip() for row in marks if isinstance(row, Row)] == ["DUPLICATA 2", "SPÉCIMEN"]
+    assert all(page[:2] == marks and height_of(page, 48) <= whole // 3 for page in found)
+    assert (*found[0], *(row for page in found[1:] for row in page[2:])) == rows
 
 
 def test_a_painter_is_given_back_as_it_was() -> None:
