@@ -35,10 +35,8 @@ class PrinterLayout(QWidget):
         self._build_state()
         self._build_list()
         self.options = PrinterOptions()
-        self.preview = ReceiptPreview()
-        # It scrolls: the page is never made higher for it.
-        self.preview.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
-        self.preview.setMinimumHeight(200)
+        self.preview: ReceiptPreview | None = None
+        """Made once the screen is shown; see `make_preview`."""
         self._build_actions()
         card = Card()
         self._page = QVBoxLayout(self)
@@ -74,6 +72,17 @@ class PrinterLayout(QWidget):
     def is_choosing(self) -> bool:
         """Whether the choice is what is shown."""
         return not self._main.isHidden()
+
+    def make_preview(self) -> ReceiptPreview:
+        """The test page on the screen. It takes half as long to make as all the rest, so the rest is shown before."""
+        if self.preview is None:
+            self.preview = ReceiptPreview()
+            # It scrolls: the page is never made higher for it.
+            self.preview.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+            self.preview.setMinimumHeight(200)
+            self._sheet_column.replaceWidget(self._no_preview, self.preview)
+            self._no_preview.hide()
+        return self.preview
 
     def say(self, words: str, icon: str, colour: str, tint: str) -> None:
         """What came of something, below the choice; nothing with empty words."""
@@ -172,11 +181,12 @@ class PrinterLayout(QWidget):
 
     def _paper(self) -> QWidget:
         self._sheet_of_paper = QWidget()
-        column = QVBoxLayout(self._sheet_of_paper)
+        self._sheet_column = column = QVBoxLayout(self._sheet_of_paper)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addWidget(PlainLabel(_("La page d'essai"), 14, theme.SEMIBOLD, theme.INK_SOFT))
-        column.addWidget(self.preview, 1)
+        self._no_preview = QWidget()
+        column.addWidget(self._no_preview, 1)
         return self._sheet_of_paper
 
 

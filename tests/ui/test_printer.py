@@ -245,9 +245,9 @@ def test_a_narrow_screen_shows_options_or_page(qtbot: QtBot, screen: PrinterScre
     screen.setFixedSize(*SMALL)
     qtbot.waitUntil(screen.preview_button.isVisible)
     assert screen.options.isVisible()
-    assert not screen.preview.isVisible()
+    assert not screen.make_preview().isVisible()
     press(qtbot, screen, Qt.Key.Key_F7)
-    assert screen.preview.isVisible()
+    assert screen.make_preview().isVisible()
     assert not screen.options.isVisible()
     assert screen.preview_button.text() == "Réglages"
 

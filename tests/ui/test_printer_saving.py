@@ -211,9 +211,9 @@ def test_without_a_printer_there_is_nothing_to_try(screen: PrinterScreen, prints
 
 
 def test_the_page_is_shown_as_it_would_come_out(qtbot: QtBot, screen: PrinterScreen) -> None:
-    qtbot.waitUntil(lambda: screen.preview.is_whole and not screen.preview.image.isNull())
-    wide = screen.preview.image.width()
+    qtbot.waitUntil(lambda: screen.make_preview().is_whole and not screen.make_preview().image.isNull())
+    wide = screen.make_preview().image.width()
     qtbot.keyClick(screen, Qt.Key.Key_5, Qt.KeyboardModifier.AltModifier)
-    qtbot.waitUntil(lambda: screen.preview.is_whole)
-    assert screen.preview.image.width() < wide
-    assert "Page d'essai" in screen.preview.accessibleName()
+    qtbot.waitUntil(lambda: screen.make_preview().is_whole)
+    assert screen.make_preview().image.width() < wide
+    assert "Page d'essai" in screen.make_preview().accessibleName()

@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from pos_app.receipts.profiles import Profile
 
 _STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
+_LATER_MS = 100
 _PLAIN = Printer(Connection.NETWORK, "")
 """What is said of a printer before anybody said anything."""
 
@@ -130,10 +131,18 @@ class PrinterScreen(PrinterLayout):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._show_draft()
+        self.look()
+        # In turns of their own, so that the screen itself is there at once.
+        QTimer.singleShot(0, self, self._first_page)
+        QTimer.singleShot(_LATER_MS, self, self._look_for_models)
+
+    def _first_page(self) -> None:
+        self.make_preview()
+        self._show_page()
+
+    def _look_for_models(self) -> None:
         if self.options.model.count() <= 1 and not self._profiles.is_running:
             self._profiles.run(_load_profiles)
-        self.look()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
@@ -277,9 +286,12 @@ class PrinterScreen(PrinterLayout):
 
     def _show_draft(self) -> None:
         self.options.show_for(self._place.connection)
-        if self.isVisible():
-            self.preview.show_receipt(sample_page(self._prints.face, self.draft), self.draft)
+        self._show_page()
         self._show_buttons()
+
+    def _show_page(self) -> None:
+        if self.preview is not None and self.isVisible():
+            self.preview.show_receipt(sample_page(self._prints.face, self.draft), self.draft)
 
     def _show_buttons(self) -> None:
         busy, changed = self._saving.is_running, self.is_changed
