@@ -59,12 +59,14 @@ class SpoolFile:
         """Become the process that prints, if no other one is; what that one left behind is recovered then."""
         with self._guard:
             if not self.leads and self._lock.take():
+                # Said before the file is looked at: one that is damaged is set aside under this very lock.
+                self.leads = True
                 try:
                     self.use(lambda spool: spool.recover())
                 except BaseException:
+                    self.leads = False
                     self._lock.release()
                     raise
-                self.leads = True
             return self.leads
 
     def leave(self) -> None:

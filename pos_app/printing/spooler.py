@@ -127,7 +127,12 @@ class Spooler:
             spool.postpone(job.number, fault.code)
             self._delay(fault)
             return
-        copy = spool.begin(job.number, receipt)
+        try:
+            copy = spool.begin(job.number, receipt)
+        except SpoolFault as fault:
+            # It may be on the disk all the same; nothing has left, and nothing will under this number.
+            self._owed = _Outcome(job.number, PrintFault(fault.code, begun=False, **fault.facts))
+            raise
         if copy is not None:
             self._told(None)
             self._owed = self._put(sink, job.number, receipt, copy, fresh=fresh)
