@@ -91,15 +91,18 @@ class EscposSink:
 class EscposSinks:
     """Makes the sinks of a till's printer, each of which knows what the ones before it learned of the printer."""
 
-    def __init__(self, connect: Callable[[Printer], Wire] = open_printer) -> None:
+    def __init__(
+        self, connect: Callable[[Printer], Wire] = open_printer, *, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self._connect = connect
+        self._clock = clock
         self._known: tuple[Printer | None, Habits] = (None, Habits())
 
     def __call__(self, printer: Printer) -> EscposSink:
         """A sink of `printer`. Another printer than the last one is a stranger."""
         if self._known[0] != printer:
             self._known = (printer, Habits())
-        return EscposSink(printer, self._connect, habits=self._known[1])
+        return EscposSink(printer, self._connect, clock=self._clock, habits=self._known[1])
 
 
 def escpos(receipt: Receipt, printer: Printer) -> bytes:

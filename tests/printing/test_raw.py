@@ -154,17 +154,13 @@ def test_no_way_is_left_open_whatever_happens() -> None:
 
 
 def test_sinks_of_one_printer_know_what_the_earlier_ones_learned() -> None:
-    wires: list[ScriptedWire] = []
-
-    def connect(_printer: Printer) -> ScriptedWire:
-        wires.append(ScriptedWire({}))
-        return wires[-1]
-
-    sinks = EscposSinks(connect)
-    stranger = Printer(Connection.FILE, "there")
-    for printer in (PRINTER_HERE, PRINTER_HERE, stranger):
+    wire = ScriptedWire({})
+    sinks = EscposSinks(lambda _: wire, clock=wire.clock)
+    asked = []
+    for printer in (PRINTER_HERE, PRINTER_HERE, Printer(Connection.FILE, "there")):
         sinks(printer).put(RECEIPT)
-    assert [len(wire.asked) for wire in wires] == [1, 0, 1]
+        asked.append(len(wire.asked))
+    assert asked == [1, 1, 2]
 
 
 def through(printer: FakePrinter, **settings: Any) -> EscposSink:
