@@ -1,5 +1,7 @@
 """A receipt on the screen: the printer's picture, as wide as there is room, read aloud as text, never in the way."""
 
+from itertools import pairwise
+
 import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage
@@ -7,11 +9,12 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from pos_app.core.printing import Connection, Printer
+from pos_app.receipts.receipt import Line, Role
 from pos_app.receipts.text import plain_text
 from pos_app.ui import theme
 from pos_app.ui.receipt_image import image
 from pos_app.ui.receipt_preview import ReceiptPreview
-from tests.ui.papers import REFERENCE, grey, proof
+from tests.ui.papers import REFERENCE, grey, paper, proof
 from tests.ui.scanning import seen
 
 NARROW = Printer(Connection.USB, "04b8:0202", width=58)
@@ -67,11 +70,12 @@ def test_where_there_is_less_room_it_is_smaller_and_can_still_be_read(qtbot: QtB
 
 def test_thin_strokes_stay_when_it_is_small(qtbot: QtBot) -> None:
     widget = preview(qtbot, 300, 1_200)
+    widget.show_receipt(paper(*[Line(Role.FIELD, "-" * 48)] * 30), None)
+    qtbot.waitUntil(lambda: widget.is_whole)
     shown = widget.grab().toImage()
-    left, right = paper_edges(shown, 20)
-    across = [row[left + 40 : right - 40] for row in grey(shown)]
-    # The rule is there as a grey line at least, across the whole paper.
-    assert min(max(row) for row in across) < 0xC0
+    middle = [row[shown.width() // 2 - 30 : shown.width() // 2 + 30] for row in grey(shown)[20:-20]]
+    inked = [min(row) < 0xC0 for row in middle]
+    assert sum(now and not before for before, now in pairwise(inked)) == 30
 
 
 def test_another_size_is_shown_at_once_and_made_sharp_afterwards(qtbot: QtBot) -> None:
