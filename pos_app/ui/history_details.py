@@ -1,23 +1,39 @@
 """One payment of the history whole: what it is, what happened to it in sentences, and what can be done about it."""
 
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
-from pos_app.core.payment import SETTLED_FOR_GOOD, Direction, Payment
+from pos_app.core.errors import KnownError
+from pos_app.core.payment import SETTLED_FOR_GOOD, Direction, Payment, Status
+from pos_app.receipts.payment import link_ticket, receipt_for
+from pos_app.receipts.receipt import Receipt
 from pos_app.ui import theme
-from pos_app.ui.action_row import ActionRow
+from pos_app.ui.button_flow import ButtonFlow
 from pos_app.ui.buttons import KeyButton, Role
 from pos_app.ui.given_back import can_be_given_back, given_back, read_payouts_of
 from pos_app.ui.history_table import reconciled_word, type_word
 from pos_app.ui.last_asked import LastAsked
+from pos_app.ui.link_words import admitted
 from pos_app.ui.numbers import national
+from pos_app.ui.print_line import PrintLine
+from pos_app.ui.receipt_actions import ReceiptActions
+from pos_app.ui.receipt_keys import ReceiptKeys
+from pos_app.ui.receipt_words import ANY
 from pos_app.ui.till import Till
 from pos_app.ui.trail import Trail, asked_line, read_trail, trail_lines
 from pos_app.ui.widgets import Card, Icon, Notice, PlainLabel
 from pos_app.wording.amounts import format_amount, format_day, format_time
 from pos_app.wording.catalog import _
 from pos_app.wording.payments import amount_words, can_be_asked, flag_sentence, state_word
+
+if TYPE_CHECKING:
+    from pos_app.ui.share import SharePanel
 
 _WIDE = 760
 _LIMIT = 120
@@ -46,12 +62,29 @@ class HistoryDetails(QWidget):
         self.ask_button = self._button(_("Vérifier"), "F5", "refresh-cw", Role.SECONDARY)
         self.change_button = self._button(_("Rendre"), "F7", "arrow-up-right", Role.SECONDARY)
         self.back_button = self._button(_("Retour"), _("Échap"), "arrow-left", Role.SECONDARY)
-        self._actions = ActionRow(self.open_button, self.ask_button, self.change_button, self.back_button)
+        self.print_button = self._button("", "F9", "printer", Role.SECONDARY)
+        self.share_button = self._button(_("Partager"), "Ctrl+E", "send", Role.SECONDARY)
+        self.print_line = PrintLine(14)
+        self._actions = ButtonFlow(
+            self.open_button,
+            self.ask_button,
+            self.change_button,
+            self.print_button,
+            self.share_button,
+            self.back_button,
+        )
+        self.receipt: ReceiptKeys | None = None
+        if till.prints is not None:
+            actions = ReceiptActions(till, till.prints, ANY, careful=True, parent=self)
+            self.receipt = ReceiptKeys(
+                actions, self.print_button, self.print_line, "F9", show=self._actions.show_button, parent=self
+            )
         self._lay_out()
         for button, act in (
             (self.open_button, self._open),
             (self.ask_button, self._ask),
             (self.change_button, self._change),
+            (self.share_button, self.show_share),
             (self.back_button, self.left.emit),
         ):
             button.clicked.connect(act)
@@ -80,6 +113,68 @@ class HistoryDetails(QWidget):
         askable = payment.status not in SETTLED_FOR_GOOD and can_be_asked(payment)
         self._actions.show_button(self.ask_button, askable)
         self._actions.show_button(self.change_button, can_be_given_back(self._till, payment))
+        self._offer_receipt(payment)
+
+    def _offer_receipt(self, payment: Payment) -> None:
+        """Its paper as it is now; nothing of a payment that is not decided."""
+        key = self._key_of(payment)
+        self._actions.show_button(self.share_button, key is not None)
+        if self.receipt is not None and key is not None:
+            self.receipt.offer(key, lambda: self._compose(payment))
+        elif self.receipt is not None:
+            self.receipt.withdraw()
+        else:
+            self._actions.show_button(self.print_button, False)
+        if "share" in self.__dict__:
+            if key is None:
+                self._show_facts_page()
+            elif self._pages.currentWidget() is self.share:
+                self.share.show_payment(payment)
+
+    def _key_of(self, payment: Payment) -> str | None:
+        """What its paper is counted by; None where there can be none."""
+        if self._till.prints is None:
+            return None
+        try:
+            return self._compose(payment).key
+        except KnownError:
+            return None
+
+    def _compose(self, payment: Payment) -> Receipt:
+        """The paper of a payment; raises `KnownError` where there is none, and for a link that may not be shown."""
+        assert self._till.prints is not None
+        face = self._till.prints.face
+        if payment.status is Status.AWAITING and payment.direction is Direction.IN and payment.link is not None:
+            operator = next((choice for choice in self._till.operators if choice.id == payment.operator), None)
+            # What the screen of the link would not show is not printed from here either.
+            admitted(payment, operator)
+            return link_ticket(payment, face)
+        return receipt_for(payment, face)
+
+    @cached_property
+    def share(self) -> SharePanel:
+        """Preview and ways to hand the receipt over; made when it is first wanted."""
+        from pos_app.ui.share import SharePanel
+
+        assert self._till.prints is not None
+        made = SharePanel(self._till, self._till.prints, self._compose)
+        made.left.connect(self._back_to_facts)
+        self._pages.addWidget(made)
+        return made
+
+    def show_share(self) -> None:
+        """The receipt as the customer will get it, and the ways to hand it over."""
+        if self._payment is not None:
+            self.share.show_payment(self._payment)
+            self._pages.setCurrentWidget(self.share)
+            self.share.begin()
+
+    def _back_to_facts(self) -> None:
+        self._show_facts_page()
+        self.share_button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_facts_page(self) -> None:
+        self._pages.setCurrentIndex(0)
 
     def facts_of(self, payment: Payment) -> list[tuple[str, str]]:
         """What the list says of it and more, each with its name; what is not known is left out."""
@@ -165,11 +260,14 @@ class HistoryDetails(QWidget):
             _("Échap"): (Qt.Key.Key_Escape,),
             "F5": (Qt.Key.Key_F5,),
             "F7": (Qt.Key.Key_F7,),
+            "F9": (Qt.Key.Key_F9,),
+            "Ctrl+E": ("Ctrl+E",),
         }[key]
         return KeyButton(text, key, icon, role, keys=keys, px=15, height=52, parent=self)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self._show_facts_page()
         self.ask_button.setEnabled(True)
         self.open_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -196,8 +294,16 @@ class HistoryDetails(QWidget):
         inside.addWidget(self.remarks)
         inside.addLayout(self._facts)
         inside.addWidget(self.trail, 1)
-        column = QVBoxLayout(self)
+        page = QWidget()
+        column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
         column.addWidget(card, 1)
+        column.addWidget(self.print_line)
         column.addWidget(self._actions)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        # First into its place: a page without one would be shown as a window of its own, which takes the keyboard.
+        self._pages = QStackedLayout()
+        whole.addLayout(self._pages)
+        self._pages.addWidget(page)

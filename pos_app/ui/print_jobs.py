@@ -14,7 +14,7 @@ from pos_app.wording.clean import plain
 
 COLUMNS = (
     Column(N_("Papier"), 0, 0),
-    Column(N_("Demandé"), 90, 84),
+    Column(N_("Demandé"), 120, 104),
     Column(N_("Par"), 130, 0),
     Column(N_("État"), 260, 190),
 )

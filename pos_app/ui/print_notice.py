@@ -35,7 +35,7 @@ class PrintNotice(Card):
         self._trouble = trouble
         self.words = PlainLabel("", 13, theme.MEDIUM, theme.WAITING_ON_TINT, wrap=True, limit=300)
         self.retry_button = self._button(_("Réessayer"), RETRY_KEY, "refresh-cw")
-        self.queue_button = self._button(_("File d'impression"), QUEUE_KEY, "list")
+        self.queue_button = self._button(_("File d'impression"), QUEUE_KEY, "list" if across else None)
         self.retry_button.clicked.connect(trouble.prints.retry)
         self.queue_button.clicked.connect(self.queue_asked)
         self._lay_out(across=across)
@@ -47,7 +47,7 @@ class PrintNotice(Card):
         self.words.setText("" if now is None else now.words())
         self.setAccessibleName(self.words.text())
 
-    def _button(self, text: str, key: str, icon: str) -> KeyButton:
+    def _button(self, text: str, key: str, icon: str | None) -> KeyButton:
         button = KeyButton(text, key, icon, Role.SECONDARY, keys=(key,), px=13, height=theme.TOUCH)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.hint_gives_way = True

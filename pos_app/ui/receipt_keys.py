@@ -20,7 +20,8 @@ def _show(button: KeyButton, shown: bool) -> None:
 class ReceiptKeys(QObject):
     """`give` prints, or writes a file where there is no printer; `save` writes a file beside a printer.
 
-    `show` shows or hides a button in its row; a screen may set it when it has made the row.
+    With `as_file` it is `give` that writes a file, whatever printer there is. `show` shows or hides a button in its
+    row; a screen may set it when it has made the row.
     """
 
     def __init__(
@@ -32,12 +33,14 @@ class ReceiptKeys(QObject):
         *,
         save: KeyButton | None = None,
         save_hint: str = "",
+        as_file: bool = False,
         show: Show = _show,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self.actions, self.give, self.line, self.save = actions, give, line, save
         self._hint, self._save_hint, self.show = hint, save_hint, show
+        self._as_file, self._said = as_file, ("", False)
         give.clicked.connect(self._give)
         if save is not None:
             save.clicked.connect(self._save)
@@ -55,17 +58,24 @@ class ReceiptKeys(QObject):
         self.show(self.give, False)
         if self.save is not None:
             self.show(self.save, False)
-        self.line.say("")
+        self._repaint()
 
     def _give(self) -> None:
-        self.actions.give(self._hint)
+        if self._as_file:
+            self.actions.save(self._hint)
+        else:
+            self.actions.give(self._hint)
 
     def _save(self) -> None:
         self.actions.save(self._save_hint)
 
     def _repaint(self) -> None:
-        self.give.setText(self.actions.label())
+        self.give.setText(self.actions.save_label() if self._as_file else self.actions.label())
         if self.save is not None:
             self.save.setText(self.actions.save_label())
             self.show(self.save, self.actions.has_printer and not self.give.isHidden())
-        self.line.say("" if self.give.isHidden() else self.actions.words, trouble=self.actions.is_trouble)
+        said = ("", False) if self.give.isHidden() else (self.actions.words, self.actions.is_trouble)
+        if said != self._said:
+            # The line may say something else by now that is none of this receipt.
+            self._said = said
+            self.line.say(said[0], trouble=said[1])

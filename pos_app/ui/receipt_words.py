@@ -54,19 +54,20 @@ ANY = Spoken(RECEIPT.sent, RECEIPT.saved, N_("Réimprimer"), RECEIPT.save, RECEI
 """Of the history, where most of what is printed was printed before."""
 
 
-def _with_copy(copy: int | None, words: str) -> str:
+def with_copy(copy: int | None, words: str) -> str:
+    """`words`, behind the mark of a copy where it is one."""
     mark = copy_mark(copy)
     return _("{copy} : {words}").format(copy=mark, words=words) if mark else words
 
 
 def sent_words(spoken: Spoken, copy: int | None) -> str:
     """It is on paper."""
-    return _with_copy(copy, _(spoken.sent))
+    return with_copy(copy, _(spoken.sent))
 
 
 def saved_words(spoken: Spoken, copy: int | None, path: str) -> str:
     """It is in a file."""
-    return _with_copy(copy, _(spoken.saved).format(path=plain(path, _PATH_LIMIT)))
+    return with_copy(copy, _(spoken.saved).format(path=plain(path, _PATH_LIMIT)))
 
 
 def question(*, on_paper: bool, key: str) -> str:
