@@ -5,8 +5,9 @@ r"""A network printer on the loopback: takes bytes on port 9100's stand-in and c
         assert printer.wait_for(lambda it: it.received[-1].endswith(CUT))
 
 `received` has the bytes of each connection, oldest first, without status questions; `questions` has those, as they
-came (`b"\x10\x04\x01"`). `wait_for(predicate)` waits until it holds after something happened, `closed` counts the
-connections that ended, on either side. No method sleeps; whatever is changed counts from the next byte on:
+came (`b"\x10\x04\x01"`); `heard` has both as they came, connection by connection. `wait_for(predicate)` waits until
+it holds after something happened, `closed` counts the connections that ended, on either side. No method sleeps;
+whatever is changed counts from the next byte on:
 
     printer.status = Status(paper_out=True)            # or cover_open, offline, near_end, cutter_error
     printer.status_after(100, Status(paper_out=True))  # the paper ends when 100 bytes of a connection are in
@@ -100,6 +101,7 @@ class FakePrinter:
 
     def __init__(self, *, off: bool = False, stuck: bool = False, buffer: int = 4096) -> None:
         self.received: list[bytes] = []
+        self.heard: list[bytes] = []
         self.questions: list[bytes] = []
         self.closed = 0
         self.silent = False
@@ -214,6 +216,7 @@ class FakePrinter:
                     return
                 number = len(self.received)
                 self.received.append(b"")
+                self.heard.append(b"")
                 self._connections.append(connection)
                 self._changed.notify_all()
             self._start(lambda number=number, connection=connection: self._serve(number, connection))
@@ -261,6 +264,7 @@ class FakePrinter:
         with self._changed:
             if self._allowed is not None:
                 self._allowed -= len(data)
+            self.heard[number] += data
             plain, asked = questions.split(data)
             self.received[number] += plain
             self.questions += asked

@@ -81,6 +81,7 @@ def test_a_question_in_pieces_is_one_and_no_text(printer: FakePrinter) -> None:
         assert line.recv(1) == b"\x12"
     assert printer.wait_for(lambda it: it.received == [b"abcd"])
     assert printer.questions == [b"\x10\x04\x01"]
+    assert printer.heard == [b"ab\x10\x04\x01cd"]
 
 
 def test_what_only_begins_like_a_question_is_text(printer: FakePrinter) -> None:
