@@ -130,11 +130,13 @@ def _let_go(device: Any, number: int, target: str, *, detached: bool) -> None:
     import usb.util
 
     try:
-        usb.util.dispose_resources(device)
+        usb.util.release_interface(device, number)
         if detached:
             device.attach_kernel_driver(number)
     except OSError as error:
         log.info("printer %s: %s", target, error)
+    finally:
+        usb.util.dispose_resources(device)
 
 
 class UsbWire:
