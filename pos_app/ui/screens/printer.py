@@ -34,7 +34,8 @@ if TYPE_CHECKING:
     from pos_app.receipts.profiles import Profile
 
 _STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
-_LATER_MS = 100
+_SOON_MS, _LATER_MS = 50, 200
+"""When the test page and the list of models are asked for: each holds the window up for a moment."""
 _PLAIN = Printer(Connection.NETWORK, "")
 """What is said of a printer before anybody said anything."""
 
@@ -133,7 +134,7 @@ class PrinterScreen(PrinterLayout):
         self.setFocus(Qt.FocusReason.OtherFocusReason)
         self.look()
         # In turns of their own, so that the screen itself is there at once.
-        QTimer.singleShot(0, self, self._first_page)
+        QTimer.singleShot(_SOON_MS, self, self._first_page)
         QTimer.singleShot(_LATER_MS, self, self._look_for_models)
 
     def _first_page(self) -> None:
