@@ -7,13 +7,18 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from pos_app.core.day import Move
+from pos_app.core.payment import Status
 from pos_app.core.printing import Printer
+from pos_app.receipts.cash import cash_slip
 from pos_app.receipts.escpos import escpos_bytes
+from pos_app.receipts.face import Face
+from pos_app.receipts.payment import link_ticket, payment_receipt, refusal_slip
 from pos_app.receipts.picture import picture
 from pos_app.receipts.receipt import Line as TypedLine
 from pos_app.receipts.receipt import Receipt, ReceiptKind, Role
 from tests.receipts.decoder import decode
-from tests.receipts.papers import PRINTER
+from tests.receipts.papers import PRINTER, make, make_entry, make_link, make_over
 from tests.receipts.printed import MM58, MM80, Cut, Event, Feed, Line, Paper, Qr, Raster
 from tests.receipts.reading import code_in, pictures
 
@@ -116,3 +121,20 @@ def test_a_code_reads_as_what_it_was_made_of(payload: str, printer: Printer, pap
     codes = [event.payload for event in printed if isinstance(event, Qr)]
     codes += [code_in(drawn).payload for drawn in pictures(printed)]
     assert codes == [payload]
+
+
+@settings(max_examples=25)
+@given(TEXTS, TEXTS, TEXTS, TEXTS, st.sampled_from(_PRINTERS))
+def test_no_name_reason_or_number_takes_the_status_off_a_paper(
+    shop: str, person: str, number: str, reason: str, one: tuple[Printer, Paper]
+) -> None:
+    face = Face(shop, person, (reason,), number)
+    papers = {
+        "PAYÉ": payment_receipt(make(cashier=person, transaction_id=number), face),
+        "PAS ENCORE PAYÉ": link_ticket(make_link(cashier=person, customer=number), face),
+        "REFUSÉ": refusal_slip(make_over(Status.REFUSED, "declined", detail=reason, cashier=person), face),
+        "RETIRÉ": cash_slip(make_entry(Move.OUT, reason=reason, by=person), face),
+    }
+    for status, paper in papers.items():
+        printed = only_paper(paper, *one)
+        assert status in [event.text.strip() for event in printed if isinstance(event, Line) and event.scale == 2]
