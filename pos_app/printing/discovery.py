@@ -30,11 +30,17 @@ AT_ONCE = 64
 KNOCK_SECONDS = 0.3
 """A printer on the own network answers within milliseconds."""
 MOST_NETWORKS = 4
+PRIVATE = tuple(ipaddress.IPv4Network(text) for text in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"))
+"""RFC 1918: what a shop's router hands out. Nothing else is ever searched."""
 ELSEWHERE = ("192.0.2.1", "192.168.255.254", "172.31.255.254", "10.255.255.254")
 """Addresses that are only asked which way the system would take to them: no packet leaves."""
 
 
-def on_usb(by_library: Way = usb_printers, by_driver: Way = device_printers) -> tuple[Found, ...]:
+def on_usb(
+    by_library: Way = usb_printers,
+    by_driver: Way = device_printers,
+    numbers: Callable[[str], str] = usb_numbers,
+) -> tuple[Found, ...]:
     """USB printers, each once: by libusb where it is installed, by the system's driver where it is not.
 
     The number of a device file changes with the order in which printers are switched on; USB numbers stay.
@@ -46,7 +52,7 @@ def on_usb(by_library: Way = usb_printers, by_driver: Way = device_printers) -> 
         log.info("USB printers: %s", fault)
         return devices
     known = {":".join(found.target.split(":")[:2]) for found in direct}
-    return direct + tuple(found for found in devices if usb_numbers(found.target) not in known)
+    return direct + tuple(found for found in devices if numbers(found.target) not in known)
 
 
 def own_hosts(addresses: Iterable[str]) -> tuple[str, ...]:
@@ -54,7 +60,7 @@ def own_hosts(addresses: Iterable[str]) -> tuple[str, ...]:
     networks: dict[ipaddress.IPv4Network, None] = {}
     own = [ipaddress.IPv4Address(address) for address in addresses]
     for address in own:
-        if address.is_private and not (address.is_loopback or address.is_link_local or address.is_unspecified):
+        if any(address in private for private in PRIVATE):
             networks[ipaddress.IPv4Network((address, 24), strict=False)] = None
     chosen = list(networks)[:MOST_NETWORKS]
     return tuple(str(host) for network in chosen for host in network.hosts() if host not in own)
@@ -68,10 +74,12 @@ def own_addresses(
     return tuple({**found, **dict.fromkeys((names or named_addresses)())})
 
 
-def named_addresses(name: str = "") -> list[str]:
+def named_addresses(
+    name: str = "", look_up: Callable[[str], tuple[str, list[str], list[str]]] | None = None
+) -> list[str]:
     """The addresses that belong to a name, this machine's without one; none where it has none."""
     try:
-        return socket.gethostbyname_ex(name or socket.gethostname())[2]
+        return (look_up or socket.gethostbyname_ex)(name or socket.gethostname())[2]
     except OSError as error:
         log.info("this machine's name has no address: %s", error)
         return []
@@ -99,9 +107,9 @@ def on_network(
     return tuple(Found(Connection.NETWORK, target, target, ready=True) for target in targets)
 
 
-def on_own_network() -> tuple[Found, ...]:
+def on_own_network(addresses: Callable[[], Iterable[str]] = own_addresses) -> tuple[Found, ...]:
     """The printers on this shop's network: about 1.5 s for each network of 254 hosts."""
-    return on_network(own_hosts(own_addresses()))
+    return on_network(own_hosts(addresses()))
 
 
 WAYS: tuple[Way, ...] = (on_usb, queues, windows_printers, serial_printers, on_own_network)

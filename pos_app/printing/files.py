@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _DEVICES = ("/dev/", "\\\\.\\")
 # Both are 0 where the system has no such thing, as Windows.
 _FLAGS = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
+_CAN_WAIT = hasattr(os, "O_NONBLOCK")
+"""Whether the system can wait for a file: Windows cannot, and its devices are better used as printers of Windows."""
 _MOST = 512
 
 
@@ -41,7 +43,7 @@ def open_file(target: str) -> Wire:
     kind = os.fstat(number).st_mode
     if stat.S_ISREG(kind):
         os.lseek(number, 0, os.SEEK_END)
-    return FileWire(number, target, answers=answers and stat.S_ISCHR(kind), regular=stat.S_ISREG(kind))
+    return FileWire(number, target, answers=answers and _CAN_WAIT and stat.S_ISCHR(kind), regular=stat.S_ISREG(kind))
 
 
 def is_new(target: str) -> bool:
@@ -71,29 +73,18 @@ class FileWire:
     def write(self, data: bytes, seconds: float) -> int:
         """As `Wire.write`. A device without paper takes nothing: then the time runs out."""
         try:
+            if _CAN_WAIT and not select.select([], [self._number], [], max(0.0, seconds))[1]:
+                return 0
             return os.write(self._number, data)
-        except BlockingIOError:
-            return self._later(data, seconds)
-        except OSError as error:
-            raise broken(error, self._target) from error
-
-    def _later(self, data: bytes, seconds: float) -> int:
-        try:
-            ready = select.select([], [self._number], [], max(0.0, seconds))[1]
-            return os.write(self._number, data) if ready else 0
-        except BlockingIOError:
-            return 0
         except OSError as error:
             raise broken(error, self._target) from error
 
     def read(self, seconds: float) -> bytes:
-        """As `Wire.read`."""
+        """As `Wire.read`. Only a device that `answers` is read."""
         try:
             if not select.select([self._number], [], [], max(0.0, seconds))[0]:
                 return b""
             return os.read(self._number, _MOST)
-        except BlockingIOError:
-            return b""
         except OSError as error:
             raise broken(error, self._target) from error
 
