@@ -111,3 +111,11 @@ def test_the_face_of_receipts_is_that_of_the_shop(tmp_path: Path) -> None:
     assert (face.shop, face.till, face.header) == ("Épicerie", "c3", settings.receipts.header)
     assert (face.note, face.is_specimen) == ("Merci et à bientôt.", True)
     assert not face_of(settings, Environment.PRODUCTION).is_specimen
+
+
+def test_the_example_of_the_readme_is_taken(tmp_path: Path) -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+    example = next(block for block in readme.split("```") if block.startswith("toml\n[printer]"))
+    found = read(tmp_path, example.removeprefix("toml\n"))
+    assert found.printer == Printer(Connection.NETWORK, "192.168.1.50:9100", profile="TM-T20II", drawer=True)
+    assert found.receipts.automatic
