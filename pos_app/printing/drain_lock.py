@@ -1,9 +1,12 @@
 """The lock of the one process that prints. The system lets go of it when the process ends, however it ends."""
 
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from pos_app.printing.spool_schema import SpoolUnwritable, named_faults
+
+if TYPE_CHECKING:
+    from filelock import BaseFileLock
 
 
 class DrainLock(Protocol):
@@ -19,14 +22,14 @@ class DrainLock(Protocol):
 
 
 class FileDrainLock:
-    """A lock file beside the spool."""
+    """A lock file beside the spool. `lock` is for tests."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, lock: "BaseFileLock | None" = None) -> None:
         import filelock
 
         self._path = path
         # Whoever closes the queue releases it, perhaps in another thread than the one that printed.
-        self._lock = filelock.FileLock(path, thread_local=False)
+        self._lock = lock or filelock.FileLock(path, thread_local=False)
 
     def take(self) -> bool:
         import filelock

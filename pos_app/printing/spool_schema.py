@@ -113,23 +113,28 @@ def connect(path: Path, now: datetime, durability: str) -> sqlite3.Connection:
 
 
 def _prepare(connection: sqlite3.Connection, path: Path, now: datetime, durability: str) -> None:
+    if _identity(connection) != (APPLICATION_ID, VERSION) and not _is_untouched(connection):
+        # Before anything is changed in it: it is somebody else's.
+        raise SpoolDamaged(path)
     connection.execute("PRAGMA journal_mode = WAL").fetchone()
     connection.execute(f"PRAGMA synchronous = {durability}")
     connection.execute("BEGIN IMMEDIATE")
     try:
-        identity = _identity(connection)
-        if identity == (0, 0) and _is_empty(connection):
-            for statement in TABLES.strip().split(";\n"):
-                connection.execute(statement)
-            connection.execute("INSERT INTO meta (made_at) VALUES (?)", (stamp(now),))
-            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-            connection.execute(f"PRAGMA user_version = {VERSION}")
-        elif identity != (APPLICATION_ID, VERSION):
-            raise SpoolDamaged(path)
+        # Another process may have made it meanwhile.
+        if _is_untouched(connection):
+            _make(connection, now)
         connection.execute("COMMIT")
     except BaseException:
         roll_back(connection)
         raise
+
+
+def _make(connection: sqlite3.Connection, now: datetime) -> None:
+    for statement in TABLES.strip().split(";\n"):
+        connection.execute(statement)
+    connection.execute("INSERT INTO meta (made_at) VALUES (?)", (stamp(now),))
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.execute(f"PRAGMA user_version = {VERSION}")
 
 
 def roll_back(connection: sqlite3.Connection) -> None:
@@ -144,9 +149,9 @@ def _identity(connection: sqlite3.Connection) -> tuple[int, int]:
     return application, version
 
 
-def _is_empty(connection: sqlite3.Connection) -> bool:
+def _is_untouched(connection: sqlite3.Connection) -> bool:
     (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-    return bool(tables == 0)
+    return bool(tables == 0) and _identity(connection) == (0, 0)
 
 
 def stamp(at: datetime) -> str:
