@@ -34,6 +34,9 @@ _SECTIONS = (
     "screens.change",
     "day_facts",
     "report_pdf",
+    "receipt_pdf",
+    "receipt_preview",
+    "screens.printer",
 )
 _PAUSE = 0.02
 """Seconds between two of them, so that whoever works at the till meanwhile does not notice."""

@@ -108,16 +108,27 @@ def _print(session: Session, settings: Settings, receipt: Receipt, wait: float) 
     if settings.printer is None:
         raise InvalidInput("printer_none", path=session.home.config)
     queue = _queue(session, settings)
+    pages = _pages(settings.printer)
     try:
         queue.start()
         job = queue.wait_for(queue.print(receipt, _who()).number, wait)
     finally:
         queue.close(1)
+    del pages
     if job is None or job.state is JobState.PRINTED:
         put(_("Reçu imprimé."))
         return 0
     _tell_why(job)
     return NOT_PRINTED
+
+
+def _pages(printer: Printer) -> object:
+    """What a printer of the desktop draws with, to be held while it does; None for the others."""
+    if printer.connection is not Connection.OFFICE:
+        return None
+    from pos_app.app_paper import drawing
+
+    return drawing()
 
 
 def _tell_why(job: Job) -> None:

@@ -129,3 +129,9 @@ def test_an_old_payment_whose_count_nobody_knows_is_a_copy(home: Path, tmp_path:
         ledger.close()
     assert run(home, "C3-8", "--escpos", str(tmp_path / "r.bin")) == 0
     assert lines((tmp_path / "r.bin").read_bytes())[0] == "DUPLICATA"
+
+
+def test_a_printer_of_the_desktop_that_is_not_there(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    settings = {"PRINTER_CONNECTION": "office", "PRINTER_TARGET": "no such printer"}
+    assert run(home, REFERENCE, "--print", "--wait", "2", **settings) == 1
+    assert "printer_" not in capsys.readouterr().err
