@@ -30,9 +30,12 @@ if TYPE_CHECKING:
 
 
 class CashSale(QWidget):
-    """`recorded` carries the words of what was paid; `left` says that the customer pays otherwise after all."""
+    """`recorded` carries the words of what was paid, `entered` the entry that was made of it; `left` says that the
+    customer pays otherwise after all.
+    """
 
     recorded = Signal(str)
+    entered = Signal(object)
     left = Signal()
 
     def __init__(self, till: Till, parent: QWidget | None = None) -> None:
@@ -143,6 +146,7 @@ class CashSale(QWidget):
         if news.act is self._asked and self._asked is not None:
             done, self._asked = self._asked, None
             self.recorded.emit(paid_words(done.amount, done.received, done.currency))
+            self.entered.emit(news.result)
 
     def _refused(self, news: ActRefused) -> None:
         if news.act is self._asked and self._asked is not None:

@@ -110,11 +110,15 @@ class Notice(Card):
         self._icon = Icon(icon, colour, px + 9)
         self._label = PlainLabel(text, px, theme.MEDIUM, colour, wrap=True)
         self._label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(*margins, *margins)
         row.setSpacing(14)
         row.addWidget(self._icon)
         row.addWidget(self._label, 1)
+
+    def add(self, button: QWidget) -> None:
+        """Put what can be done about it behind the sentence."""
+        self._row.addWidget(button)
 
     def setText(self, text: str) -> None:
         """Show another sentence."""

@@ -123,6 +123,7 @@ class DayScreen(QWidget):
         made = DayCash(self._till)
         made.left.connect(self.show_overview)
         made.recorded.connect(self._back_with)
+        made.entered.connect(self.overview.offer_slip)
         self.pages.addWidget(made)
         return made
 

@@ -41,10 +41,13 @@ REASONS = {
 
 
 class DayCash(DayPart):
-    """Which way, how much, why. `left` goes back to the day; `recorded` carries the words of what was written."""
+    """Which way, how much, why. `left` goes back to the day; `recorded` carries the words of what was written, and
+    `entered` the entry itself.
+    """
 
     left = Signal()
     recorded = Signal(str)
+    entered = Signal(object)
 
     def __init__(self, till: Till, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -176,6 +179,7 @@ class DayCash(DayPart):
             shown = amount_words(done.amount, done.currency, self._currencies)
             words = _("Sortie de caisse : {amount}.") if done.move is Move.OUT else _("Entrée en caisse : {amount}.")
             self.recorded.emit(words.format(amount=shown))
+            self.entered.emit(news.result)
 
     def _refused(self, news: ActRefused) -> None:
         if news.act is self._asked and self._asked is not None:

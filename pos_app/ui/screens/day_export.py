@@ -10,6 +10,7 @@ from pos_app.core.payment import Json
 from pos_app.ui import theme
 from pos_app.ui.action_row import ActionRow
 from pos_app.ui.day_part import DayPart
+from pos_app.ui.report_slip import ReportSlip
 from pos_app.ui.report_writer import FORMATS, ReportWriter, Written
 from pos_app.ui.till import Till
 from pos_app.ui.widgets import Card, KeyButton, Notice, PlainLabel
@@ -45,6 +46,7 @@ class DayExport(DayPart):
             button = KeyButton(_(_WORDS[kind]), f"Alt+{number}", "file-down", keys=(f"Alt+{number}",), px=16)
             button.clicked.connect(self._pressed)
             self.buttons[kind] = button
+        self.slip = None if till.prints is None else ReportSlip(till, till.prints, self, px=16)
         self.back_button = KeyButton(_("Retour"), _("Échap"), "x", keys=(Qt.Key.Key_Escape,))
         self.back_button.clicked.connect(self.left)
         self._lay_out()
@@ -56,6 +58,8 @@ class DayExport(DayPart):
         self.done.hide()
         self.trouble.hide()
         self._enable(True)
+        if self.slip is not None:
+            self.slip.offer(report)
 
     def begin_typing(self) -> None:
         """Take the keyboard."""
@@ -97,6 +101,9 @@ class DayExport(DayPart):
         inside.addWidget(self.about)
         for button in self.buttons.values():
             inside.addWidget(button)
+        if self.slip is not None:
+            inside.addWidget(self.slip.button)
+            inside.addWidget(self.slip.line)
         inside.addWidget(self.done)
         inside.addWidget(self.trouble)
         inside.addStretch(1)

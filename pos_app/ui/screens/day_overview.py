@@ -15,6 +15,7 @@ from pos_app.core.day import Count
 from pos_app.core.reconciliation import Reconciled
 from pos_app.ui import theme
 from pos_app.ui.action_row import ActionRow
+from pos_app.ui.cash_slip import CashSlip
 from pos_app.ui.day_cards import FigureCard, MeansBars, PilesCard, bars_of
 from pos_app.ui.day_differences import DifferenceRows, DifferencesModel
 from pos_app.ui.day_facts import DayFacts, cash_expected, collected, fees, sees_cash, to_verify
@@ -50,6 +51,7 @@ class DayOverview(DayPart):
         self.table.setAccessibleName(_("Écarts à expliquer"))
         self.table_title = PlainLabel("", 13, theme.MEDIUM, theme.INK_SOFT, wrap=True)
         self.notice = Notice("info", colour=theme.INK, tint=theme.NEUTRAL_TINT, px=14)
+        self.slip = None if till.prints is None else CashSlip(till, till.prints, self)
         self._build_buttons()
         self._lay_out()
         self.table.opened.connect(self._open_row)
@@ -84,6 +86,12 @@ class DayOverview(DayPart):
         """A sentence above the buttons, or none."""
         self.notice.setText(words)
         self.notice.setVisible(bool(words))
+        self.offer_slip(None)
+
+    def offer_slip(self, entry: object) -> None:
+        """Offer a slip of cash that was just recorded, beside the sentence that says so."""
+        if self.slip is not None:
+            self.slip.offer(entry)
 
     def begin_typing(self) -> None:
         """Take the keyboard."""
@@ -196,5 +204,8 @@ class DayOverview(DayPart):
         self._page.addWidget(self._figures, 1)
         self._page.addWidget(self.none_open, 1)
         self._page.addWidget(self.notice)
+        if self.slip is not None:
+            self.notice.add(self.slip.button)
+            self._page.addWidget(self.slip.line)
         self._page.addWidget(self._actions)
         self._page.addWidget(self._without)

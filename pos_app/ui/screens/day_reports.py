@@ -18,6 +18,7 @@ from pos_app.ui.action_row import ActionRow
 from pos_app.ui.choice import Choice
 from pos_app.ui.day_part import DayPart
 from pos_app.ui.query import Query
+from pos_app.ui.report_slip import ReportSlip
 from pos_app.ui.report_view import ReportView
 from pos_app.ui.till import Till
 from pos_app.ui.widgets import KeyButton, Notice, PlainLabel, Role
@@ -64,6 +65,7 @@ class DayReports(DayPart):
         self.export_button = KeyButton(_("PDF et exports"), "Ctrl+E", "file-down", keys=("Ctrl+E",), px=15)
         self.correct_button = KeyButton(_("Corriger"), "F6", "scale", keys=(Qt.Key.Key_F6,), px=15)
         self.back_button = KeyButton(_("Retour"), _("Échap"), "x", keys=(Qt.Key.Key_Escape,), px=15)
+        self.slip = None if till.prints is None else ReportSlip(till, till.prints, self)
         self.choice.activated.connect(self._chosen)
         self.next_button.clicked.connect(self.next_day)
         self.export_button.clicked.connect(self._export)
@@ -150,6 +152,8 @@ class DayReports(DayPart):
 
     def _show_buttons(self) -> None:
         there = self.view.report is not None
+        if self.slip is not None:
+            self.slip.offer(self.view.report)
         self.view.setVisible(there)
         self.empty.setVisible(not there)
         self.choice.setVisible(bool(self._numbers))
@@ -168,7 +172,12 @@ class DayReports(DayPart):
         self._page.addWidget(self.view, 1)
         self._page.addWidget(self.backup)
         self._page.addWidget(self.trouble)
-        self._page.addWidget(ActionRow(self.next_button, self.export_button, self.correct_button, self.back_button))
+        printed = () if self.slip is None else (self.slip.button,)
+        actions = ActionRow(self.next_button, *printed, self.export_button, self.correct_button, self.back_button)
+        if self.slip is not None:
+            self._page.addWidget(self.slip.line)
+            self.slip.placed_by(actions.show_button)
+        self._page.addWidget(actions)
         self.backup.hide()
         self.trouble.hide()
         self._show_buttons()

@@ -12,6 +12,7 @@ from pos_app.ui.till import Till
 
 if TYPE_CHECKING:
     from pos_app.ui.cash_sale import CashSale
+    from pos_app.ui.cash_slip import CashSlip
     from pos_app.ui.screens.sale import SaleScreen
 
 _SHOWN_MS = 8_000
@@ -24,6 +25,7 @@ class SaleCash(QObject):
         super().__init__(screen)
         self._screen, self._till = screen, till
         self.panel: CashSale | None = None
+        self.slip: CashSlip | None = None
         self._away = QTimer(self, interval=_SHOWN_MS, singleShot=True)
         self._away.timeout.connect(self._forget)
         screen.tiles.cash.clicked.connect(self.open)
@@ -39,6 +41,7 @@ class SaleCash(QObject):
 
             self.panel = CashSale(self._till)
             self.panel.recorded.connect(self._recorded)
+            self.panel.entered.connect(self._offer_slip)
             self.panel.left.connect(self._left)
         operator = self._screen.tiles.operator
         currency = Currency.MGA if operator is None else operator.currency
@@ -78,6 +81,18 @@ class SaleCash(QObject):
         self._screen.arrange_tiles()
         self._away.start()
 
+    def _offer_slip(self, entry: object) -> None:
+        """A slip of the sale that was just recorded, beside the words of it."""
+        prints = self._till.prints
+        if self.slip is None and prints is not None:
+            from pos_app.ui.cash_slip import CashSlip
+
+            self.slip = CashSlip(self._till, prints, self)
+            self._screen.paid_in_cash.add(self.slip.button)
+            self._screen.put_below_cash(self.slip.line)
+        if self.slip is not None:
+            self.slip.offer(entry)
+
     def _number_typed(self) -> None:
         # Whoever is at the number is done with the amount. Emptying the fields for the next customer is no typing.
         if self._screen.phone.line.text():
@@ -86,6 +101,8 @@ class SaleCash(QObject):
     def _forget(self) -> None:
         self._away.stop()
         self._screen.paid_in_cash.hide()
+        if self.slip is not None:
+            self.slip.offer(None)
         self._screen.arrange_tiles()
 
     def _offer(self) -> None:

@@ -63,7 +63,7 @@ class SaleLayout(QWidget):
         return [self.amount.line, self.phone.line, *self.tiles.tiles, self.tiles.cash, self.button, self.fresh]
 
     def _lay_out(self) -> None:
-        left = QVBoxLayout()
+        self._left = left = QVBoxLayout()
         left.setSpacing(6)
         left.addWidget(PlainLabel(_("Montant"), 14, theme.MEDIUM, theme.INK_SOFT))
         left.addWidget(self.amount)
@@ -104,6 +104,10 @@ class SaleLayout(QWidget):
         banner.addWidget(self.trouble, 1)
         banner.addWidget(self.fresh)
         return self._banner
+
+    def put_below_cash(self, line: QWidget) -> None:
+        """Place a line below what was paid in cash."""
+        self._left.insertWidget(self._left.indexOf(self.paid_in_cash) + 1, line)
 
     def select_amount(self) -> None:
         """The keyboard on the amount, all of it selected: digits join no others, and none go into the number."""

@@ -1,0 +1,221 @@
+"""The day on narrow paper: reports, cash in and out, sales in cash. Offered after the act, never part of it."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from pos_app.core.day import DrawerEntry, Move
+from pos_app.core.printing import Connection, JobState, Printer
+from pos_app.core.shop import MoveCash, ShopState
+from pos_app.receipts.receipt import ReceiptKind
+from pos_app.ui.screens.day import DayScreen
+from pos_app.ui.screens.sale import SaleScreen
+from pos_app.wording.catalog import LANGUAGES, set_language
+from tests.ui.a_day import till_of_a_day
+from tests.ui.fakes import MANAGER, WITH_PEOPLE, FakeTill, make_day, now
+from tests.ui.fakes_prints import FakePrints, make_job
+from tests.ui.screen import NARROW, WIDE, click, press, put_on_screen, spaces, what_is_cut
+
+WITH_DRAWER = Printer(Connection.NETWORK, "192.168.1.50:9100", drawer=True)
+
+
+def entry_of(act: object) -> DrawerEntry:
+    assert isinstance(act, MoveCash)
+    return DrawerEntry(31, 12, act.move, act.currency, act.amount, act.by, now(), act.reason, act.received)
+
+
+@pytest.fixture
+def prints() -> FakePrints:
+    return FakePrints()
+
+
+@pytest.fixture
+def till(tmp_path: Path, prints: FakePrints) -> FakeTill:
+    made = till_of_a_day(reconciliation=())
+    made.shop = ShopState(people=WITH_PEOPLE, signed_in=MANAGER, day=make_day(number=12))
+    made.exports, made.prints = tmp_path, prints
+    return made
+
+
+def keys(prints: FakePrints) -> list[str]:
+    return [receipt.key for receipt, _by in prints.printed]
+
+
+# Reports
+
+
+def day_of(qtbot: QtBot, till: FakeTill, size: tuple[int, int] = WIDE) -> DayScreen:
+    made = DayScreen(till)
+    put_on_screen(qtbot, made, size)
+    return made
+
+
+def closed_days(qtbot: QtBot, screen: DayScreen) -> None:
+    qtbot.keyClick(screen, Qt.Key.Key_J, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: screen.reports.view.report is not None and screen.reports.view.is_whole)
+
+
+def test_a_closed_day_is_printed_beside_its_pages(qtbot: QtBot, till: FakeTill, prints: FakePrints) -> None:
+    screen = day_of(qtbot, till)
+    closed_days(qtbot, screen)
+    slip = screen.reports.slip
+    assert slip is not None
+    assert slip.button.text() == "Imprimer le ticket du rapport"
+    press(qtbot, screen, Qt.Key.Key_F9)
+    ((receipt, _by),) = prints.printed
+    assert (receipt.key, receipt.kind) == ("z:11", ReceiptKind.Z_REPORT)
+    prints.tell_done(make_job(key="z:11", state=JobState.PRINTED, copy=0))
+    assert slip.line.text() == "Rapport envoyé à l'imprimante."
+    assert screen.reports.export_button.isVisible()
+
+
+def test_the_report_of_now_is_printed_where_it_is_exported(qtbot: QtBot, till: FakeTill, prints: FakePrints) -> None:
+    screen = day_of(qtbot, till)
+    qtbot.waitUntil(lambda: screen.facts is not None)
+    click(qtbot, screen.overview.export_button)
+    press(qtbot, screen, Qt.Key.Key_F9)
+    ((receipt, _by),) = prints.printed
+    assert (receipt.key, receipt.kind) == ("x:" + "9f2c" * 16, ReceiptKind.X_REPORT)
+
+
+def test_without_a_closed_day_there_is_nothing_to_print(qtbot: QtBot, till: FakeTill, prints: FakePrints) -> None:
+    till.reader = None
+    screen = day_of(qtbot, till)
+    screen.show_reports()
+    slip = screen.reports.slip
+    assert slip is not None
+    assert not slip.button.isVisible()
+    press(qtbot, screen, Qt.Key.Key_F9)
+    assert prints.printed == []
+
+
+# Cash in and out
+
+
+def move_cash(qtbot: QtBot, screen: DayScreen, till: FakeTill) -> MoveCash:
+    press(qtbot, screen, Qt.Key.Key_F6)
+    qtbot.keyClicks(screen.cash.amount.line, "5000")
+    screen.cash.reason.setCurrentIndex(1)
+    screen.cash.record()
+    act = till.acts[-1]
+    assert isinstance(act, MoveCash)
+    return act
+
+
+def test_cash_that_was_taken_out_has_a_slip(qtbot: QtBot, till: FakeTill, prints: FakePrints) -> None:
+    screen = day_of(qtbot, till)
+    act = move_cash(qtbot, screen, till)
+    assert prints.printed == [], "nothing before it is recorded"
+    till.tell_done(act, entry_of(act))
+    slip = screen.overview.slip
+    assert slip is not None
+    assert slip.button.isVisible()
+    assert "5 000 Ar" in spaces(screen.overview.notice.text())
+    press(qtbot, screen, Qt.Key.Key_F9)
+    assert keys(prints) == ["cash:31"]
+    prints.tell_done(make_job(key="cash:31", state=JobState.PRINTED, copy=0))
+    assert slip.line.text() == "Ticket envoyé à l'imprimante."
+    screen.show_overview()
+    assert (slip.button.isVisible(), slip.line.isVisible()) == (False, False)
+
+
+def test_what_else_is_said_there_has_no_slip(qtbot: QtBot, till: FakeTill) -> None:
+    screen = day_of(qtbot, till)
+    screen.overview.say("La base ne se lit pas.")
+    assert screen.overview.slip is not None
+    assert not screen.overview.slip.button.isVisible()
+
+
+# Sales in cash
+
+
+@pytest.fixture
+def sale(qtbot: QtBot, till: FakeTill) -> SaleScreen:
+    made = SaleScreen(till)
+    put_on_screen(qtbot, made)
+    return made
+
+
+def sell(qtbot: QtBot, sale: SaleScreen, till: FakeTill) -> DrawerEntry:
+    qtbot.keyClicks(sale.amount.line, "12500")
+    press(qtbot, sale, Qt.Key.Key_F6)
+    press(qtbot, sale, Qt.Key.Key_Return)
+    entry = entry_of(till.acts[-1])
+    till.tell_done(till.acts[-1], entry)
+    return entry
+
+
+def test_a_sale_in_cash_has_a_slip_while_it_is_told(
+    qtbot: QtBot, sale: SaleScreen, till: FakeTill, prints: FakePrints
+) -> None:
+    entry = sell(qtbot, sale, till)
+    assert entry.move is Move.SALE
+    assert prints.printed == []
+    assert sale.amount.line.hasFocus(), "the next customer comes first"
+    press(qtbot, sale, Qt.Key.Key_F9)
+    assert keys(prints) == ["cash:31"]
+    assert sale.cash.slip is not None
+    assert spaces(sale.cash.slip.line.text()) == "Envoi à l'imprimante…"
+    assert sale.amount.line.hasFocus()
+    qtbot.keyClicks(sale.phone.line, "03")
+    assert not sale.cash.slip.line.isVisible()
+    press(qtbot, sale, Qt.Key.Key_F9)
+    assert len(prints.printed) == 1
+
+
+def test_it_opens_the_drawer_once_whether_a_slip_is_wanted_or_not(
+    qtbot: QtBot, sale: SaleScreen, till: FakeTill, prints: FakePrints
+) -> None:
+    prints.use(WITH_DRAWER)
+    sell(qtbot, sale, till)
+    assert [(receipt.kind, receipt.drawer) for receipt, _by in prints.printed] == [(ReceiptKind.DRAWER, True)]
+    press(qtbot, sale, Qt.Key.Key_F9)
+    assert [(receipt.kind, receipt.drawer) for receipt, _by in prints.printed[1:]] == [(ReceiptKind.CASH, False)]
+
+
+def test_cash_that_is_put_in_opens_no_drawer(qtbot: QtBot, till: FakeTill, prints: FakePrints) -> None:
+    prints.use(WITH_DRAWER)
+    screen = day_of(qtbot, till)
+    act = move_cash(qtbot, screen, till)
+    till.tell_done(act, entry_of(act))
+    assert prints.printed == []
+
+
+def test_a_till_that_prints_nothing_offers_none_of_it(qtbot: QtBot, till: FakeTill, sale: SaleScreen) -> None:
+    till.prints = None
+    sell(qtbot, sale, till)
+    assert sale.paid_in_cash.isVisible()
+    assert sale.cash.slip is None
+    screen = day_of(qtbot, till)
+    assert (screen.overview.slip, screen.reports.slip, screen.export.slip) == (None, None, None)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("size", [NARROW, WIDE])
+def test_everything_fits(
+    qtbot: QtBot, till: FakeTill, prints: FakePrints, language: str, size: tuple[int, int]
+) -> None:
+    set_language(language)
+    sale = SaleScreen(till)
+    put_on_screen(qtbot, sale, size)
+    sell(qtbot, sale, till)
+    qtbot.waitUntil(lambda: what_is_cut(sale) == [])
+    press(qtbot, sale, Qt.Key.Key_F9)
+    qtbot.waitUntil(lambda: what_is_cut(sale) == [])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_day_fits(qtbot: QtBot, till: FakeTill, prints: FakePrints, language: str) -> None:
+    set_language(language)
+    screen = day_of(qtbot, till, (920, 682))
+    act = move_cash(qtbot, screen, till)
+    till.tell_done(act, entry_of(act))
+    press(qtbot, screen, Qt.Key.Key_F9)
+    qtbot.waitUntil(lambda: what_is_cut(screen) == [])
+    closed_days(qtbot, screen)
+    press(qtbot, screen, Qt.Key.Key_F9)
+    qtbot.waitUntil(lambda: what_is_cut(screen) == [])
+    click(qtbot, screen.reports.export_button)
+    qtbot.waitUntil(lambda: what_is_cut(screen) == [])
