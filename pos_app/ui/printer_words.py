@@ -6,6 +6,7 @@ from pos_app.core.printing import Connection, JobState, Printer, PrintState
 from pos_app.ui import theme
 from pos_app.wording.catalog import N_, _, ngettext
 from pos_app.wording.clean import plain
+from pos_app.wording.errors import hint
 
 TARGET_LIMIT = 60
 _WAYS = {
@@ -64,12 +65,12 @@ def title_of(printer: Printer | None) -> str:
 
 
 def state_words(state: PrintState) -> str:
-    """What the printer in use does, in a sentence."""
+    """What the printer in use does; where it does not print, why, and what to do."""
     if state.printer is None:
         return without_words()
     waiting = sum(job.state is not JobState.HELD for job in state.jobs)
-    wait = ngettext("{count} impression attend.", "{count} impressions attendent.", waiting).format(count=waiting)
     if state.fault is not None:
-        # Why, and what to do, stands above every screen without a lane.
-        return _("Elle n'imprime pas en ce moment. {wait}").format(wait=wait if waiting else "").strip()
-    return wait if waiting else _("Rien n'attend d'être imprimé.")
+        return hint(state.fault)
+    if not waiting:
+        return _("Rien n'attend d'être imprimé.")
+    return ngettext("{count} impression attend.", "{count} impressions attendent.", waiting).format(count=waiting)
