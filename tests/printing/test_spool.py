@@ -12,7 +12,7 @@ import pytest
 
 from pos_app.core.printing import JobState
 from pos_app.printing.spool import BREAKS, KEPT, SHIFT, Copy, Spool
-from pos_app.printing.spool_schema import SpoolDamaged, SpoolUnwritable, named_faults
+from pos_app.printing.spool_schema import SpoolDamaged, SpoolUnwritable, connect, named_faults
 from pos_app.receipts.receipt import Line, Role
 from tests.printing.papers import HandClock, paper
 
@@ -213,6 +213,13 @@ def test_what_is_no_spool_is_refused(tmp_path: Path, make: object) -> None:
 def test_an_empty_file_is_a_new_spool(tmp_path: Path) -> None:
     path = tmp_path / "printing.sqlite3"
     path.touch()
+    Spool(path, HandClock().now).add(paper(), "Hanta")
+
+
+def test_a_spool_is_made_whole_or_not_at_all(tmp_path: Path) -> None:
+    path = tmp_path / "printing.sqlite3"
+    with pytest.raises(AttributeError):
+        connect(path, "no time", "FULL")  # type: ignore[arg-type]
     Spool(path, HandClock().now).add(paper(), "Hanta")
 
 

@@ -1,0 +1,102 @@
+"""The fiscal hook in the print queue: asked once for each key, before anything is counted, the same on every copy."""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import pytest
+
+from pos_app.printing.queue import PrintQueue
+from pos_app.printing.spooler import PAUSES
+from pos_app.receipts.fiscal import FiscalUnavailable, text
+from pos_app.receipts.receipt import Line, Receipt, Role
+from tests.printing.papers import PRINTER, HandClock, MemoryLock, PaperTray, paper
+
+
+class Authority:
+    """Gives a number to each receipt; `out` is how often it cannot be reached first."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+        self.out = 0
+
+    def __call__(self, receipt: Receipt) -> Iterable[Line]:
+        self.asked.append(receipt.key)
+        if self.out:
+            self.out -= 1
+            raise FiscalUnavailable("e-mecef.example")
+        return [text(f"n° {len(self.asked)}", "Registre")]
+
+
+def said(receipt: Receipt) -> list[str]:
+    return [line.text for line in receipt.of(Role.FISCAL)]
+
+
+@pytest.fixture
+def authority() -> Authority:
+    return Authority()
+
+
+@pytest.fixture
+def clock() -> HandClock:
+    return HandClock()
+
+
+@pytest.fixture
+def tray() -> PaperTray:
+    return PaperTray()
+
+
+@pytest.fixture
+def queue(tmp_path: Path, authority: Authority, clock: HandClock, tray: PaperTray) -> PrintQueue:
+    path = tmp_path / "printing.sqlite3"
+    return PrintQueue(
+        path, tray, PRINTER, lambda news: None, fiscal=authority, clock=clock, lock=MemoryLock()
+    )  # fmt: skip
+
+
+def test_every_copy_says_what_the_authority_said_once(queue: PrintQueue, authority: Authority, tray: PaperTray) -> None:
+    queue.print(paper(), "Hanta")
+    queue.print(paper(), "Hanta")
+    queue.turn()
+    queue.turn()
+    queue.hand_out(paper(), "Hanta", lambda marked: tray.put(marked))
+    assert [said(receipt) for receipt in tray.out] == [["n° 1"]] * 3
+    assert authority.asked == ["payment:CAISSE3-1"]
+
+
+def test_what_cannot_be_registered_yet_waits(
+    queue: PrintQueue, authority: Authority, tray: PaperTray, clock: HandClock
+) -> None:
+    authority.out = 2
+    job = queue.print(paper(), "Hanta")
+    queue.turn()
+    waiting = queue.wait_for(job.number, 0)
+    assert waiting is not None
+    assert (waiting.fault, waiting.copy) == ("fiscal_unavailable", None)
+    with pytest.raises(FiscalUnavailable):
+        queue.hand_out(paper(), "Hanta", lambda marked: tray.put(marked))
+    assert tray.out == []
+    clock.pass_by(PAUSES[0])
+    queue.turn()
+    assert [said(receipt) for receipt in tray.out] == [["n° 3"]]
+
+
+def test_what_is_no_concern_of_an_authority_is_not_asked_about(
+    queue: PrintQueue, authority: Authority, tray: PaperTray
+) -> None:
+    queue.print(paper(""), "Hanta")
+    queue.print(paper("payment:B").marked("SPÉCIMEN"), "Hanta")
+    queue.turn()
+    queue.turn()
+    assert authority.asked == []
+    assert [said(receipt) for receipt in tray.out] == [[], []]
+
+
+def test_an_answer_that_cannot_be_kept_is_a_fault_of_the_file(
+    queue: PrintQueue, authority: Authority, tray: PaperTray, expect_log: Callable[[str], None]
+) -> None:
+    expect_log("spool_damaged")
+    queue.print(paper(), "Hanta")
+    queue._file.use(lambda spool: spool._connection.execute("DROP TABLE fiscal"))
+    queue.turn()
+    assert (tray.out, authority.asked) == ([], [])
