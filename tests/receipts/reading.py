@@ -11,7 +11,7 @@ import zxingcpp
 from PIL import Image
 
 from pos_app.receipts.receipt import Receipt, Role
-from tests.receipts.printed import Raster
+from tests.receipts.printed import Event, Raster
 
 RULE = "<rule>"
 
@@ -55,17 +55,20 @@ def code_in(raster: Raster) -> Code:
     return Code(found.bytes.decode("utf-8"))
 
 
-def pictures(events: Iterable[object]) -> list[Raster]:
-    """The pictures among `events`; bands that follow each other are one, as they are on the paper."""
-    found: list[Raster] = []
-    before: object = None
+def pictures(events: Iterable[Event]) -> list[Raster]:
+    """The pictures among `events`, whole."""
+    return [event for event in joined(events) if isinstance(event, Raster)]
+
+
+def joined(events: Iterable[Event]) -> list[Event]:
+    """`events` with bands of a picture that follow each other as one, as they are on the paper."""
+    found: list[Event] = []
     for event in events:
-        if isinstance(event, Raster):
-            if isinstance(before, Raster) and (before.width, before.align) == (event.width, event.align):
-                last = found.pop()
-                event = replace(last, height=last.height + event.height, rows=last.rows + event.rows)
+        last = found[-1] if found else None
+        if isinstance(event, Raster) and isinstance(last, Raster) and last.width == event.width:
+            found[-1] = replace(last, height=last.height + event.height, rows=last.rows + event.rows)
+        else:
             found.append(event)
-        before = event
     return found
 
 

@@ -17,10 +17,12 @@ from pos_app.receipts.sample import drawer_kick
 from pos_app.wording.catalog import LANGUAGES, set_language
 from tests.receipts.decoder import decode
 from tests.receipts.papers import EVERY, FACE, PRINTER, TRAINING
-from tests.receipts.printed import EPSON_PAGES, MM58, MM80, Cut, Drawer, Event, Feed, Line, Paper, Qr, Raster
-from tests.receipts.reading import ON_PAPER, RULE, Code, Token, code_in, same, typed
+from tests.receipts.printed import EPSON_PAGES, MM58, MM80, Align, Cut, Drawer, Event, Feed, Line, Paper, Qr, Raster
+from tests.receipts.reading import ON_PAPER, RULE, Code, Token, code_in, joined, same, typed
 
 _PAPERS = {58: MM58, 80: MM80}
+_LINE = 33
+"""Dots of an empty line of 1/6 inch."""
 _LEAST_FEED = 4
 """Lines from the head to the knife of usual printers: some 15 mm, a line of 1/6 inch has 4.2."""
 
@@ -28,7 +30,7 @@ _LEAST_FEED = 4
 def words(events: list[Event]) -> list[Token]:
     """What stands on the paper."""
     read: list[Token] = []
-    for event in events:
+    for event in joined(events):
         if isinstance(event, Qr):
             read.append(Code(event.payload))
         elif isinstance(event, Raster):
@@ -59,6 +61,20 @@ def test_every_word_is_on_the_paper_in_order(name: str, width: int, language: st
     assert events[-2].lines >= _LEAST_FEED
     assert not any(isinstance(event, Drawer) for event in events)
     assert not any(isinstance(event, Line) and event.font for event in events)
+
+
+@pytest.mark.parametrize("width", [58, 80])
+@pytest.mark.parametrize("name", ["payment", "link", "z"])
+def test_a_code_has_white_around_it_as_its_standard_asks(name: str, width: int) -> None:
+    paper = _PAPERS[width]
+    events = everything_of(EVERY[name](FACE), replace(PRINTER, width=width), paper)
+    ((at, code),) = [(at, event) for at, event in enumerate(events) if isinstance(event, Qr)]
+    for beside in (events[at - 1], events[at + 1]):
+        assert isinstance(beside, Line)
+        assert not beside.text
+    assert 4 * code.size <= _LINE
+    assert (code.modules + 8) * code.size <= paper.dots
+    assert code.align is Align.CENTRE
 
 
 @pytest.mark.parametrize("name", EVERY)
@@ -121,14 +137,17 @@ def _profiles() -> dict[str, dict[str, Any]]:
 
 
 @pytest.mark.parametrize("name", _profiles())
-def test_every_printer_of_the_list_prints_a_receipt_whole(name: str) -> None:
+def test_every_printer_of_the_list_prints_its_test_page_whole(name: str) -> None:
     entry = _profiles()[name]
     can = entry["features"]
-    events = decode(escpos_bytes(EVERY["payment"](FACE), replace(PRINTER, profile=name)), _paper(entry))
-    expected = typed(EVERY["payment"](FACE), ON_PAPER)
+    # The test page has what tells code pages apart: the euro sign.
+    events = decode(escpos_bytes(EVERY["test"](FACE), replace(PRINTER, profile=name)), _paper(entry))
+    expected = typed(EVERY["test"](FACE), ON_PAPER)
     if not (can["bitImageRaster"] or can["qrCode"]):
         # One that draws nothing prints what the code holds.
-        expected = [token.payload if isinstance(token, Code) else token for token in expected]
+        expected = [
+            word for token in expected for word in (token.payload if isinstance(token, Code) else token).split()
+        ]
     assert same(words(events), expected, 32)
     assert any(isinstance(event, Cut) for event in events) == (can["paperPartCut"] or can["paperFullCut"])
     assert not can["qrCode"] or any(isinstance(event, Qr) for event in events)
