@@ -13,7 +13,7 @@ from pos_app.home import Home
 
 if TYPE_CHECKING:
     from pos_app.printing.queue import PrintQueue, Tell
-    from pos_app.printing.sink import Sink
+    from pos_app.printing.sink import Sink, SinkFor
     from pos_app.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -35,15 +35,20 @@ def make_spool(home: Home) -> None:
         log.info("the file of the print queue was not made: %s", fault)
 
 
-def sink_for(printer: Printer) -> "Sink":
-    """The way to `printer`. Call it in the print thread; raises `PrintFault` where this till lacks what it needs."""
-    if printer.connection is Connection.OFFICE:
-        from pos_app.ui.office_sink import OfficeSink
+def sinks() -> "SinkFor":
+    """Makes the way to a printer, in the print thread; what it learns of a printer it keeps from receipt to receipt."""
+    from pos_app.printing.raw import EscposSinks
 
-        return OfficeSink(printer.target)
-    from pos_app.printing.raw import EscposSink
+    raw = EscposSinks()
 
-    return EscposSink(printer)
+    def sink_for(printer: Printer) -> "Sink":
+        if printer.connection is Connection.OFFICE:
+            from pos_app.ui.office_sink import OfficeSink
+
+            return OfficeSink(printer.target)
+        return raw(printer)
+
+    return sink_for
 
 
 def queue_of(home: Home, settings: "Settings", tell: "Tell", *, printer: Printer | None) -> "PrintQueue":
@@ -52,4 +57,4 @@ def queue_of(home: Home, settings: "Settings", tell: "Tell", *, printer: Printer
     from pos_app.receipts.fiscal import load
 
     hook = load(settings.receipts.fiscal) if settings.receipts.fiscal else None
-    return PrintQueue(home.printing, sink_for, printer, tell, fiscal=hook)
+    return PrintQueue(home.printing, sinks(), printer, tell, fiscal=hook)

@@ -19,6 +19,7 @@ from pos_app.commands.checks import (
     is_in_use,
     is_secret_open,
 )
+from pos_app.commands.printer_checks import check_printer
 from pos_app.commands.session import Session, put, put_json
 from pos_app.core.errors import KnownError
 from pos_app.settings import Settings
@@ -40,6 +41,7 @@ LABELS = {
     "daily_key": N_("Clé du jour"),
     "callbacks": N_("Annonces des opérateurs"),
     "addresses": N_("Adresse à donner"),
+    "printer": N_("Imprimante"),
 }
 
 
@@ -71,6 +73,8 @@ def examine(session: Session) -> list[Check]:
         checks += check_keys(session.home, settings)
     if settings is not None and session.home.has_ledger():
         checks += check_backups(session.home, settings, datetime.now(UTC))
+    if settings is not None:
+        checks += check_printer(settings)
     checks.append(check_clock(session.home, reached))
     checks.append(check_key(session.home))
     return checks

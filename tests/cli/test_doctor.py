@@ -48,7 +48,7 @@ def test_all_is_well(doctor: Doctor, env: dict[str, str]) -> None:
     assert set(found) == {
         "home", "settings", "reachable:mvola", "token:mvola", "reachable:pvit", "token:pvit",
         "reachable:moneyfusion", "token:moneyfusion", "reachable:ekolopay", "token:ekolopay",
-        "instance", "ledger", "callbacks", "daily_key:pvit", "clock", "key", "code",
+        "instance", "ledger", "callbacks", "daily_key:pvit", "printer", "clock", "key", "code",
     }  # fmt: skip
 
 

@@ -1,0 +1,37 @@
+"""What `pos-app doctor` says of the printer. It prints nothing, and leaves the queue alone."""
+
+from collections.abc import Callable
+
+from pos_app.commands.checks import Check
+from pos_app.core.printing import Connection, Printer, PrintFault
+from pos_app.settings import Settings
+from pos_app.wording.catalog import _
+from pos_app.wording.errors import sentence
+
+
+def check_printer(settings: Settings, look: Callable[[Printer], bool] | None = None) -> list[Check]:
+    """The printer is there, closed and has paper, as far as it says. A till without one is no fault.
+
+    `look` opens the printer and asks it; whether it answered.
+    """
+    printer = settings.printer
+    if printer is None:
+        return [Check("printer", True, _("Aucune imprimante : les reçus sont des PDF ou des messages."), "")]
+    name = printer.target or _("imprimante par défaut de l'ordinateur")
+    if printer.connection is Connection.OFFICE:
+        detail = _("{printer} : imprimante de bureau, qui n'est pas interrogée ici.").format(printer=name)
+        return [Check("printer", True, detail, _("Imprimer la page de test (Ctrl+P)."))]
+    try:
+        answered = (look or _look)(printer)
+    except PrintFault as fault:
+        return [Check("printer", False, sentence(fault), _("Puis imprimer la page de test (Ctrl+P)."))]
+    if answered:
+        return [Check("printer", True, _("{printer} : prête, avec du papier.").format(printer=name), "")]
+    detail = _("{printer} : atteinte, mais elle ne dit pas si elle a du papier.").format(printer=name)
+    return [Check("printer", True, detail, _("Imprimer la page de test (Ctrl+P)."))]
+
+
+def _look(printer: Printer) -> bool:
+    from pos_app.printing.device import look_at
+
+    return look_at(printer)
