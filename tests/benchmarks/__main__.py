@@ -23,6 +23,7 @@ PARTS = (
     "conformance",
     "reconcile",
     "export",
+    "printing",
 )
 
 
