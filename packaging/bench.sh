@@ -3,7 +3,7 @@
 #
 # Prints a table, writes benchmarks.json into the project's folder, and ends with 1 when a goal was missed. Names of
 # parts may follow: start press throughput stall screens history append questions qr receipt receiptpdf
-# callback conformance reconcile report export.
+# callback conformance reconcile report export printing.
 # Let nothing else run meanwhile.
 set -eu
 # shellcheck source=packaging/setup.sh
