@@ -58,7 +58,7 @@ def on_usb(
 def own_hosts(addresses: Iterable[str]) -> tuple[str, ...]:
     """Every other host of the private networks of 256 addresses in which `addresses` lie, nothing beyond them."""
     networks: dict[ipaddress.IPv4Network, None] = {}
-    own = [ipaddress.IPv4Address(address) for address in addresses]
+    own = dict.fromkeys(ipaddress.IPv4Address(address) for address in addresses)
     for address in own:
         if any(address in private for private in PRIVATE):
             networks[ipaddress.IPv4Network((address, 24), strict=False)] = None

@@ -31,6 +31,8 @@ _STATES = (
 """PRINTER_STATUS bits of PRINTER_INFO_2; Microsoft's print spooler protocol, status and attribute values."""
 _WORK_OFFLINE = 0x0400
 """PRINTER_ATTRIBUTE_WORK_OFFLINE: set for a USB printer that is unplugged."""
+_NO_PAPER = {"portprompt:", "xpsport:", "shrfax:", "nul:", "file:"}
+"""Ports of what only looks like a printer: PDF and XPS files, fax, notes."""
 _CODES = {5: "printer_forbidden", 1801: "printer_missing", 1722: "printer_driver"}
 """ERROR_ACCESS_DENIED, ERROR_INVALID_PRINTER_NAME, RPC_S_SERVER_UNAVAILABLE (the spooler does not run)."""
 
@@ -78,7 +80,8 @@ def windows_printers(spooler: Spooler | None = None) -> tuple[Found, ...]:
         known = spooler.calls.EnumPrinters(_LOCAL_AND_CONNECTED, None, 2)
     except spooler.error as error:
         raise _fault(error, "Windows") from error
-    names = sorted((about["pPrinterName"], _state(about) is None) for about in known)
+    real = [about for about in known if str(about.get("pPortName")).lower() not in _NO_PAPER]
+    names = sorted((about["pPrinterName"], _state(about) is None) for about in real)
     return tuple(Found(Connection.WINDOWS, name, name, ready) for name, ready in names)
 
 

@@ -190,6 +190,26 @@ def test_a_printer_that_falls_silent_altogether_is_not_believed_once() -> None:
     assert not talk(wire, habits).prove()
 
 
+@pytest.mark.parametrize("proves", [False, True])
+def test_a_printer_that_closes_by_itself_is_waited_for_once(proves: bool) -> None:
+    habits = Habits()
+    wire = ScriptedWire()
+    if proves:
+        assert talk(wire, habits).prove()
+
+    def closed() -> None:
+        raise PrintFault("printer_broke_off", target="here")
+
+    wire.at_read = closed
+    with pytest.raises(PrintFault, match="printer_broke_off"):
+        talk(wire, habits).prove()
+    if proves:
+        with pytest.raises(PrintFault, match="printer_broke_off"):
+            talk(wire, habits).prove()
+    else:
+        assert not talk(wire, habits).prove()
+
+
 def test_a_question_that_goes_out_in_pieces_is_one_question() -> None:
     class Narrow(ScriptedWire):
         held = b""

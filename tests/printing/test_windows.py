@@ -52,7 +52,8 @@ class FakeWin32:
         assert (flags, level) == (6, 2)
         return [
             {"pPrinterName": "POS-80", "Status": 0, "Attributes": 0},
-            {"pPrinterName": "Bureau", "Status": 0x80, "Attributes": 0},
+            {"pPrinterName": "Microsoft Print to PDF", "pPortName": "PORTPROMPT:", "Status": 0, "Attributes": 0},
+            {"pPrinterName": "Bureau", "pPortName": "USB001", "Status": 0x80, "Attributes": 0},
         ]
 
     @property
