@@ -52,7 +52,8 @@ def lines(data: bytes) -> list[str]:
 def press_enter(qtbot: QtBot, window: TillWindow) -> None:
     screen = window.screen_widget(PAID)
     assert isinstance(screen, PaidScreen)
-    qtbot.waitUntil(lambda: not screen.keys_are_guarded(), timeout=SOON)
+    # A key finds its shortcut in the active window only.
+    qtbot.waitUntil(lambda: window.isActiveWindow() and not screen.keys_are_guarded(), timeout=SOON)
     qtbot.keyClick(screen, Qt.Key.Key_Return)
 
 
