@@ -140,6 +140,10 @@ class KeyButton(QAbstractButton):
     def minimumSizeHint(self) -> QSize:
         return QSize(theme.TOUCH, theme.TOUCH)
 
+    def least_width(self) -> float:
+        """How wide it has to be for all its words and its key, in the smallest size that it would choose."""
+        return self._content_width(_SMALLEST) + _MARGIN
+
     def event(self, event: QEvent) -> bool:
         # With the keyboard on this button, Enter means this button, whatever else Enter does on the screen.
         if (

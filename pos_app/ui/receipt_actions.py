@@ -94,11 +94,11 @@ class ReceiptActions(QObject):
         """What the key says that gives it."""
         if not self.has_printer:
             return self.save_label()
-        return _("Imprimer un DUPLICATA") if self._asking is Way.PAPER else _(self._spoken.print)
+        return _(self._spoken.print_copy if self._asking is Way.PAPER else self._spoken.print)
 
     def save_label(self) -> str:
         """What the key says that writes a file."""
-        return _("DUPLICATA en PDF") if self._asking is Way.FILE else _(self._spoken.save)
+        return _(self._spoken.save_copy if self._asking is Way.FILE else self._spoken.save)
 
     def offer(self, key: str, compose: Compose) -> None:
         """From now on it is about this receipt; what was said of the one before is forgotten."""

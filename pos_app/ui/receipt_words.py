@@ -13,13 +13,18 @@ _PATH_LIMIT = 200
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """The words for one kind of paper; `stem` begins the names of its files."""
+    """The words for one kind of paper: what became of it, what its keys say, and what they say before a copy.
+
+    `stem` begins the names of its files.
+    """
 
     sent: str
     saved: str
     print: str
     save: str
     stem: str
+    print_copy: str = N_("Imprimer un DUPLICATA")
+    save_copy: str = N_("DUPLICATA")
 
 
 RECEIPT = Spoken(
@@ -36,6 +41,8 @@ SLIP = Spoken(
     N_("Ticket en PDF"),
     "ticket",
 )
+CASH_SALE = Spoken(SLIP.sent, SLIP.saved, N_("Ticket"), N_("Ticket en PDF"), SLIP.stem, N_("DUPLICATA"))
+"""Of a sale in cash, where there is no room for many words."""
 CODE = Spoken(
     N_("QR envoyé à l'imprimante."),
     N_("QR enregistré dans {path}."),

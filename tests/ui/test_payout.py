@@ -155,4 +155,4 @@ def test_nothing_is_cut(qtbot: QtBot, till: FakeTill, size: tuple[int, int], sta
     screen = PayoutScreen(till)
     put_on_screen(qtbot, screen, size)
     shown(screen, till, amount=490_000, status=status, reason="dns_failure", returns="C3-0T38S6XFTA")
-    assert cut(screen) == []
+    qtbot.waitUntil(lambda: cut(screen) == [])

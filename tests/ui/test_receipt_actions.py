@@ -173,7 +173,7 @@ def test_a_file_after_the_paper_is_a_copy_and_says_so_first(actions: ReceiptActi
     actions.save("Ctrl+E")
     assert prints.handouts == []
     assert said(actions) == "Déjà imprimé ou enregistré. Encore « Ctrl+E » enregistre un DUPLICATA."
-    assert (actions.save_label(), actions.label()) == ("DUPLICATA en PDF", "Imprimer le reçu")
+    assert (actions.save_label(), actions.label()) == ("DUPLICATA", "Imprimer le reçu")
     actions.save("Ctrl+E")
     prints.tell_handed(1)
     assert said(actions).startswith("DUPLICATA 1 : Reçu enregistré dans ")

@@ -61,9 +61,9 @@ class PaidScreen(PaymentScreen):
         self._labels: list[tuple[PlainLabel, PlainLabel]] = []
         self._sheet.addStretch(1)
         self.receipt: ReceiptKeys | None = None
-        self.change_button = self._button(
-            _("Rendre la monnaie / rembourser"), "F7", "arrow-up-right", Role.ON_COLOUR_GHOST
-        )
+        # Beside the keys of a receipt there is no room for all of it.
+        back = _("Rendre la monnaie / rembourser") if till.prints is None else _("Rendre")
+        self.change_button = self._button(back, "F7", "arrow-up-right", Role.ON_COLOUR_GHOST)
         self._press_by(self.change_button, Qt.Key.Key_F7)
         self.change_button.clicked.connect(self.change)
         self._actions = self._build_actions()

@@ -86,8 +86,9 @@ class SaleCash(QObject):
         prints = self._till.prints
         if self.slip is None and prints is not None:
             from pos_app.ui.cash_slip import CashSlip
+            from pos_app.ui.receipt_words import CASH_SALE
 
-            self.slip = CashSlip(self._till, prints, self)
+            self.slip = CashSlip(self._till, prints, self, CASH_SALE)
             self._screen.paid_in_cash.add(self.slip.button)
             self._screen.put_below_cash(self.slip.line)
         if self.slip is not None:
