@@ -32,11 +32,13 @@ class Ears(QObject):
         self.done: list[JobDone] = []
         self.handed: list[Handed] = []
         self.found: list[tuple[Found, ...]] = []
+        self.searched = 0
         self.foreign = 0
         bridge.changed.connect(self._changed)
         bridge.done.connect(self._done)
         bridge.handed.connect(self._handed)
         bridge.found.connect(self._found)
+        bridge.searched.connect(self._searched)
 
     def _changed(self, state: PrintState) -> None:
         self._note()
@@ -54,6 +56,10 @@ class Ears(QObject):
         self._note()
         self.found.append(found)
 
+    def _searched(self) -> None:
+        self._note()
+        self.searched += 1
+
     def _note(self) -> None:
         self.foreign += QThread.currentThread() is not self.thread()
 
@@ -70,6 +76,8 @@ class Shop:
         self.faults: list[Exception] = []
         self.written: list[tuple[Receipt, Path]] = []
         self.sightings: list[tuple[Found, ...] | Exception] = [(), (SEEN,)]
+        self.may_search = threading.Event()
+        self.may_search.set()
         self.built_in: list[threading.Thread] = []
         self.bridge = PrintBridge(self.build, FACE, printer=printer, write=self.write, search=self.search)
         self.ears = Ears(self.bridge)
@@ -87,6 +95,7 @@ class Shop:
         self.written.append((receipt, path))
 
     def search(self, tell: Callable[[tuple[Found, ...]], None]) -> None:
+        self.may_search.wait(SOON / 1000)
         for seen in self.sightings:
             if isinstance(seen, Exception):
                 raise seen
@@ -146,6 +155,9 @@ def test_a_printer_that_is_stuck_delays_neither_jobs_nor_files(qtbot: QtBot, sho
         (True, 2, None),
     ]
     assert [marks(marked)[0] for marked, _ in shop.written] == ["DUPLICATA 1"]
+    pictured = shop.ears.handed[1].marked
+    assert isinstance(pictured, Receipt)
+    assert marks(pictured)[0] == "DUPLICATA 2"
     shop.bridge.cancel(2)
     qtbot.waitUntil(lambda: bool(shop.ears.done), timeout=SOON)
     assert shop.ears.done[0].job.state is JobState.CANCELLED
@@ -176,20 +188,24 @@ def test_another_printer_and_another_attempt_are_passed_on(qtbot: QtBot, shop: S
 
 
 def test_printers_are_looked_for_one_search_at_a_time(qtbot: QtBot, shop: Shop) -> None:
+    shop.may_search.clear()
     shop.bridge.discover()
     shop.bridge.discover()
-    qtbot.waitUntil(lambda: shop.ears.found == [(), (SEEN,)], timeout=SOON)
+    shop.may_search.set()
+    qtbot.waitUntil(lambda: shop.ears.searched == 1, timeout=SOON)
+    assert shop.ears.found == [(), (SEEN,)]
     assert shop.bridge._searching is not None
     shop.bridge._searching.join()
     shop.bridge.discover()
-    qtbot.waitUntil(lambda: len(shop.ears.found) == 4, timeout=SOON)
+    qtbot.waitUntil(lambda: shop.ears.searched == 2, timeout=SOON)
+    assert len(shop.ears.found) == 4
 
 
 def test_a_search_that_fails_is_loud_and_shown(qtbot: QtBot, shop: Shop, expect_log: Callable[[str], None]) -> None:
     expect_log("looking for printers failed")
     shop.sightings = [ValueError("a bug")]
     shop.bridge.discover()
-    qtbot.waitUntil(lambda: bool(shop.ears.states), timeout=SOON)
+    qtbot.waitUntil(lambda: shop.ears.searched == 1, timeout=SOON)
     fault = shop.bridge.state.fault
     assert fault is not None
     assert fault.code == "print_failed"
