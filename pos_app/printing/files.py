@@ -10,8 +10,8 @@ import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pos_app.core.printing import Connection, Found
-from pos_app.printing.connection import broken, fault_of, log
+from pos_app.core.printing import Connection, Found, PrintFault
+from pos_app.printing.connection import WRITE_SECONDS, broken, fault_of, log
 
 if TYPE_CHECKING:
     from pos_app.printing.connection import Wire
@@ -57,13 +57,19 @@ def _made(path: str) -> int:
 
 
 class FileWire:
-    """An open file. Only a device that may be read `answers`; only a `regular` file is told to be on the disk."""
+    """An open file. Only a device that may be read `answers`; only a `regular` file is told to be on the disk.
 
-    def __init__(self, number: int, target: str, *, answers: bool, regular: bool) -> None:
+    `patience` is how many seconds a device may take for the last bytes.
+    """
+
+    def __init__(
+        self, number: int, target: str, *, answers: bool, regular: bool, patience: float = WRITE_SECONDS
+    ) -> None:
         self._number = number
         self._target = target
         self._answers = answers
         self._regular = regular
+        self._patience = patience
 
     @property
     def answers(self) -> bool:
@@ -71,13 +77,16 @@ class FileWire:
         return self._answers
 
     def write(self, data: bytes, seconds: float) -> int:
-        """As `Wire.write`. A device without paper takes nothing: then the time runs out."""
+        """As `Wire.write`. A device without paper takes nothing: then the time runs out.
+
+        One that fails may have had a part: Linux' `usblp` tells no number of bytes where a transfer breaks off.
+        """
+        if not self._is_free(seconds):
+            return 0
         try:
-            if _CAN_WAIT and not select.select([], [self._number], [], max(0.0, seconds))[1]:
-                return 0
             return os.write(self._number, data)
         except OSError as error:
-            raise broken(error, self._target) from error
+            raise broken(error, self._target, begun=not self._regular) from error
 
     def read(self, seconds: float) -> bytes:
         """As `Wire.read`. Only a device that `answers` is read."""
@@ -88,13 +97,28 @@ class FileWire:
         except OSError as error:
             raise broken(error, self._target) from error
 
-    def finish(self, _seconds: float) -> None:
-        """As `Wire.finish`: a file is on the disk, a device had everything."""
-        if self._regular:
-            try:
+    def finish(self, seconds: float) -> None:
+        """As `Wire.finish`: a file is on the disk, a device has taken everything.
+
+        `usblp` throws away on closing what it has not handed over, and says of its driver that whoever does not block
+        has to wait until it can be written again. Writing nothing then tells whether it is still there.
+        """
+        if not self._regular and not self._is_free(max(seconds, self._patience)):
+            raise PrintFault("printer_broke_off", target=self._target)
+        try:
+            if self._regular:
                 os.fsync(self._number)
-            except OSError as error:
-                raise broken(error, self._target) from error
+            else:
+                os.write(self._number, b"")
+        except OSError as error:
+            raise broken(error, self._target) from error
+
+    def _is_free(self, seconds: float) -> bool:
+        """Whether it can be written, within `seconds`; always where the system cannot wait for it."""
+        try:
+            return not _CAN_WAIT or bool(select.select([], [self._number], [], max(0.0, seconds))[1])
+        except OSError as error:
+            raise broken(error, self._target) from error
 
     def close(self) -> None:
         """As `Wire.close`."""

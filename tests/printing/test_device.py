@@ -4,6 +4,7 @@ import contextlib
 import errno
 import os
 import stat
+import threading
 import tty
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -102,11 +103,11 @@ def test_error_numbers_have_a_meaning(number: int | None, code: str) -> None:
     assert code_of(number) == code
 
 
-def closed(use: Callable[[FileWire], object]) -> Callable[[], object]:
+def closed(use: Callable[[FileWire], object], *, regular: bool = True) -> Callable[[], object]:
     """`use` of a wire whose device is gone."""
     number = os.open(os.devnull, os.O_RDONLY)
     os.close(number)
-    return lambda: use(FileWire(number, "here", answers=True, regular=True))
+    return lambda: use(FileWire(number, "here", answers=True, regular=regular))
 
 
 @pytest.mark.parametrize(
@@ -118,6 +119,50 @@ def test_a_device_that_is_unplugged_breaks(use: Callable[[FileWire], object]) ->
         closed(use)()
     assert (caught.value.code, caught.value.begun) == ("printer_broke_off", False)
     closed(lambda wire: wire.close())()
+
+
+def full_pipe(**settings: float) -> tuple[int, FileWire]:
+    """A device that has room for nothing more, and its far end."""
+    far, near = os.pipe()
+    os.set_blocking(near, False)
+    wire = FileWire(near, "here", answers=False, regular=False, **settings)
+    while wire.write(bytes(4096), 0.0):
+        continue
+    return far, wire
+
+
+def test_a_device_is_let_go_only_when_it_has_taken_everything() -> None:
+    far, wire = full_pipe()
+    reading = threading.Thread(target=os.read, args=(far, 1 << 20), daemon=True)
+    reading.start()
+    wire.finish(0.0)
+    reading.join()
+    wire.close()
+    os.close(far)
+
+
+def test_a_device_that_does_not_take_the_end_broke_off() -> None:
+    far, wire = full_pipe(patience=0.0)
+    with pytest.raises(PrintFault, match="printer_broke_off"):
+        wire.finish(0.0)
+    wire.close()
+    os.close(far)
+
+
+def test_a_device_that_is_gone_at_the_end_broke_off() -> None:
+    with pytest.raises(PrintFault, match="printer_broke_off"):
+        closed(lambda wire: wire.finish(0.0), regular=False)()
+
+
+@pytest.mark.parametrize("regular", [False, True])
+def test_a_device_that_fails_may_have_had_a_part_and_a_file_has_not(regular: bool) -> None:
+    far, near = os.pipe()
+    os.close(far)
+    wire = FileWire(near, "here", answers=False, regular=regular)
+    with pytest.raises(PrintFault) as caught:
+        wire.write(b"abc", 1.0)
+    wire.close()
+    assert (caught.value.code, caught.value.begun) == ("printer_broke_off", not regular)
 
 
 def told(about: Path, name: str, **words: str) -> None:
