@@ -56,7 +56,9 @@ class PrintNotice(Card):
     def _lay_out(self, *, across: bool) -> None:
         said = QHBoxLayout()
         said.setSpacing(9)
-        said.addWidget(Icon("printer", theme.WAITING_ON_TINT, 18), 0, Qt.AlignmentFlag.AlignTop)
+        # In the lane the words take several lines.
+        level = Qt.AlignmentFlag.AlignVCenter if across else Qt.AlignmentFlag.AlignTop
+        said.addWidget(Icon("printer", theme.WAITING_ON_TINT, 18), 0, level)
         said.addWidget(self.words, 1)
         page: QBoxLayout
         if across:
