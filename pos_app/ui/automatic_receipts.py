@@ -53,4 +53,5 @@ class AutomaticReceipts(QObject):
         receipt = payment_receipt(payment, self._prints.face)
         if not self._out.has(receipt.key):
             self._out.note(receipt.key)
-            self._prints.print(receipt, self._till.cashier)
+            # Whoever served the customer: by now somebody else may be at the till, or nobody.
+            self._prints.print(receipt, payment.cashier)

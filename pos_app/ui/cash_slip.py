@@ -13,7 +13,7 @@ from pos_app.receipts.sample import drawer_kick
 from pos_app.ui.buttons import KeyButton, Role
 from pos_app.ui.print_line import PrintLine
 from pos_app.ui.receipt_actions import ReceiptActions
-from pos_app.ui.receipt_keys import ReceiptKeys
+from pos_app.ui.receipt_keys import PRINT_KEY, ReceiptKeys
 from pos_app.ui.receipt_words import SLIP, Spoken
 
 if TYPE_CHECKING:
@@ -28,12 +28,12 @@ class CashSlip(QObject):
     def __init__(self, till: Till, prints: Prints, parent: QObject, spoken: Spoken = SLIP) -> None:
         super().__init__(parent)
         self._till, self._prints = till, prints
-        self.button = KeyButton("", "F9", "printer", Role.SECONDARY, keys=(Qt.Key.Key_F9,), px=14, height=44)
+        self.button = KeyButton("", PRINT_KEY, "printer", Role.SECONDARY, keys=(PRINT_KEY,), px=14, height=44)
         # Whoever prints goes on typing where they were.
         self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.line = PrintLine(14)
         actions = ReceiptActions(till, prints, spoken, parent=self)
-        self.receipt = ReceiptKeys(actions, self.button, self.line, "F9", parent=self)
+        self.receipt = ReceiptKeys(actions, self.button, self.line, PRINT_KEY, parent=self)
         self.receipt.withdraw()
 
     def offer(self, entry: object) -> None:

@@ -23,7 +23,7 @@ from pos_app.ui.link_words import admitted
 from pos_app.ui.numbers import national
 from pos_app.ui.print_line import PrintLine
 from pos_app.ui.receipt_actions import ReceiptActions
-from pos_app.ui.receipt_keys import ReceiptKeys
+from pos_app.ui.receipt_keys import PRINT_KEY, ReceiptKeys
 from pos_app.ui.receipt_words import ANY
 from pos_app.ui.till import Till
 from pos_app.ui.trail import Trail, asked_line, read_trail, trail_lines
@@ -62,7 +62,7 @@ class HistoryDetails(QWidget):
         self.ask_button = self._button(_("Vérifier"), "F5", "refresh-cw", Role.SECONDARY)
         self.change_button = self._button(_("Rendre"), "F7", "arrow-up-right", Role.SECONDARY)
         self.back_button = self._button(_("Retour"), _("Échap"), "arrow-left", Role.SECONDARY)
-        self.print_button = self._button("", "F9", "printer", Role.SECONDARY)
+        self.print_button = self._button("", PRINT_KEY, "printer", Role.SECONDARY)
         self.share_button = self._button(_("Partager"), "Ctrl+E", "send", Role.SECONDARY)
         self.print_line = PrintLine(14)
         self._actions = ButtonFlow(
@@ -77,7 +77,7 @@ class HistoryDetails(QWidget):
         if till.prints is not None:
             actions = ReceiptActions(till, till.prints, ANY, careful=True, parent=self)
             self.receipt = ReceiptKeys(
-                actions, self.print_button, self.print_line, "F9", show=self._actions.show_button, parent=self
+                actions, self.print_button, self.print_line, PRINT_KEY, show=self._actions.show_button, parent=self
             )
         self._lay_out()
         for button, act in (
@@ -260,7 +260,7 @@ class HistoryDetails(QWidget):
             _("Échap"): (Qt.Key.Key_Escape,),
             "F5": (Qt.Key.Key_F5,),
             "F7": (Qt.Key.Key_F7,),
-            "F9": (Qt.Key.Key_F9,),
+            PRINT_KEY: (PRINT_KEY,),
             "Ctrl+E": ("Ctrl+E",),
         }[key]
         return KeyButton(text, key, icon, role, keys=keys, px=15, height=52, parent=self)

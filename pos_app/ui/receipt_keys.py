@@ -11,6 +11,8 @@ from pos_app.ui.print_line import PrintLine
 from pos_app.ui.receipt_actions import Compose, ReceiptActions
 
 Show = Callable[[KeyButton, bool], None]
+PRINT_KEY = "Ctrl+R"
+"""What prints wherever Enter means something else. F9 belongs to the customer's telephone of a training."""
 
 
 def _show(button: KeyButton, shown: bool) -> None:

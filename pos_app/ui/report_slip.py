@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject
 
 from pos_app.receipts.report import report_receipt
 from pos_app.ui.buttons import KeyButton, Role
 from pos_app.ui.print_line import PrintLine
 from pos_app.ui.receipt_actions import ReceiptActions
-from pos_app.ui.receipt_keys import ReceiptKeys, Show
+from pos_app.ui.receipt_keys import PRINT_KEY, ReceiptKeys, Show
 from pos_app.ui.receipt_words import REPORT
 from pos_app.wording.open_payments import with_payments
 
@@ -27,10 +27,10 @@ class ReportSlip(QObject):
     def __init__(self, till: Till, prints: Prints, parent: QObject, *, px: int = 15) -> None:
         super().__init__(parent)
         self._till, self._prints = till, prints
-        self.button = KeyButton("", "F9", "printer", Role.SECONDARY, keys=(Qt.Key.Key_F9,), px=px)
+        self.button = KeyButton("", PRINT_KEY, "printer", Role.SECONDARY, keys=(PRINT_KEY,), px=px)
         self.line = PrintLine(14)
         actions = ReceiptActions(till, prints, REPORT, parent=self)
-        self.receipt = ReceiptKeys(actions, self.button, self.line, "F9", parent=self)
+        self.receipt = ReceiptKeys(actions, self.button, self.line, PRINT_KEY, parent=self)
         self.receipt.withdraw()
 
     def placed_by(self, show: Show) -> None:

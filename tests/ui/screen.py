@@ -33,6 +33,12 @@ def press(qtbot: QtBot, widget: QWidget, key: Qt.Key) -> None:
     qtbot.keyClick(target, key)
 
 
+def press_print(qtbot: QtBot, widget: QWidget) -> None:
+    """Press the key that prints, where the keyboard is."""
+    target = QApplication.focusWidget() or widget
+    qtbot.keyClick(target, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
+
+
 def click(qtbot: QtBot, button: QAbstractButton) -> None:
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 

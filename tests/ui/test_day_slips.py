@@ -16,7 +16,7 @@ from pos_app.wording.catalog import LANGUAGES, set_language
 from tests.ui.a_day import till_of_a_day
 from tests.ui.fakes import MANAGER, WITH_PEOPLE, FakeTill, make_day, now
 from tests.ui.fakes_prints import FakePrints, make_job
-from tests.ui.screen import NARROW, WIDE, click, press, put_on_screen, spaces, what_is_cut
+from tests.ui.screen import NARROW, WIDE, click, press, press_print, put_on_screen, spaces, what_is_cut
 
 WITH_DRAWER = Printer(Connection.NETWORK, "192.168.1.50:9100", drawer=True)
 
@@ -63,7 +63,7 @@ def test_a_closed_day_is_printed_beside_its_pages(qtbot: QtBot, till: FakeTill, 
     slip = screen.reports.slip
     assert slip is not None
     assert slip.button.text() == "Imprimer le ticket du rapport"
-    press(qtbot, screen, Qt.Key.Key_F9)
+    press_print(qtbot, screen)
     ((receipt, _by),) = prints.printed
     assert (receipt.key, receipt.kind) == ("z:11", ReceiptKind.Z_REPORT)
     prints.tell_done(make_job(key="z:11", state=JobState.PRINTED, copy=0))
@@ -75,7 +75,7 @@ def test_the_report_of_now_is_printed_where_it_is_exported(qtbot: QtBot, till: F
     screen = day_of(qtbot, till)
     qtbot.waitUntil(lambda: screen.facts is not None)
     click(qtbot, screen.overview.export_button)
-    press(qtbot, screen, Qt.Key.Key_F9)
+    press_print(qtbot, screen)
     ((receipt, _by),) = prints.printed
     assert (receipt.key, receipt.kind) == ("x:" + "9f2c" * 16, ReceiptKind.X_REPORT)
 
@@ -87,7 +87,7 @@ def test_without_a_closed_day_there_is_nothing_to_print(qtbot: QtBot, till: Fake
     slip = screen.reports.slip
     assert slip is not None
     assert not slip.button.isVisible()
-    press(qtbot, screen, Qt.Key.Key_F9)
+    press_print(qtbot, screen)
     assert prints.printed == []
 
 
@@ -113,7 +113,7 @@ def test_cash_that_was_taken_out_has_a_slip(qtbot: QtBot, till: FakeTill, prints
     assert slip is not None
     assert slip.button.isVisible()
     assert "5 000 Ar" in spaces(screen.overview.notice.text())
-    press(qtbot, screen, Qt.Key.Key_F9)
+    press_print(qtbot, screen)
     assert keys(prints) == ["cash:31"]
     prints.tell_done(make_job(key="cash:31", state=JobState.PRINTED, copy=0))
     assert slip.line.text() == "Ticket envoyé à l'imprimante."
@@ -154,14 +154,14 @@ def test_a_sale_in_cash_has_a_slip_while_it_is_told(
     assert entry.move is Move.SALE
     assert prints.printed == []
     assert sale.amount.line.hasFocus(), "the next customer comes first"
-    press(qtbot, sale, Qt.Key.Key_F9)
+    press_print(qtbot, sale)
     assert keys(prints) == ["cash:31"]
     assert sale.cash.slip is not None
     assert spaces(sale.cash.slip.line.text()) == "Envoi à l'imprimante…"
     assert sale.amount.line.hasFocus()
     qtbot.keyClicks(sale.phone.line, "03")
     assert not sale.cash.slip.line.isVisible()
-    press(qtbot, sale, Qt.Key.Key_F9)
+    press_print(qtbot, sale)
     assert len(prints.printed) == 1
 
 
@@ -171,7 +171,7 @@ def test_it_opens_the_drawer_once_whether_a_slip_is_wanted_or_not(
     prints.use(WITH_DRAWER)
     sell(qtbot, sale, till)
     assert [(receipt.kind, receipt.drawer) for receipt, _by in prints.printed] == [(ReceiptKind.DRAWER, True)]
-    press(qtbot, sale, Qt.Key.Key_F9)
+    press_print(qtbot, sale)
     assert [(receipt.kind, receipt.drawer) for receipt, _by in prints.printed[1:]] == [(ReceiptKind.CASH, False)]
 
 
@@ -202,7 +202,7 @@ def test_everything_fits(
     put_on_screen(qtbot, sale, size)
     sell(qtbot, sale, till)
     qtbot.waitUntil(lambda: what_is_cut(sale) == [])
-    press(qtbot, sale, Qt.Key.Key_F9)
+    press_print(qtbot, sale)
     qtbot.waitUntil(lambda: what_is_cut(sale) == [])
 
 
@@ -212,10 +212,10 @@ def test_the_day_fits(qtbot: QtBot, till: FakeTill, prints: FakePrints, language
     screen = day_of(qtbot, till, (920, 682))
     act = move_cash(qtbot, screen, till)
     till.tell_done(act, entry_of(act))
-    press(qtbot, screen, Qt.Key.Key_F9)
+    press_print(qtbot, screen)
     qtbot.waitUntil(lambda: what_is_cut(screen) == [])
     closed_days(qtbot, screen)
-    press(qtbot, screen, Qt.Key.Key_F9)
+    press_print(qtbot, screen)
     qtbot.waitUntil(lambda: what_is_cut(screen) == [])
     click(qtbot, screen.reports.export_button)
     qtbot.waitUntil(lambda: what_is_cut(screen) == [])

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from pos_app.core.money import Currency
@@ -12,7 +11,7 @@ from pos_app.core.printing import JobState
 from pos_app.ui.screens.link import LinkScreen
 from tests.ui.fakes import LINKS, MONEYFUSION, FakeTill, make_payment
 from tests.ui.fakes_prints import FakePrints, make_job
-from tests.ui.screen import NARROW, WIDE, click, keys_free, press, put_on_screen, what_is_cut
+from tests.ui.screen import NARROW, WIDE, click, keys_free, press_print, put_on_screen, what_is_cut
 
 
 @pytest.fixture
@@ -48,7 +47,7 @@ def shown(qtbot: QtBot, till: FakeTill, payment: Payment, size: tuple[int, int] 
 def test_the_code_is_printed_by_the_queue(
     qtbot: QtBot, screen: LinkScreen, prints: FakePrints, payment: Payment
 ) -> None:
-    press(qtbot, screen, Qt.Key.Key_F9)
+    press_print(qtbot, screen)
     ((ticket, by),) = prints.printed
     assert (ticket.key, by) == (f"link:{payment.reference}", "Hanta R.")
     assert payment.link in [line.text for line in ticket.lines]
@@ -98,8 +97,8 @@ def test_a_till_that_prints_nothing_does_not_offer_it(
 def test_a_link_of_somebody_else_is_not_printed(qtbot: QtBot, till: FakeTill, prints: FakePrints) -> None:
     evil = make_payment(operator="moneyfusion", currency=Currency.XOF, link="https://evil.example/pay")
     screen = shown(qtbot, till, evil)
-    press(qtbot, screen, Qt.Key.Key_F9)
+    press_print(qtbot, screen)
     assert screen.receipt is not None
-    screen.receipt.actions.give("F9")
+    screen.receipt.actions.give("Ctrl+R")
     assert prints.printed == []
     assert screen.receipt.actions.is_trouble

@@ -102,10 +102,10 @@ def test_a_careful_one_asks_at_once_where_nobody_knows(till: FakeTill, prints: F
     actions = ReceiptActions(till, prints, careful=True, parent=till)
     actions.repeat_ms = 0
     actions.offer(KEY, receipt)
-    actions.give("F9")
+    actions.give("Ctrl+R")
     assert prints.printed == []
     assert said(actions).startswith("S'il a déjà été imprimé, il portera la mention DUPLICATA.")
-    actions.give("F9")
+    actions.give("Ctrl+R")
     assert len(prints.printed) == 1
 
 

@@ -19,7 +19,7 @@ from pos_app.ui.share import SharePanel
 from pos_app.wording.catalog import LANGUAGES, set_language
 from tests.ui.fakes import LINKS, MONEYFUSION, MVOLA, FakeTill, make_payment, make_payout
 from tests.ui.fakes_prints import FACE, PRINTER, FakePrints, make_job
-from tests.ui.screen import LOW, NARROW, WIDE, click, press, put_on_screen, spaces, what_is_cut
+from tests.ui.screen import LOW, NARROW, WIDE, click, press, press_print, put_on_screen, spaces, what_is_cut
 
 
 @pytest.fixture
@@ -60,10 +60,10 @@ def test_f9_says_that_it_may_be_a_copy_before_it_prints(
     assert details.receipt is not None
     details.receipt.actions.repeat_ms = 0
     assert details.print_button.text() == "Réimprimer"
-    press(qtbot, details, Qt.Key.Key_F9)
+    press_print(qtbot, details)
     assert prints.printed == []
     assert "portera la mention DUPLICATA" in details.print_line.text()
-    press(qtbot, details, Qt.Key.Key_F9)
+    press_print(qtbot, details)
     assert [receipt.key for receipt, _by in prints.printed] == [f"payment:{payment.reference}"]
     prints.tell_done(make_job(key=f"payment:{payment.reference}", state=JobState.PRINTED, copy=2))
     assert spaces(details.print_line.text()) == "DUPLICATA 2 : Reçu envoyé à l'imprimante."
@@ -85,8 +85,8 @@ def test_every_paper_can_be_had_again(
     details = shown(qtbot, till, payment)
     assert details.receipt is not None
     details.receipt.actions.repeat_ms = 0
-    press(qtbot, details, Qt.Key.Key_F9)
-    press(qtbot, details, Qt.Key.Key_F9)
+    press_print(qtbot, details)
+    press_print(qtbot, details)
     assert [receipt.key for receipt, _by in prints.printed] == [f"{key}:{payment.reference}"]
 
 
@@ -103,7 +103,7 @@ def test_every_paper_can_be_had_again(
 def test_what_is_not_decided_has_no_paper(qtbot: QtBot, till: FakeTill, prints: FakePrints, payment: Payment) -> None:
     details = shown(qtbot, till, payment)
     assert (details.print_button.isVisible(), details.share_button.isVisible()) == (False, False)
-    press(qtbot, details, Qt.Key.Key_F9)
+    press_print(qtbot, details)
     assert prints.printed == []
 
 
@@ -286,7 +286,7 @@ def test_everything_fits(
 ) -> None:
     set_language(language)
     details = shown(qtbot, till, payment, size)
-    press(qtbot, details, Qt.Key.Key_F9)
+    press_print(qtbot, details)
     qtbot.waitUntil(lambda: what_is_cut(details) == [])
     details.show_share()
     alt(qtbot, details.share, 1)

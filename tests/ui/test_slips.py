@@ -1,7 +1,6 @@
-"""Slips of payments that did not come about and of change: F9, where the shop gives them and the paper can be true."""
+"""Slips of payments that did not come about and of change, where the shop gives them and the paper can be true."""
 
 import pytest
-from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from pos_app.core.payment import Direction, Payment, Status
@@ -11,7 +10,7 @@ from pos_app.ui.screens.refused import RefusedScreen
 from pos_app.wording.catalog import LANGUAGES, set_language
 from tests.ui.fakes import FakeTill, make_payment, make_payout
 from tests.ui.fakes_prints import FakePrints, make_job
-from tests.ui.screen import LOW, NARROW, WIDE, keys_free, press, put_on_screen, what_is_cut
+from tests.ui.screen import LOW, NARROW, WIDE, keys_free, press_print, put_on_screen, what_is_cut
 
 SIZES = (LOW, NARROW, WIDE)
 
@@ -36,7 +35,7 @@ def test_a_refusal_on_paper(qtbot: QtBot, till: FakeTill, prints: FakePrints, st
     screen = shown(qtbot, till, payment)
     assert screen.receipt is not None
     assert screen.receipt.give.text() == "Imprimer le ticket"
-    press(qtbot, screen, Qt.Key.Key_F9)
+    press_print(qtbot, screen)
     assert [receipt.key for receipt, _by in prints.printed] == [f"refusal:{payment.reference}"]
     prints.tell_done(make_job(key=f"refusal:{payment.reference}", state=JobState.PRINTED, copy=0))
     assert screen.print_line.text() == "Ticket envoyé à l'imprimante."
@@ -47,7 +46,7 @@ def test_a_shop_that_gives_no_slips_of_refusals(qtbot: QtBot, till: FakeTill, pr
     screen = shown(qtbot, till, make_payment(status=Status.REFUSED, reason="declined"))
     assert screen.receipt is not None
     assert not screen.receipt.give.isVisible()
-    press(qtbot, screen, Qt.Key.Key_F9)
+    press_print(qtbot, screen)
     assert prints.printed == []
 
 
@@ -58,7 +57,7 @@ def test_a_shop_that_gives_no_slips_of_refusals(qtbot: QtBot, till: FakeTill, pr
 def test_change_on_paper(qtbot: QtBot, till: FakeTill, prints: FakePrints, status: Status, key: str) -> None:
     payout = make_payout(status=status)
     screen = shown(qtbot, till, payout)
-    press(qtbot, screen, Qt.Key.Key_F9)
+    press_print(qtbot, screen)
     assert [receipt.key for receipt, _by in prints.printed] == [f"{key}:{payout.reference}"]
 
 
@@ -69,10 +68,10 @@ def test_an_order_that_was_printed_is_no_copy_of_what_it_came_to(
     screen = shown(qtbot, till, payout)
     assert screen.receipt is not None
     screen.receipt.actions.repeat_ms = 0
-    press(qtbot, screen, Qt.Key.Key_F9)
+    press_print(qtbot, screen)
     till.change(payout, status=Status.PAID)
     assert screen.print_line.text() == ""
-    press(qtbot, screen, Qt.Key.Key_F9)
+    press_print(qtbot, screen)
     assert [receipt.key.partition(":")[0] for receipt, _by in prints.printed] == ["asked", "change"]
 
 
@@ -81,7 +80,7 @@ def test_what_no_slip_can_say_has_none(qtbot: QtBot, till: FakeTill, prints: Fak
     screen = shown(qtbot, till, make_payout(status=status))
     assert screen.receipt is not None
     assert not screen.receipt.give.isVisible()
-    press(qtbot, screen, Qt.Key.Key_F9)
+    press_print(qtbot, screen)
     assert prints.printed == []
 
 

@@ -18,7 +18,7 @@ from pos_app.receipts.payment import link_ticket
 from pos_app.ui.link_words import about_time_left, admitted, asked_ago, message, refusal, time_left, whatsapp
 from pos_app.ui.questions import last_question
 from pos_app.ui.receipt_actions import ReceiptActions
-from pos_app.ui.receipt_keys import ReceiptKeys
+from pos_app.ui.receipt_keys import PRINT_KEY, ReceiptKeys
 from pos_app.ui.receipt_words import CODE
 from pos_app.ui.screens.link_layout import LinkLayout
 from pos_app.ui.screens.payment_screen import utc_now
@@ -47,7 +47,7 @@ class LinkScreen(LinkLayout):
         self.receipt: ReceiptKeys | None = None
         if till.prints is not None:
             actions = ReceiptActions(till, till.prints, CODE, parent=self)
-            self.receipt = ReceiptKeys(actions, self.print_button, self.print_line, "F9", parent=self)
+            self.receipt = ReceiptKeys(actions, self.print_button, self.print_line, PRINT_KEY, parent=self)
         self.copy_button.clicked.connect(self.copy_link)
         self.whatsapp_button.clicked.connect(self.open_whatsapp)
         self.sms_button.clicked.connect(self.copy_message)

@@ -8,6 +8,7 @@ from pos_app.ui import theme
 from pos_app.ui.fitting import fitting_font
 from pos_app.ui.print_line import PrintLine
 from pos_app.ui.qr import SMALLEST, QrCode
+from pos_app.ui.receipt_keys import PRINT_KEY
 from pos_app.ui.screens.awaiting import AwaitingScreen
 from pos_app.ui.screens.payment_screen import with_icon
 from pos_app.ui.widgets import Card, Icon, KeyButton, Notice, PlainLabel, Role
@@ -91,9 +92,9 @@ class LinkLayout(AwaitingScreen):
         self.copy_button = self._small(_("Copier le lien"), "", "copy")
         self.whatsapp_button = self._small(_("WhatsApp"), "", "message-circle")
         self.sms_button = self._small(_("Texte pour SMS"), "", "message-square-text")
-        self.print_button = self._small(_("Imprimer le QR"), "F9", "printer")
+        self.print_button = self._small(_("Imprimer le QR"), PRINT_KEY, "printer")
         self.print_button.hint_gives_way = True
-        self._press_by(self.print_button, Qt.Key.Key_F9)
+        self._press_by(self.print_button, PRINT_KEY)
         self.print_button.setVisible(self._till.prints is not None)
         self.customer_button = self._small(_("Écran client"), "F8", "monitor")
         made = QWidget()

@@ -14,7 +14,7 @@ from pos_app.ui.customer_words import operator_name, shown_phone, wallet_name
 from pos_app.ui.last_asked import LastAsked
 from pos_app.ui.print_line import PrintLine
 from pos_app.ui.receipt_actions import ReceiptActions
-from pos_app.ui.receipt_keys import ReceiptKeys
+from pos_app.ui.receipt_keys import PRINT_KEY, ReceiptKeys
 from pos_app.ui.receipt_words import Spoken
 from pos_app.ui.till import Till
 from pos_app.ui.widgets import Icon, KeyButton, PlainLabel, Role
@@ -154,13 +154,13 @@ class PaymentScreen(QWidget):
             shortcut.activated.connect(self._key_pressed if guarded else button.click)
 
     def _slip_button(self, spoken: Spoken, line: PrintLine) -> ReceiptKeys | None:
-        """F9 for a slip of this payment, which the screen puts into its row; None in a till that prints nothing."""
+        """The key for a slip of this payment, which the screen puts into its row; None where nothing prints."""
         prints = self._till.prints
         if prints is None:
             return None
-        give = self._button("", "F9", "printer", Role.SECONDARY)
-        self._press_by(give, Qt.Key.Key_F9)
-        return ReceiptKeys(ReceiptActions(self._till, prints, spoken, parent=self), give, line, "F9", parent=self)
+        give = self._button("", PRINT_KEY, "printer", Role.SECONDARY)
+        self._press_by(give, PRINT_KEY)
+        return ReceiptKeys(ReceiptActions(self._till, prints, spoken, parent=self), give, line, PRINT_KEY, parent=self)
 
     def keys_are_guarded(self) -> bool:
         """Whether Enter and Escape are still ignored because the payment has only just appeared."""
