@@ -34,6 +34,7 @@ _REFUSALS = (
     (re.compile(r"Forbidden|Unauthorized|not permitted|Not authorized", re.IGNORECASE), "printer_forbidden"),
     (re.compile(r"not accepting|rejecting", re.IGNORECASE), "printer_offline"),
 )
+_BEFORE = frozenset(code for _words, code in _REFUSALS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,10 @@ class CupsWire:
         if ran.status is None:
             raise PrintFault("printer_broke_off", begun=True, target=self._target)
         if ran.status != 0:
-            raise _refused(ran, self._target)
+            fault = _refused(ran, self._target)
+            # Where it was not refused in words that come before the first byte, CUPS may have all of it: `lp` takes a
+            # job back that it could not end, but not from a server that went away meanwhile.
+            raise fault if fault.code in _BEFORE else PrintFault("printer_broke_off", begun=True, target=self._target)
         return len(data)
 
     def read(self, _seconds: float) -> bytes:

@@ -36,6 +36,8 @@ def open_network(target: str, seconds: float = CONNECT_SECONDS, look_up: LookUp 
         line = socket.socket(family, socket.SOCK_STREAM)
         try:
             line.settimeout(max(_SHORTEST, end - time.monotonic()))
+            # Before it is connected: some systems refuse it on a connection that the printer has closed again.
+            line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             line.connect(address)
         except OSError as error:
             line.close()
@@ -44,7 +46,6 @@ def open_network(target: str, seconds: float = CONNECT_SECONDS, look_up: LookUp 
         except BaseException:
             line.close()
             raise
-        line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return NetworkWire(line, target)
     raise PrintFault("printer_unreachable", target=target)
 

@@ -117,12 +117,11 @@ class SerialWire:
 
     def close(self) -> None:
         """As `Wire.close`. What the printer did not take is thrown away, or closing would wait for it."""
-        try:
-            self._port.reset_output_buffer()
-        except OSError as error:
-            log.info("printer %s: %s", self._target, error)
-        finally:
-            self._port.close()
+        for act in (self._port.reset_output_buffer, self._port.close):
+            try:
+                act()
+            except Exception as error:  # noqa: BLE001 - an adapter that was unplugged raises errors of `termios`, too
+                log.info("printer %s: %s", self._target, error)
 
     def _waiting(self) -> int:
         try:

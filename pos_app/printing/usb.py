@@ -25,6 +25,8 @@ _IN = 0x80
 _TYPE, _BULK = 0x03, 0x02
 _MOST = 512
 _PAUSE_SECONDS = 0.01
+_LIBUSB_TIMEOUT = -7
+"""LIBUSB_ERROR_TIMEOUT of libusb 1.0."""
 
 
 def open_usb(target: str, find: Find | None = None) -> Wire:
@@ -164,14 +166,17 @@ class UsbWire:
         return self._back is not None
 
     def write(self, data: bytes, seconds: float) -> int:
-        """As `Wire.write`. A time limit with bytes gone is told by pyusb as their number, one without as its error."""
+        """As `Wire.write`. A time limit with bytes gone is told by libusb 1 as their number, one without as its error.
+
+        The older libraries that pyusb falls back to tell no number: after theirs a part may be on paper.
+        """
         from usb.core import USBTimeoutError
 
         try:
             return int(self._out.write(data, _milliseconds(seconds)))
-        except USBTimeoutError:
-            return 0
         except OSError as error:
+            if isinstance(error, USBTimeoutError) and error.backend_error_code == _LIBUSB_TIMEOUT:
+                return 0
             raise broken(error, self._target, begun=True) from error
 
     def read(self, seconds: float) -> bytes:

@@ -64,9 +64,14 @@ def test_a_queue_that_cannot_print_is_not_opened(ran: Ran, code: str) -> None:
         (Ran(1, "lp: Error - The printer or class does not exist."), "printer_missing", False),
         (Ran(1, 'lp: Destination "POS-80" is not accepting jobs.'), "printer_offline", False),
         (Ran(None, ""), "printer_broke_off", True),
+        (Ran(1, "lp: Error - unable to queue from stdin - Gone."), "printer_broke_off", True),
+        (Ran(1, "lp: Broken pipe"), "printer_broke_off", True),
+        (Ran(-9, ""), "printer_broke_off", True),
     ],
 )
-def test_a_receipt_that_was_refused_was_not_printed(ran: Ran, code: str, begun: bool) -> None:
+def test_a_receipt_that_was_refused_was_not_printed_and_one_that_broke_off_may_be(
+    ran: Ran, code: str, begun: bool
+) -> None:
     with pytest.raises(PrintFault) as caught:
         CupsWire("POS-80", FakeCups(ran)).write(b"abc", 10.0)
     assert (caught.value.code, caught.value.begun) == (code, begun)

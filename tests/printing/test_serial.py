@@ -216,3 +216,14 @@ def test_only_ports_that_may_be_a_printer_are_listed() -> None:
 
 def test_the_ports_of_this_machine_can_be_listed() -> None:
     assert all(found.connection is Connection.SERIAL for found in serial_printers())
+
+
+def test_an_adapter_that_was_unplugged_is_let_go_without_a_word() -> None:
+    """pyserial lets an error of `termios` through there, which is no error of the system's: it would hide the fault."""
+    printer, ours = os.openpty()
+    opened = open_serial(os.ttyname(ours))
+    os.close(ours)
+    os.close(printer)
+    with pytest.raises(PrintFault, match="printer_broke_off"):
+        opened.write(b"abc", 1.0)
+    opened.close()

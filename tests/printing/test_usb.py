@@ -190,9 +190,17 @@ def ends(*, writes: tuple[Any, ...] = (), reads: tuple[Any, ...] = ()) -> tuple[
 
 
 def test_a_time_limit_without_a_byte_is_a_zero_and_never_endless() -> None:
-    wire, out, _back = ends(writes=(usb.core.USBTimeoutError("slow", None, 110),))
+    wire, out, _back = ends(writes=(usb.core.USBTimeoutError("slow", -7, 110),))
     assert wire.write(b"abc", 0.0) == 0
     assert out.given == [(b"abc", 1)]
+
+
+def test_a_time_limit_of_an_older_library_may_have_begun() -> None:
+    """libusb 0.1 says that the time is over, and not how much of it was sent by then."""
+    wire, _out, _back = ends(writes=(usb.core.USBTimeoutError("slow", -110, 110),))
+    with pytest.raises(PrintFault) as caught:
+        wire.write(b"abc", 1.0)
+    assert (caught.value.code, caught.value.begun) == ("printer_broke_off", True)
 
 
 def test_an_error_while_writing_may_have_begun() -> None:
