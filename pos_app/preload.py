@@ -36,7 +36,9 @@ _SECTIONS = (
     "report_pdf",
     "receipt_pdf",
     "receipt_preview",
-    "screens.printer",
+    "cash_slip",
+    "share",
+    "screens.print_queue",
 )
 _PAUSE = 0.02
 """Seconds between two of them, so that whoever works at the till meanwhile does not notice."""
