@@ -6,6 +6,7 @@ It decides nothing about when to print. Every method is one transaction; several
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
@@ -54,7 +55,20 @@ class Spool:
         self._lock = threading.RLock()
         with named_faults(path):
             self._connection = connect(path, now(), self.durability)
+            self._file = path.stat()
         self._version = self._data_version()
+
+    def is_in_place(self) -> bool:
+        """Whether the file is still the one at its path. One that was deleted or replaced counts for nobody else."""
+        try:
+            return os.path.samestat(self._file, self.path.stat())
+        except OSError:
+            return False
+
+    def doubt(self) -> None:
+        """From now on whatever is older than this moment may have been counted elsewhere: in a file that is gone."""
+        with self._writing() as connection:
+            connection.execute("UPDATE meta SET made_at = max(made_at, ?)", (stamp(self._now()),))
 
     def close(self) -> None:
         """Let go of the file; whoever still uses it gets sqlite3.ProgrammingError."""
@@ -172,13 +186,14 @@ class Spool:
             )
             return copy
 
-    def printed(self, number: int) -> Job:
-        """Write that the job that is being sent is on paper."""
+    def printed(self, number: int) -> Job | None:
+        """Write that the job that is being sent is on paper; None where it was in a file that was replaced since."""
         with self._writing() as connection:
             connection.execute(
                 "UPDATE jobs SET state = 'printed', fault = NULL WHERE number = ? AND state = 'sending'", (number,)
             )
-            return self._one(connection, number)
+            row = connection.execute("SELECT * FROM listed WHERE number = ?", (number,)).fetchone()
+            return None if row is None else _job(row)
 
     def postpone(self, number: int, fault: str, *, hold: bool = False) -> None:
         """Write why a job could not even begin; it keeps waiting, or is held."""

@@ -24,7 +24,8 @@ _BESIDE = ("", "-wal", "-shm")
 class SpoolFile:
     """Any thread may `use` it. Only the process that prints replaces the file, so that no two replace each other's.
 
-    `replaced` hears `KnownError("spool_replaced")` with the `path` where the old file lies now.
+    `replaced` hears `KnownError("spool_replaced")` with the `path` where the old file lies now, or
+    `KnownError("spool_exchanged")` with that of a file that somebody deleted or replaced while it was open.
     """
 
     def __init__(
@@ -96,8 +97,18 @@ class SpoolFile:
 
     def _opened(self) -> Spool:
         with self._guard:
+            exchanged = self._spool is not None and not self._spool.is_in_place()
+            if exchanged:
+                # Other processes count in the file that is there now: so must this one.
+                log.error("the file of the print queue was deleted or replaced: %s", self._path)
+                self.close()
+                self._replaced(KnownError("spool_exchanged", path=self._path))
             if self._spool is None:
                 self._spool = self._type(self._path, self._now)
+                if exchanged:
+                    self._spool.doubt()
+                if exchanged and self.leads:
+                    self._spool.recover()
             return self._spool
 
     def _set_aside(self) -> None:

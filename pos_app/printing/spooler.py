@@ -105,6 +105,9 @@ class Spooler:
         except KnownError:
             raise
         except Exception:
+            if self._owed is not None:
+                # It was sent already; what became of it is written by the next step.
+                raise
             # Nothing has left yet: what a sink does wrong while it prints is an outcome.
             log.exception("job %s cannot be printed", job.number)
             spool.postpone(job.number, BUG, hold=True)

@@ -21,6 +21,11 @@ SPOOL: Mapping[str, str] = {
         "paiement n'est touché. Ce qui attendait n'est pas imprimé : le réimprimer depuis l'historique, avec la "
         "mention DUPLICATA."
     ),
+    "spool_exchanged": N_(
+        "Le fichier de la file d'impression ({path}) a été supprimé ou remplacé pendant que la caisse était ouverte. "
+        "Aucun paiement n'est touché. Ce qui attendait n'est pas imprimé : le réimprimer depuis l'historique, avec la "
+        "mention DUPLICATA. Prévenir le gérant."
+    ),
     "print_failed": N_(
         "Une panne du programme a arrêté cette impression ; elle est mise en attente. Aucun paiement n'est touché. "
         "Réessayer ; si la panne revient, l'annuler et envoyer le journal à qui s'occupe de la caisse."
