@@ -59,6 +59,6 @@ def _handed_over(entry: DrawerEntry) -> list[Line]:
     if entry.received is None:
         return []
     return [
-        Line(Role.FIELD, format_amount(entry.received, entry.currency), _("Reçu")),
-        Line(Role.FIELD, format_amount(entry.received - entry.amount, entry.currency), _("Rendu")),
+        Line(Role.FIELD, format_amount(entry.received, entry.currency), _("Espèces reçues")),
+        Line(Role.FIELD, format_amount(entry.received - entry.amount, entry.currency), _("Monnaie rendue")),
     ]

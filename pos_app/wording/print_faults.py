@@ -75,6 +75,9 @@ SHORT: Mapping[str, str] = {
 }
 
 
+_STOPPED = N_("L'impression est arrêtée")
+
+
 def short_fault(error: KnownError) -> str:
     """Why nothing is printed, in a few words without a full stop."""
-    return _(SHORT.get(error.code, N_("L'impression est arrêtée")))
+    return _(SHORT.get(error.code, _STOPPED))

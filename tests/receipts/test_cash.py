@@ -15,8 +15,8 @@ def test_a_sale_is_proved_and_opens_the_drawer() -> None:
     for words in (
         "Preuve de paiement",
         "PAYÉ EN ESPÈCES",
-        "Reçu 20 000 Ar",
-        "Rendu 7 500 Ar",
+        "Espèces reçues 20 000 Ar",
+        "Monnaie rendue 7 500 Ar",
         "N° d'écriture 31",
         "Date 21/11/2026 14:29:31",
         "Caisse caisse3",
@@ -33,8 +33,8 @@ def test_a_sale_is_proved_and_opens_the_drawer() -> None:
 
 def test_what_the_customer_handed_over_is_not_guessed() -> None:
     text = words_of(cash_slip(make_entry(Move.SALE), FACE))
-    assert "Reçu" not in text
-    assert "Rendu" not in text
+    assert "Espèces reçues" not in text
+    assert "Monnaie rendue" not in text
 
 
 @pytest.mark.parametrize(

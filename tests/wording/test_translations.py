@@ -33,12 +33,14 @@ FRENCH = re.compile(
 
 MG_AS_IN_FRENCH = {
     "Côte d'Ivoire",
+    "Port série",
     "Référence {reference}",
     "Simulateur : {url}",
     "{name} · {phone} · réf. {reference}",
     "{name} · réf. {reference}",
     "{minutes} min {seconds:02}",
     "{minutes} min {seconds} s",
+    "port série",
 }
 """What a Malagasy shop says in French as well."""
 

@@ -131,7 +131,7 @@ class ChangeLayout(QWidget):
         return head
 
     def _lay_out_money(self) -> QVBoxLayout:
-        self._operator_row = _labelled(_("Par"), self.operator)
+        self._operator_row = _labelled(_("Opérateur"), self.operator)
         self._wallet_row = _labelled(_("Portefeuille"), self.wallet)
         ways = QHBoxLayout()
         ways.setSpacing(12)
