@@ -7,6 +7,7 @@ import importlib
 import logging
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import islice
 from typing import Protocol
 
 from pos_app.core.errors import KnownError
@@ -62,7 +63,7 @@ def load(setting: str) -> FiscalHook:
         raise KnownError("fiscal_unknown", detail=clean(setting, LONGEST_TEXT) or "—")
     try:
         found = getattr(importlib.import_module(module), name)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         # Whatever a strange module does while it is imported, the till has to start and to say so.
         raise KnownError("fiscal_unknown", detail=clean(f"{setting} · {error}", LONGEST_TEXT)) from error
     if not callable(found):
@@ -90,7 +91,7 @@ def registered(hook: FiscalHook, receipt: Receipt) -> tuple[Line, ...]:
         return _admitted(hook(receipt))
     except FiscalUnavailable:
         raise
-    except Exception as error:  # noqa: BLE001 - a fault of the hook must not hold back the paper of a payment
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - a fault of the hook must not hold back the paper
         _LOG.exception("the fiscal hook failed for %s, which says that it is not registered: %s", receipt.key, error)
         return (text(_("Enregistrement fiscal en attente")),)
 
@@ -106,9 +107,9 @@ def with_lines(receipt: Receipt, lines: Iterable[Line]) -> Receipt:
 
 
 def _admitted(told: Iterable[Line]) -> tuple[Line, ...]:
-    lines = tuple(told)
+    lines = tuple(islice(told, MOST_LINES + 1))
     if len(lines) > MOST_LINES:
-        raise ValueError(f"a fiscal hook may add {MOST_LINES} lines, not {len(lines)}")
+        raise ValueError(f"a fiscal hook may add {MOST_LINES} lines, and no more")
     return tuple(_safe(line) for line in lines)
 
 

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import repeat
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from pos_app.core.payment import Environment
 from pos_app.receipts.fiscal import (
     LONGEST_CODE,
     MOST_LINES,
+    FiscalHook,
     FiscalUnavailable,
     code,
     concerns,
@@ -114,6 +116,12 @@ def test_a_fault_of_the_hook_is_loud_and_the_receipt_is_printed() -> None:
     assert registered(broken, RECEIPT) == PENDING
 
 
+@pytest.mark.expects_log("the fiscal hook failed")
+@pytest.mark.parametrize("hook", [lambda receipt: repeat(text("x")), lambda receipt: sys.exit(1)])
+def test_a_hook_that_never_ends_or_ends_the_program_holds_nothing_up(hook: FiscalHook) -> None:
+    assert registered(hook, RECEIPT) == PENDING
+
+
 def test_an_authority_that_is_away_makes_the_receipt_wait() -> None:
     def away(receipt: Receipt) -> Iterable[Line]:
         raise FiscalUnavailable("efacture.example")
@@ -138,6 +146,7 @@ BROKEN = {
     "broken_hook_name": "register = 5\n",
     "broken_hook_syntax": "def register(:\n",
     "broken_hook_import": "raise OSError('no key')\n",
+    "broken_hook_exit": "import sys\n\nsys.exit(3)\n",
     "broken_hook_empty": "",
 }
 
