@@ -8,7 +8,7 @@ from __future__ import annotations
 import getpass
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ import click
 
 from pos_app.commands.session import UNDECIDED, Session, put, remark
 from pos_app.core.errors import InvalidInput, KnownError
-from pos_app.core.printing import Connection, Job, JobState, Printer
+from pos_app.core.printing import Connection, Job, JobState, Printer, PrintState
 from pos_app.printers import make_spool, queue_of
 from pos_app.receipts.payment import receipt_for
 from pos_app.receipts.text import plain_text
@@ -27,7 +27,7 @@ from pos_app.wording.errors import sentence
 
 if TYPE_CHECKING:
     from pos_app.core.payment import Payment
-    from pos_app.printing.queue import PrintQueue
+    from pos_app.printing.queue import News, PrintQueue
     from pos_app.receipts.receipt import Receipt
     from pos_app.settings import Settings
 
@@ -107,7 +107,8 @@ def _hand_out(session: Session, settings: Settings, receipt: Receipt, write: Cal
 def _print(session: Session, settings: Settings, receipt: Receipt, wait: float) -> int:
     if settings.printer is None:
         raise InvalidInput("printer_none", path=session.home.config)
-    queue = _queue(session, settings)
+    heard: list[News] = []
+    queue = _queue(session, settings, heard.append)
     pages = _pages(settings.printer)
     try:
         queue.start()
@@ -118,8 +119,14 @@ def _print(session: Session, settings: Settings, receipt: Receipt, wait: float) 
     if job is None or job.state is JobState.PRINTED:
         put(_("Reçu imprimé."))
         return 0
-    _tell_why(job)
+    _tell_why(job, _fault(job, settings.printer, heard))
     return NOT_PRINTED
+
+
+def _fault(job: Job, printer: Printer, heard: Sequence[News]) -> KnownError | None:
+    """What keeps the queue, which may be a job before this one; or what another till that prints wrote down of it."""
+    told = next((news.fault for news in reversed(heard) if isinstance(news, PrintState)), None)
+    return told or (KnownError(job.fault, target=printer.target) if job.fault else None)
 
 
 def _pages(printer: Printer) -> object:
@@ -131,19 +138,19 @@ def _pages(printer: Printer) -> object:
     return drawing()
 
 
-def _tell_why(job: Job) -> None:
+def _tell_why(job: Job, fault: KnownError | None) -> None:
     if job.state is JobState.CANCELLED:
         remark(_("L'impression a été annulée depuis la caisse."))
         return
-    if job.fault:
-        remark(sentence(KnownError(job.fault)))
+    if fault is not None:
+        remark(sentence(fault))
     remark(_("Le reçu reste dans la file d'impression : la caisse l'imprimera quand l'imprimante répondra."))
 
 
-def _queue(session: Session, settings: Settings) -> PrintQueue:
+def _queue(session: Session, settings: Settings, tell: Callable[[News], None] = lambda _news: None) -> PrintQueue:
     session.home.prepare()
     make_spool(session.home)
-    return queue_of(session.home, settings, lambda _news: None, printer=settings.printer)
+    return queue_of(session.home, settings, tell, printer=settings.printer)
 
 
 def _who() -> str:

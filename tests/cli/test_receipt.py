@@ -78,7 +78,7 @@ def test_without_paper_it_stays_in_the_queue(home: Path, capsys: pytest.CaptureF
         settings = {"PRINTER_CONNECTION": "network", "PRINTER_TARGET": printer.target}
         assert run(home, REFERENCE, "--print", "--wait", "0.5", **settings) == 1
         told = capsys.readouterr()
-        assert "papier" in told.err
+        assert f"L'imprimante {printer.target} n'a plus de papier" in told.err
         assert "file d'impression" in told.err
         assert told.out == ""
         printer.status = Status()
@@ -87,6 +87,14 @@ def test_without_paper_it_stays_in_the_queue(home: Path, capsys: pytest.CaptureF
         printed = lines(b"".join(printer.received))
     assert printed.index("PAYÉ") < printed.index("REFUSÉ")
     assert not any("DUPLICATA" in line for line in printed)
+
+
+def test_one_behind_others_says_what_keeps_them(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with FakePrinter(off=True) as printer:
+        settings = {"PRINTER_CONNECTION": "network", "PRINTER_TARGET": printer.target}
+        for reference in (REFERENCE, "C3-2"):
+            assert run(home, reference, "--print", "--wait", "0.5", **settings) == 1
+            assert f"L'imprimante {printer.target} ne répond pas" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
