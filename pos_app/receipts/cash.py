@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from pos_app.core.day import DrawerEntry, Move
 from pos_app.receipts.face import Face
-from pos_app.receipts.parts import clean, composed, filled, local_time, rfc3339
+from pos_app.receipts.parts import clean, composed, filled, local_time, mask_numbers, rfc3339
 from pos_app.receipts.receipt import Line, Receipt, ReceiptKind, Role
 from pos_app.wording.amounts import format_amount, format_digits
 from pos_app.wording.catalog import N_, _
@@ -31,7 +31,7 @@ def cash_slip(entry: DrawerEntry, face: Face) -> Receipt:
         Line(Role.AMOUNT, format_amount(entry.amount, entry.currency)),
         Line(Role.RULE),
         *_handed_over(entry),
-        *filled(Line(Role.FIELD, clean(entry.reason, 200), _("Motif"))),
+        *filled(Line(Role.FIELD, mask_numbers(clean(entry.reason, 200)), _("Motif"))),
         Line(Role.REFERENCE, format_digits(entry.seq), _("N° d'écriture")),
         Line(Role.DATE, local_time(entry.at), _("Date")),
         *filled(

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from unicodedata import normalize
 
 from pos_app.core.payment import Environment
 from pos_app.receipts.face import Face
@@ -18,7 +19,8 @@ NOTE_LIMIT = 240
 MOST_HEADERS = 6
 MASK = "*"
 
-_NUMBER = re.compile(r"\d(?:[ .\-\u00a0\u202f]?\d){7,}")
+_NUMBER = re.compile(r"\d(?:[\W_]{0,3}\d){7,}")
+"""Eight digits or more, whatever somebody put between them; a date is masked too, rather than a number shown."""
 _SHOWN_FIRST, _SHOWN_LAST = 3, 2
 _LEAST_HIDDEN = 3
 """Digits that stay hidden at least: of a number too short for that, no digit shows."""
@@ -60,7 +62,10 @@ def mask_digits(text: str) -> str:
 
 def mask_numbers(text: str) -> str:
     """A free text in which whatever is long enough to be somebody's number is masked."""
-    return _NUMBER.sub(lambda found: mask_digits(found[0]), text)
+    # Paper shows raised and circled digits as plain ones.
+    plainly = normalize("NFKC", text)
+    masked_text = _NUMBER.sub(lambda found: mask_digits(found[0]), plainly)
+    return text if masked_text == plainly else masked_text
 
 
 def filled(*lines: Line) -> list[Line]:
