@@ -6,6 +6,7 @@ place of the file: one that the till could not open with tomorrow is never put t
 
 from __future__ import annotations
 
+import logging
 import os
 import stat
 import tempfile
@@ -23,6 +24,8 @@ from pos_app.settings_values import SettingsError, Source
 
 if TYPE_CHECKING:
     from tomlkit import TOMLDocument
+
+_LOG = logging.getLogger(__name__)
 
 _ALWAYS = ("connection", "target", "width")
 """Written also where they are the usual ones: what a person looks for in the file."""
@@ -74,7 +77,6 @@ def _decoded(content: bytes, file: Path) -> str:
 def _changed(text: str, printer: Printer | None, automatic: bool, file: Path) -> str:
     """The text of the file with the new values. Raises `SettingsError` where that cannot be done without a doubt."""
     import tomlkit
-    from tomlkit.exceptions import TOMLKitError
 
     mark, plain = (_MARK, text[1:]) if text.startswith(_MARK) else ("", text)
     try:
@@ -88,7 +90,10 @@ def _changed(text: str, printer: Printer | None, automatic: bool, file: Path) ->
         if "\r\n" in plain and plain.count("\n") == plain.count("\r\n"):
             new = new.replace("\r\n", "\n").replace("\n", "\r\n")
         read = tomllib.loads(new)
-    except (tomllib.TOMLDecodeError, TOMLKitError, RecursionError):
+    except SettingsError:
+        raise
+    except Exception as fault:  # noqa: BLE001 - tomlkit stumbles over some TOML: a person changes that
+        _LOG.info("the printer cannot be written into %s: %s", file.name, type(fault).__name__)
         raise SettingsError("settings_by_hand", path=file) from None
     if _said(read) != (printer, automatic) or _others(read) != _others(old):
         raise SettingsError("settings_by_hand", path=file)

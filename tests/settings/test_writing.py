@@ -164,6 +164,14 @@ def test_a_file_that_is_not_understood_is_left_alone(config: Path, raw: bytes, c
     assert config.read_bytes() == raw
 
 
+def test_what_the_writer_stumbles_over_is_left_to_a_person(config: Path) -> None:
+    text = "printer.connection = 'file'\nprinter.target = '/a'\n[till]\ncode = 'c9'\n"
+    config.write_text(text, "utf-8")
+    with pytest.raises(SettingsError, match="settings_by_hand"):
+        save_printer(config, {}, None, automatic=False)
+    assert config.read_text("utf-8") == text
+
+
 def test_what_could_not_be_read_at_the_next_start_is_not_written(config: Path) -> None:
     config.write_text(FILE, "utf-8")
     assert error_of(config, Printer(Connection.CUPS, "a b")).code == "settings_target"
