@@ -23,10 +23,13 @@ from pos_app.core.merchants import (
 from pos_app.core.operator import FeeRule
 from pos_app.core.payment import Environment, Status
 from pos_app.core.phone import Msisdn, Network
+from pos_app.core.printing import Connection, Printer
 from pos_app.home import Home, default_path
 from pos_app.sandbox.accounts import Accounts
+from pos_app.sandbox.printer import PaperPrinter
 from pos_app.settings import Callbacks, Settings
-from pos_app.training_again import choose_ports, keep_ports, ring_again
+from pos_app.settings_printing import ReceiptSettings
+from pos_app.training_again import choose_ports, free_port, keep_ports, ring_again
 from pos_app.training_browser import CustomersBrowser
 
 if TYPE_CHECKING:
@@ -49,6 +52,7 @@ PIN = "1234"
 _RING = frozenset({"mvola", "pvit"})
 """Operators that ask on the customer's telephone; PVit also after a number was typed on its page."""
 
+_HEADER = ("Lot II F 12, Analakely", "Antananarivo")
 _LIMITS = PayoutLimits(5_000, 25_000)
 
 _ASKED_ABOUT = frozenset({Status.SENDING, Status.AWAITING, Status.UNKNOWN})
@@ -92,7 +96,8 @@ class Training:
         self._listeners: list[Callable[[], None]] = []
         self._browser = CustomersBrowser(self._tell)
         # Known before anything runs: the window has to know where links may lead.
-        self._port, self._callback_port = choose_ports(home)
+        self._port, self._callback_port = ports = choose_ports(home)
+        self.printer = PaperPrinter(free_port(ports))
 
     def settings(self) -> Settings:
         """What the window needs to know. The simulator is not running yet: nothing can be sent to it."""
@@ -106,6 +111,7 @@ class Training:
         claim(self.home)
         if self.sandbox is None:
             self.sandbox = self._started()
+            self._start_printer()
             keep_ports(self.home, (self._port, self._callback_port))
         env = self.sandbox.env()
         settings = self._with(env, PVitStatusStyle(env["PVIT_STATUS_STYLE"]))
@@ -113,7 +119,8 @@ class Training:
         return settings
 
     def stop(self) -> None:
-        """End the simulator, after the engine has ended."""
+        """End the simulator and the printer, after the engine has ended."""
+        self.printer.stop()
         if self.sandbox is not None:
             self.sandbox.stop()
 
@@ -224,6 +231,13 @@ class Training:
             raise KnownError("no_port", detail=fault.strerror or str(fault)) from fault
         return sandbox
 
+    def _start_printer(self) -> None:
+        try:
+            self.printer.start()
+        except OSError as fault:
+            # It stays a printer that is off: payments are what a training is for.
+            log.info("the simulated printer cannot listen: %s", fault)
+
     def _in_flight(self) -> "list[Payment]":
         """What an earlier training left undecided. The simulator forgets everything at its end; operators do not."""
         if not self.home.ledger.exists():
@@ -252,6 +266,8 @@ class Training:
             poll_fast=self._poll_fast,
             callbacks=callbacks,
             manager_pin=PIN,
+            printer=Printer(Connection.NETWORK, self.printer.target, width=58, drawer=True),
+            receipts=ReceiptSettings(header=_HEADER, note="Misaotra tompoko !", refusals=True),
         )
 
 

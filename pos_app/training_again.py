@@ -6,6 +6,7 @@ The simulator forgets everything at its end; operators do not.
 import contextlib
 import socket
 import sys
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from pos_app.core.errors import InvalidInput
@@ -33,6 +34,20 @@ def choose_ports(home: "Home") -> tuple[int, int]:
         one.bind((_HOST, 0))
         other.bind((_HOST, 0))
         return one.getsockname()[1], other.getsockname()[1]
+
+
+def any_port() -> int:
+    """A port that nobody has now."""
+    probe = socket.socket()
+    with probe:
+        probe.bind((_HOST, 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+def free_port(taken: tuple[int, ...], find: Callable[[], int] = any_port) -> int:
+    """A port that `find` gives, other than those."""
+    return next(port for port in iter(find, None) if port not in taken)
 
 
 def keep_ports(home: "Home", ports: tuple[int, int]) -> None:

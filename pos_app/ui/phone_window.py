@@ -2,7 +2,7 @@
 
 A window of its own, because the keys of the two must not meet: Enter means the next customer on one side and the PIN
 on the other. On a screen of 1366 pixels the till gives up some width (it works from 1024 on) and both are seen whole.
-On a smaller one the till keeps the whole screen, a badge counts the requests that ring, and F9 brings the telephone
+On a smaller one the till keeps the whole screen, a badge counts the requests that ring, and a key brings the telephone
 over the lane and puts it away again; after the last answer it goes by itself.
 """
 
@@ -21,6 +21,8 @@ from pos_app.ui.sidebar import SALE
 from pos_app.ui.window import LINK, TillWindow
 from pos_app.wording.catalog import _, ngettext
 
+KEY = "Ctrl+J"
+"""None that a screen of the till has: both windows take it."""
 TILL = QSize(1366, 768)
 _TILL_AT_LEAST = 1024
 _FRAME = QSize(10, 40)
@@ -56,9 +58,9 @@ class PhoneWindow(QWidget):
         self._till, self._line = till, line
         self._beside = True
         self.panel = PhonePanel(line, self)
-        self.button = till.sidebar.add(_("Téléphone"), "F9", Qt.Key.Key_F9, "smartphone")
+        self.button = till.sidebar.add(_("Téléphone"), KEY, KEY, "smartphone")
         self.button.clicked.connect(self.toggle)
-        back = QShortcut(QKeySequence(Qt.Key.Key_F9), self)
+        back = QShortcut(QKeySequence(KEY), self)
         back.setAutoRepeat(False)
         back.activated.connect(self.toggle)
         self.panel.waiting_changed.connect(self._waiting_changed)
@@ -113,7 +115,7 @@ class PhoneWindow(QWidget):
     # Events
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        # The telephone is put away, not thrown away: F9 brings it back.
+        # The telephone is put away, not thrown away: its key brings it back.
         event.ignore()
         self.hide()
         self._till.activateWindow()

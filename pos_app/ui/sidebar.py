@@ -148,7 +148,7 @@ class Sidebar(QWidget):
         """The button of a section."""
         return self._buttons[name]
 
-    def add(self, label: str, hint: str, key: Qt.Key, icon: str) -> SectionButton:
+    def add(self, label: str, hint: str, key: Qt.Key | str, icon: str) -> SectionButton:
         """One more button below the sections, for what is no screen of the till; connect its `clicked`."""
         button = SectionButton("", label, hint, key, icon)
         self._column.insertWidget(self._column.indexOf(self._buttons[ABOUT]) + 1, button)
