@@ -110,7 +110,7 @@ class NetworkWire:
         end = time.monotonic() + seconds
         # What it says until then is taken off the socket: closing over unread bytes would reset the connection, and
         # throw away what is still on its way.
-        while self._receive(end - time.monotonic()):
+        while (left := end - time.monotonic()) > 0 and self._receive(left):
             continue
 
     def close(self) -> None:

@@ -168,6 +168,17 @@ def test_what_it_says_while_it_finishes_is_taken_off_the_socket(ends: tuple[Netw
     answering.join()
 
 
+def test_a_printer_that_never_stops_talking_is_left_all_the_same() -> None:
+    class Chatterbox(socket.socket):
+        def recv(self, size: int, flags: int = 0) -> bytes:
+            return b"\x12" * size
+
+    ours, theirs = socket.socketpair()
+    line = Chatterbox(fileno=ours.detach())
+    with contextlib.closing(line), contextlib.closing(theirs):
+        NetworkWire(line, "here").finish(0.0)
+
+
 def test_finishing_with_one_that_is_gone_already_is_no_fault_of_the_goodbye() -> None:
     class Gone(socket.socket):
         def shutdown(self, how: int) -> None:
