@@ -146,6 +146,22 @@ def test_where_there_are_people_a_manager_allows_another_printer(
     assert [used.connection for used in prints.used if used is not None] == [Connection.USB]
 
 
+def test_before_the_till_is_open_nobody_changes_the_printer(
+    qtbot: QtBot, till: FakeTill, screen: PrinterScreen, prints: FakePrints, kept: Kept
+) -> None:
+    """Whether there is a manager to ask is not known yet, and a till that cannot open never knows it."""
+    till.shop = None
+    prints.tell_found(HERE, USB)
+    press(qtbot, screen, Qt.Key.Key_Down)
+    for act in (screen.save, screen.test):
+        act()
+        assert (screen.is_saving, prints.used, prints.printed) == (False, [], [])
+    assert screen.outcome.text().startswith("La caisse n'est pas encore ouverte")
+    till.tell_shop(PEOPLE)
+    screen.save()
+    assert screen.approval.isVisible()
+
+
 def test_a_manager_who_thinks_better_of_it_finds_the_choice_again(
     qtbot: QtBot, till: FakeTill, screen: PrinterScreen, prints: FakePrints
 ) -> None:

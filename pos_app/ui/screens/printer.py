@@ -158,7 +158,11 @@ class PrinterScreen(PrinterLayout):
         if self._saving.is_running:
             return
         shop = self._till.shop
-        if self.is_changed and shop is not None and shop.has_people:
+        if self.is_changed and shop is None:
+            # Nobody knows yet whether a manager has to allow it.
+            self._then_test = False
+            self._say(_("La caisse n'est pas encore ouverte : attendre un instant, puis enregistrer."))
+        elif self.is_changed and shop is not None and shop.has_people:
             self._ask()
         else:
             self._write()
