@@ -19,7 +19,7 @@ from pos_app.commands.checks import (
     is_in_use,
     is_secret_open,
 )
-from pos_app.commands.printer_checks import check_printer
+from pos_app.commands.printer_checks import check_fiscal, check_printer
 from pos_app.commands.session import Session, put, put_json
 from pos_app.core.errors import KnownError
 from pos_app.settings import Settings
@@ -42,6 +42,7 @@ LABELS = {
     "callbacks": N_("Annonces des opérateurs"),
     "addresses": N_("Adresse à donner"),
     "printer": N_("Imprimante"),
+    "fiscal": N_("Enregistrement fiscal"),
 }
 
 
@@ -74,7 +75,7 @@ def examine(session: Session) -> list[Check]:
     if settings is not None and session.home.has_ledger():
         checks += check_backups(session.home, settings, datetime.now(UTC))
     if settings is not None:
-        checks += check_printer(settings)
+        checks += check_printer(settings) + check_fiscal(settings)
     checks.append(check_clock(session.home, reached))
     checks.append(check_key(session.home))
     return checks

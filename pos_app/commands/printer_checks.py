@@ -1,9 +1,11 @@
-"""What `pos-app doctor` says of the printer. It prints nothing, and leaves the queue alone."""
+"""What `pos-app doctor` says of the printer and the fiscal hook. It prints nothing, and leaves the queue alone."""
 
 from collections.abc import Callable
 
 from pos_app.commands.checks import Check
+from pos_app.core.errors import KnownError
 from pos_app.core.printing import Connection, Printer, PrintFault
+from pos_app.receipts.fiscal import load
 from pos_app.settings import Settings
 from pos_app.wording.catalog import _
 from pos_app.wording.errors import sentence
@@ -29,6 +31,18 @@ def check_printer(settings: Settings, look: Callable[[Printer], bool] | None = N
         return [Check("printer", True, _("{printer} : prête, avec du papier.").format(printer=name), "")]
     detail = _("{printer} : atteinte, mais elle ne dit pas si elle a du papier.").format(printer=name)
     return [Check("printer", True, detail, _("Imprimer la page d'essai (Ctrl+P)."))]
+
+
+def check_fiscal(settings: Settings) -> list[Check]:
+    """The function that a tax authority's receipts need can be had; nothing where none is set. It is not called."""
+    hook = settings.receipts.fiscal
+    if not hook:
+        return []
+    try:
+        load(hook)
+    except KnownError as fault:
+        return [Check("fiscal", False, sentence(fault), _("Voir docs/fiscal.md."))]
+    return [Check("fiscal", True, hook, "")]
 
 
 def _look(printer: Printer) -> bool:

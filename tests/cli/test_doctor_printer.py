@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from pos_app.commands.checks import Check
-from pos_app.commands.printer_checks import check_printer
+from pos_app.commands.printer_checks import check_fiscal, check_printer
 from pos_app.core.printing import Connection, Printer, PrintFault
 from pos_app.settings import Settings, load
+from pos_app.settings_printing import ReceiptSettings
 from tests.support.fake_printer import FakePrinter, Status
 
 HERE = Printer(Connection.NETWORK, "192.168.1.50:9100")
@@ -69,3 +70,16 @@ def test_a_real_printer_is_asked_and_gets_no_byte(settings: Settings) -> None:
         printer.status = Status(cover_open=True)
         assert ["capot" in found.detail for found in check_printer(here)] == [True]
         assert printer.received == [b"", b""]
+
+
+def test_no_fiscal_hook_is_not_spoken_of(settings: Settings) -> None:
+    assert check_fiscal(settings) == []
+
+
+@pytest.mark.parametrize(("hook", "ok"), [("textwrap:wrap", True), ("textwrap:nothing", False), ("no_shop:x", False)])
+def test_a_fiscal_hook_is_looked_for_where_the_till_will(settings: Settings, hook: str, *, ok: bool) -> None:
+    (found,) = check_fiscal(replace(settings, receipts=ReceiptSettings(fiscal=hook)))
+    assert found.check == "fiscal"
+    assert found.ok is ok
+    assert hook in found.detail
+    assert ok or "aucun reçu ne sort" in found.detail
