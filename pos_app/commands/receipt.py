@@ -5,6 +5,7 @@ What it prints or writes is counted like what the window prints; what it merely 
 
 from __future__ import annotations
 
+import errno
 import getpass
 import os
 import tempfile
@@ -72,6 +73,9 @@ def command(
             raise
         remark(sentence(error))
         return UNDECIDED
+    for file in (pdf, escpos):
+        if file is not None:
+            _require_file(file)
     if pdf is not None:
         return _hand_out(session, settings, receipt, lambda marked: _write_pdf(marked, pdf))
     if escpos is not None:
@@ -159,6 +163,12 @@ def _who() -> str:
         return plain(getpass.getuser(), 40)
     except (OSError, KeyError):
         return "console"
+
+
+def _require_file(path: Path) -> None:
+    """A new file or one that may be replaced: never a device, whose place a file would take for good."""
+    if path.exists() and not path.is_file():
+        raise KnownError("receipt_unwritable", path=path, why=os.strerror(errno.EINVAL))
 
 
 def _write_pdf(receipt: Receipt, path: Path) -> str:

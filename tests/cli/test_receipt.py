@@ -1,5 +1,6 @@
 """`pos-app receipt`: what it shows, writes and prints, how that is counted, and its exit codes."""
 
+import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -119,6 +120,20 @@ def test_what_cannot_be_done(home: Path, tmp_path: Path, capsys: pytest.CaptureF
     (tmp_path / "file").touch()
     assert run(home, REFERENCE, "--escpos", str(tmp_path / "file" / "r.bin")) == 2
     assert "touché" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("way", ["--pdf", "--escpos"])
+def test_no_device_is_replaced_by_a_file(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], way: str
+) -> None:
+    """As root the place of `/dev/usb/lp0` would be taken, and the receipt be called printed."""
+    device = tmp_path / "lp0"
+    os.mkfifo(device)
+    assert run(home, REFERENCE, way, str(device)) == 2
+    assert device.is_fifo()
+    assert "touché" in capsys.readouterr().err
+    assert run(home, REFERENCE, "--escpos", str(tmp_path / "r.bin")) == 0
+    assert not any("DUPLICATA" in line for line in lines((tmp_path / "r.bin").read_bytes()))
 
 
 def test_narrow_paper_is_shown_narrow(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
