@@ -82,7 +82,12 @@ def command(
         return _hand_out(session, settings, receipt, lambda marked: _write_bytes(marked, settings.printer, escpos))
     if on_paper:
         return _print(session, settings, receipt, wait)
-    put(plain_text(receipt, 32 if settings.printer is not None and settings.printer.width == 58 else 48))
+    # Nobody counts what is only shown: sent on to a printer it must not pass for an original.
+    put(
+        plain_text(
+            receipt.marked(_("APERÇU")), 32 if settings.printer is not None and settings.printer.width == 58 else 48
+        )
+    )
     return 0
 
 

@@ -45,6 +45,7 @@ def test_shown_it_is_not_counted(home: Path, tmp_path: Path, capsys: pytest.Capt
     assert run(home, REFERENCE.lower()) == run(home, REFERENCE) == 0
     shown = capsys.readouterr().out
     assert shown.count("Preuve de paiement") == 2
+    assert shown.count("APERÇU") == 4
     assert "DUPLICATA" not in shown
     assert run(home, REFERENCE, "--escpos", str(tmp_path / "r.bin")) == 0
     assert "DUPLICATA 1" not in lines((tmp_path / "r.bin").read_bytes())
