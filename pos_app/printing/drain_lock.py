@@ -28,8 +28,9 @@ class FileDrainLock:
         import filelock
 
         self._path = path
-        # Whoever closes the queue releases it, perhaps in another thread than the one that printed.
-        self._lock = lock or filelock.FileLock(path, thread_local=False)
+        # Whoever closes the queue releases it, perhaps in another thread than the one that printed. Its folder is its
+        # user's alone; an administrator who printed once must not leave a lock behind that the user cannot take.
+        self._lock = lock or filelock.FileLock(path, mode=0o666, thread_local=False)
 
     def take(self) -> bool:
         import filelock

@@ -104,6 +104,14 @@ def test_the_lock_is_a_file_that_one_holds(tmp_path: Path) -> None:
     theirs.release()
 
 
+def test_whoever_printed_first_leaves_a_lock_that_the_tills_user_can_take(tmp_path: Path) -> None:
+    """The system lets a file be opened by its rights alone, not by those of its folder."""
+    lock = FileDrainLock(tmp_path / "printing.lock")
+    assert lock.take()
+    lock.release()
+    assert (tmp_path / "printing.lock").stat().st_mode & 0o666 == 0o666
+
+
 class NoLock(filelock.SoftFileLock):
     """A file system without locks."""
 
