@@ -22,6 +22,6 @@ class Register:
         with self._lock:
             lines = spool.fiscal_lines(receipt.key)
             if lines is None:
-                lines = registered(hook, receipt)
-                spool.keep_fiscal(receipt.key, lines)
+                # Another process may have asked at the same time: what was kept first is what every copy says.
+                lines = spool.keep_fiscal(receipt.key, registered(hook, receipt))
         return with_lines(receipt, lines)

@@ -233,13 +233,15 @@ class Spool:
         """The lines that belong to every copy of `key`, or None where nothing was answered yet."""
         with self._reading() as connection:
             row = connection.execute("SELECT lines FROM fiscal WHERE key = ?", (key,)).fetchone()
-        return None if row is None else tuple(Line(Role(role), text, label) for role, text, label in json.loads(row[0]))
+        return None if row is None else _lines(row[0])
 
-    def keep_fiscal(self, key: str, lines: tuple[Line, ...]) -> None:
-        """Keep them for ever; the first answer stays."""
+    def keep_fiscal(self, key: str, lines: tuple[Line, ...]) -> tuple[Line, ...]:
+        """Keep them for ever; what is kept by then: the first answer stays."""
         text = json.dumps([[line.role.value, line.text, line.label] for line in lines], ensure_ascii=False)
         with self._writing() as connection:
             connection.execute("INSERT OR IGNORE INTO fiscal (key, lines) VALUES (?, ?)", (key, text))
+            (kept,) = connection.execute("SELECT lines FROM fiscal WHERE key = ?", (key,)).fetchone()
+        return _lines(kept)
 
     # Within a transaction
 
@@ -292,6 +294,10 @@ class Spool:
     def _commit(self) -> None:
         """The moment at which what was written becomes durable; the simulation has it fail or end the process."""
         self._connection.execute("COMMIT")
+
+
+def _lines(text: str) -> tuple[Line, ...]:
+    return tuple(Line(Role(role), said, label) for role, said, label in json.loads(text))
 
 
 def _job(row: tuple[object, ...]) -> Job:

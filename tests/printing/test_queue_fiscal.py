@@ -54,6 +54,26 @@ def queue(tmp_path: Path, authority: Authority, clock: HandClock, tray: PaperTra
     )  # fmt: skip
 
 
+def test_two_processes_that_ask_at_once_say_the_same(
+    queue: PrintQueue, tmp_path: Path, clock: HandClock, tray: PaperTray
+) -> None:
+    """The window prints while a command hands out the same receipt: one of the two answers is on both."""
+
+    def slow(receipt: Receipt) -> Iterable[Line]:
+        queue.print(paper(), "Hanta")
+        queue.turn()
+        return [text("n° 99", "Registre")]
+
+    command = PrintQueue(
+        tmp_path / "printing.sqlite3", tray, PRINTER, lambda news: None, fiscal=slow, clock=clock, lock=MemoryLock()
+    )
+    given: list[Receipt] = []
+    command.hand_out(paper(), "console", given.append)
+    assert said(tray.out[0]) == said(given[0]) == ["n° 1"]
+    queue.close(0)
+    command.close(0)
+
+
 def test_every_copy_says_what_the_authority_said_once(queue: PrintQueue, authority: Authority, tray: PaperTray) -> None:
     queue.print(paper(), "Hanta")
     queue.print(paper(), "Hanta")
