@@ -97,6 +97,8 @@ class PrintBridge(Prints):
 
     def use(self, printer: Printer | None) -> None:
         self._ask(lambda queue: queue.use(printer))
+        # At once: what follows in this turn, such as a test page, is made for the new one.
+        self._deliver(replace(self.state, printer=printer, fault=None))
 
     def discover(self) -> None:
         if self._searching is None or not self._searching.is_alive():

@@ -174,6 +174,14 @@ def test_a_file_that_cannot_be_written_is_told_to_whoever_asked(qtbot: QtBot, sh
     assert (news.error.code, news.copy, news.path) == ("receipt_unwritable", None, None)
 
 
+def test_the_printer_is_another_one_at_once(shop: Shop) -> None:
+    """What follows in the same turn, such as a test page, is made for it; the queue hears of it later."""
+    other = Printer(Connection.FILE, "/dev/usb/lp0", width=58)
+    shop.bridge.use(other)
+    assert shop.bridge.printer == other
+    assert [state.printer for state in shop.ears.states] == [other]
+
+
 def test_another_printer_and_another_attempt_are_passed_on(qtbot: QtBot, shop: Shop) -> None:
     other = Printer(Connection.USB, "04b8:0e15")
     shop.bridge.use(None)
