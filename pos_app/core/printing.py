@@ -126,7 +126,8 @@ class PrintFault(KnownError):
 
     Codes: `printer_unreachable`, `printer_busy`, `printer_offline`, `printer_cover`, `printer_paper`,
     `printer_broke_off`, `printer_forbidden` (the system does not let us), `printer_missing` (no such printer here),
-    `printer_driver` (a library or command that this way needs is not installed), `printer_silent` (it never answered).
+    `printer_driver` (a library or command that this way needs is not installed), `printer_silent` (it never answered),
+    `printer_file` (the file of that name holds something else than receipts).
     Of its settings: `printer_profile`, `printer_width`, `printer_columns`, `printer_dots`, `printer_raster`.
     """
 

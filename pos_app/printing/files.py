@@ -22,12 +22,15 @@ _FLAGS = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os,
 _CAN_WAIT = hasattr(os, "O_NONBLOCK")
 """Whether the system can wait for a file: Windows cannot, and its devices are better used as printers of Windows."""
 _MOST = 512
+_INITIALISE = b"\x1b@"
+"""ESC @: how every receipt begins."""
 
 
 def open_file(target: str) -> Wire:
     """A device, or a file to which receipts are added; a new one can be read by its owner only.
 
-    Raises `printer_missing`, `printer_forbidden`, or `printer_busy` where another program has the device.
+    Raises `printer_missing`, `printer_busy` where another program has the device, or `printer_file` for a
+    disk, and for a file that holds something else than receipts, such as the ledger.
     python-escpos' `File` is not used: it empties the file, and a device without paper stops it for ever.
     """
     path = os.path.expanduser(target)  # noqa: PTH111 - pathlib would change the names of Windows' devices.
@@ -41,8 +44,9 @@ def open_file(target: str) -> Wire:
     except OSError as error:
         raise fault_of(error, target) from error
     kind = os.fstat(number).st_mode
-    if stat.S_ISREG(kind):
-        os.lseek(number, 0, os.SEEK_END)
+    if not _takes_receipts(number, kind):
+        os.close(number)
+        raise PrintFault("printer_file", target=target)
     return FileWire(number, target, answers=answers and _CAN_WAIT and stat.S_ISCHR(kind), regular=stat.S_ISREG(kind))
 
 
@@ -54,6 +58,22 @@ def is_new(target: str) -> bool:
 
 def _made(path: str) -> int:
     return 0 if path.startswith(_DEVICES) else os.O_CREAT
+
+
+def _takes_receipts(number: int, kind: int) -> bool:
+    """Whether bytes may be added: to a device that is no disk, to a new file, to one that begins as receipts do."""
+    if not stat.S_ISREG(kind):
+        return not stat.S_ISBLK(kind)
+    try:
+        if os.lseek(number, 0, os.SEEK_END) == 0:
+            return True
+        os.lseek(number, 0, os.SEEK_SET)
+        begins = os.read(number, len(_INITIALISE))
+        os.lseek(number, 0, os.SEEK_END)
+    except OSError as error:
+        log.info("a file that cannot be read: %s", error)
+        return False
+    return begins == _INITIALISE
 
 
 class FileWire:

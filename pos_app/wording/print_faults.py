@@ -53,6 +53,10 @@ PRINTERS: Mapping[str, str] = {
         "L'imprimante {target} ne dit plus rien : elle est peut-être bloquée. Aucun paiement n'est touché. "
         "L'éteindre et la rallumer ; si un papier est déjà sorti, le suivant portera DUPLICATA."
     ),
+    "printer_file": N_(
+        "{target} n'est pas une imprimante : c'est un disque, ou un fichier qui contient autre chose que des reçus. "
+        "La caisse n'y écrit rien. Aucun paiement n'est touché. Choisir une imprimante (Ctrl+P)."
+    ),
 }
 """Codes of `core.printing.PrintFault`; `{target}` is the printer's address, device or name."""
 
@@ -67,6 +71,7 @@ SHORT: Mapping[str, str] = {
     "printer_missing": N_("L'imprimante n'est pas là"),
     "printer_driver": N_("Il manque un pilote d'impression"),
     "printer_silent": N_("L'imprimante ne dit plus rien"),
+    "printer_file": N_("Ce fichier n'est pas une imprimante"),
     **dict.fromkeys(
         ("printer_profile", "printer_width", "printer_columns", "printer_dots", "printer_raster"),
         N_("Le réglage de l'imprimante est faux"),

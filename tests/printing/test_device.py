@@ -14,7 +14,7 @@ import pytest
 from pos_app.core.printing import Connection, Found, Printer, PrintFault
 from pos_app.printing.connection import code_of
 from pos_app.printing.device import WAYS, look_at, open_printer
-from pos_app.printing.files import FileWire, device_printers, open_file, usb_numbers
+from pos_app.printing.files import FileWire, _takes_receipts, device_printers, open_file, usb_numbers
 from tests.printing.wires import READY, ScriptedWire
 
 
@@ -30,12 +30,12 @@ def line() -> Iterator[tuple[int, str]]:
 
 def test_a_file_grows_by_each_receipt_and_is_its_owners(tmp_path: Path) -> None:
     file = tmp_path / "receipts.bin"
-    for data in (b"first", b"second"):
+    for data in (b"\x1b@first", b"\x1b@second"):
         with contextlib.closing(open_file(str(file))) as wire:
             assert not wire.answers
             assert wire.write(data, 1.0) == len(data)
             wire.finish(1.0)
-    assert file.read_bytes() == b"firstsecond"
+    assert file.read_bytes() == b"\x1b@first\x1b@second"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
@@ -78,6 +78,27 @@ def test_a_folder_is_no_printer(tmp_path: Path) -> None:
         open_file(str(tmp_path))
     with pytest.raises(PrintFault, match="printer_missing"):
         open_file(str(tmp_path / "none" / "receipts.bin"))
+
+
+@pytest.mark.parametrize("content", [b"SQLite format 3\0", b"[shop]\n", b"\x1b"])
+def test_a_file_of_something_else_is_left_alone(tmp_path: Path, content: bytes) -> None:
+    """Somebody who types the path of the ledger must not have a test page written into it."""
+    file = tmp_path / "ledger.sqlite3"
+    file.write_bytes(content)
+    with pytest.raises(PrintFault) as caught:
+        open_file(str(file))
+    assert (caught.value.code, caught.value.begun) == ("printer_file", False)
+    assert file.read_bytes() == content
+
+
+def test_a_file_that_may_not_be_read_is_left_alone_and_a_disk_too(tmp_path: Path) -> None:
+    file = tmp_path / "receipts.bin"
+    file.write_bytes(b"\x1b@")
+    number = os.open(file, os.O_WRONLY)
+    assert not _takes_receipts(number, stat.S_IFREG)
+    assert not _takes_receipts(number, stat.S_IFBLK)
+    assert _takes_receipts(number, stat.S_IFCHR)
+    os.close(number)
 
 
 def test_a_pipe_is_written_and_never_read(tmp_path: Path) -> None:

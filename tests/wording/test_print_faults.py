@@ -11,7 +11,7 @@ from pos_app.wording.print_faults import PRINTERS, SHORT, short_fault
 
 CODES = (
     *("printer_unreachable", "printer_busy", "printer_offline", "printer_cover", "printer_paper"),
-    *("printer_broke_off", "printer_forbidden", "printer_missing", "printer_driver", "printer_silent"),
+    *("printer_broke_off", "printer_forbidden", "printer_missing", "printer_driver", "printer_silent", "printer_file"),
 )
 
 
