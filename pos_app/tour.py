@@ -18,6 +18,7 @@ from pos_app.ledger.reader import Reader
 from pos_app.stand import Stand
 from pos_app.tour_plan import Play, Return, Until
 from pos_app.training import Training
+from pos_app.ui.paper_window import PaperWindow
 from pos_app.ui.phone_window import PhoneWindow
 from pos_app.ui.robot import picture
 from pos_app.ui.till import Till
@@ -68,6 +69,12 @@ class Tour(QObject):
         return self._stand.phone
 
     @property
+    def paper(self) -> PaperWindow:
+        """The printer beside the till."""
+        assert self._stand.paper is not None
+        return self._stand.paper
+
+    @property
     def window_till(self) -> Till:
         """The till as the window knows it."""
         assert self._till.bridge is not None
@@ -99,12 +106,14 @@ class Tour(QObject):
         if not held:
             raise TourFailed(words)
 
-    def shoot(self, name: str, *, phone: bool = False, of: QWidget | None = None) -> None:
-        """Write `name`.png: the till or another window, and the telephone beside it where asked for."""
+    def shoot(self, name: str, *, phone: bool = False, paper: bool = False, of: QWidget | None = None) -> None:
+        """Write `name`.png: the till or another window, with the telephone or the printer beside it where asked for."""
         file = self._folder / f"{name}.png"
-        window: QWidget = of if of is not None else self.window
+        shown: list[QWidget] = [of if of is not None else self.window]
+        shown += [self.phone] if phone else []
+        shown += [self.paper] if paper else []
         self.check(
-            picture(file, [window, self.phone] if phone else [window]),
+            picture(file, shown),
             _("L'image {file} n'a pas pu être écrite.").format(file=file),
         )
         self.say(_("image {name}").format(name=file.name))

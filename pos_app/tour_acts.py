@@ -12,6 +12,7 @@ from pos_app.tour_decide import decided
 from pos_app.tour_links import links_by_hand
 from pos_app.tour_people import cash_by_cashier, first_start, hired
 from pos_app.tour_plan import Until
+from pos_app.tour_print import printer_tried, receipt_and_copy, refusal_printed, without_paper
 from pos_app.tour_steps import (
     LARGE,
     SMALL,
@@ -83,6 +84,7 @@ def paid_by_hand(tour: "Tour") -> Act:
     yield from ends(tour, play, reference)
     tour.check(tour.window.screen_name() == PAID, _("L'écran payé ne se montre pas."))
     tour.shoot("05-paid")
+    yield from receipt_and_copy(tour, reference)
 
 
 def refused_by_hand(tour: "Tour") -> Act:
@@ -94,6 +96,7 @@ def refused_by_hand(tour: "Tour") -> Act:
     yield from ends(tour, play, reference)
     tour.check(tour.window.screen_name() == REFUSED, _("L'écran refusé ne se montre pas."))
     tour.shoot("06-refused")
+    yield from refusal_printed(tour, reference)
 
 
 def abandoned_then_paid(tour: "Tour") -> Act:
@@ -123,6 +126,8 @@ def pvit_by_hand(tour: "Tour") -> Act:
     yield from give_pin(tour)
     yield from ends(tour, play, reference)
     tour.shoot("10-paid-pvit")
+    yield from printer_tried(tour)
+    yield from without_paper(tour, reference)
 
 
 def throttled(tour: "Tour") -> Act:

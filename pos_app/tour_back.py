@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from pos_app import tour_plan as plan
 from pos_app.core.payment import Direction
 from pos_app.tour_plan import Play, Return, Until
+from pos_app.tour_print import change_printed
 from pos_app.tour_steps import Act, charge, ends, fill_in, next_customer, sale_of
 from pos_app.ui import sidebar
 from pos_app.ui.robot import choose, click, type_into
@@ -32,6 +33,7 @@ def money_back(tour: "Tour") -> Act:
     pvit = _paid_by(tour, plan.PVIT_BY_HAND)
     yield from give_back(tour, pvit, plan.RETURNED, "35-change", "36-change-asked")
     tour.shoot("37-payout-paid")
+    yield from change_printed(tour)
     web = _paid_by(tour, plan.WEB_BY_HAND)
     yield from give_back(tour, web, plan.RETURN_REFUSED)
     tour.shoot("38-payout-refused")

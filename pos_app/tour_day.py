@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING, Any
 from pos_app import tour_plan as plan
 from pos_app.core.money import Currency
 from pos_app.core.payment import Direction, Payment, Status
+from pos_app.core.report_json import as_json
 from pos_app.tour_looks import dashboard, history
+from pos_app.tour_paper import paper_shot
 from pos_app.tour_people import day_of, lock, sign_in
 from pos_app.tour_plan import Until
+from pos_app.tour_print import receipts_written, report_printed
 from pos_app.tour_statement import statement
 from pos_app.tour_steps import Act, narrow_shot, shot, shows
 from pos_app.ui import sidebar
@@ -39,6 +42,7 @@ def closed(tour: "Tour") -> Act:
     yield Until(day.overview.close_button.isVisible, _("la journée se montre"))
     yield Until(lambda: day.facts is not None and bool(day.facts.report.reconciliation), _("les écarts se montrent"))
     yield from narrow_shot(tour, "63-day")
+    yield from x_report(tour)
     click(day.overview.close_button)
     page = day.close_page
     yield from counted(tour, page)
@@ -47,10 +51,24 @@ def closed(tour: "Tour") -> Act:
     yield Until(lambda: reports.isVisible() and reports.view.is_whole, _("le rapport Z se montre"))
     yield from shot(tour, "67-z-report")
     z_report(tour)
+    yield from report_printed(tour, reports.slip, reports.view.report)
+    yield from paper_shot(tour, "82-z-paper")
     yield from printed(tour)
     click(reports.next_button)
     yield Until(lambda: shows(tour, OPEN_DAY), _("la caisse demande le fond du lendemain"))
     yield from shot(tour, "69-next-day")
+
+
+def x_report(tour: "Tour") -> Act:
+    """The day as it is now, on the printer for receipts."""
+    day = day_of(tour)
+    click(day.overview.export_button)
+    yield Until(day.export.isVisible, _("les exports se montrent"))
+    assert day.facts is not None
+    yield from report_printed(tour, day.export.slip, as_json(day.facts.report))
+    yield from shot(tour, "81-x-printed")
+    click(day.export.back_button)
+    yield Until(day.overview.close_button.isVisible, _("la journée se montre"))
 
 
 def counted(tour: "Tour", page: DayClose) -> Act:
@@ -87,7 +105,11 @@ def printed(tour: "Tour") -> Act:
     click(day.export.buttons["pdf"])
     yield Until(day.export.done.isVisible, _("le PDF est écrit"))
     yield from shot(tour, "68-z-exported")
-    written = [file for file in tour.training.home.exports.iterdir() if file.suffix == ".pdf"]
+    written = [
+        file
+        for file in tour.training.home.exports.iterdir()
+        if file.suffix == ".pdf" and file.name not in receipts_written(tour)
+    ]
     tour.check(len(written) == 1 and _is_pdf(written[0]), _("Le PDF du rapport Z manque."))
     click(day.export.back_button)
     yield Until(day.reports.isVisible, _("le rapport Z se montre"))

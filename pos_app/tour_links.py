@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from pos_app import tour_plan as plan
 from pos_app.core.payment import Status
 from pos_app.tour_plan import Until
+from pos_app.tour_print import link_printed
 from pos_app.tour_steps import Act, charge, ends, give_pin, next_customer, opened, pick_up, rings, status_is
 from pos_app.ui.customer_screen import CustomerScreen
 from pos_app.ui.phone_line import HostedPage
@@ -32,8 +33,9 @@ def paid_by_code(tour: "Tour") -> Act:
     """The customer sees the code on the second screen, scans it, pays, and sees it there."""
     play = plan.MONEYFUSION_BY_HAND
     reference = yield from charge(tour, play)
-    yield from link_shown(tour)
+    link = yield from link_shown(tour)
     tour.shoot("22-link-moneyfusion")
+    yield from link_printed(tour, reference, link)
     press(tour.window, "F8")
     yield Until(lambda: _customer(tour).isVisible(), _("l'écran client se montre"))
     tour.shoot("23-customer-code", of=_customer(tour))

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from pos_app.core.payment import Status
 from pos_app.tour_plan import Until
+from pos_app.tour_print import printed_again
 from pos_app.tour_steps import Act, shot, shows
 from pos_app.ui import sidebar
 from pos_app.ui.robot import choose, click, press
@@ -39,6 +40,7 @@ def history(tour: "Tour") -> Act:
     press(screen.table, "Return")
     yield Until(screen.details.isVisible, _("le paiement se montre en entier"))
     yield from shot(tour, "57-history-details")
+    yield from printed_again(tour, screen)
 
 
 def dashboard(tour: "Tour") -> Act:

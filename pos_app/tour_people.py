@@ -3,9 +3,11 @@
 from typing import TYPE_CHECKING
 
 from pos_app import tour_plan as plan
+from pos_app.core.day import DrawerEntry
 from pos_app.core.money import Currency
 from pos_app.core.people import same_name
 from pos_app.tour_plan import Until, Worker
+from pos_app.tour_print import cash_printed
 from pos_app.tour_steps import Act, charge, ends, give_pin, narrow_shot, next_customer, rings, sale_of, shot, shows
 from pos_app.ui import sidebar
 from pos_app.ui.approval import Approval
@@ -121,8 +123,11 @@ def cash_by_cashier(tour: "Tour") -> Act:
     type_into(panel.received.line, str(plan.CASH_GIVEN))
     yield Until(panel.button.isEnabled, _("la vente est complète"))
     yield from shot(tour, "50-cash-sale")
+    entries: list[DrawerEntry] = []
+    panel.entered.connect(entries.append)
     click(panel.button)
     yield Until(sale.paid_in_cash.isVisible, _("la vente en espèces est enregistrée"))
+    yield from cash_printed(tour, sale, entries[0])
     yield from cash_out(tour)
     reference = yield from charge(tour, plan.BY_CASHIER)
     yield from rings(tour)

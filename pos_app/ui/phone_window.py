@@ -2,7 +2,7 @@
 
 A window of its own, because the keys of the two must not meet: Enter means the next customer on one side and the PIN
 on the other. On a screen of 1366 pixels the till gives up some width (it works from 1024 on) and both are seen whole.
-On a smaller one the till keeps the whole screen, a badge counts the requests that ring, and a key brings the telephone
+On a smaller one the till keeps the whole screen, a badge counts the requests that ring, and F9 brings the telephone
 over the lane and puts it away again; after the last answer it goes by itself.
 """
 
@@ -21,7 +21,7 @@ from pos_app.ui.sidebar import SALE
 from pos_app.ui.window import LINK, TillWindow
 from pos_app.wording.catalog import _, ngettext
 
-KEY = "Ctrl+J"
+KEY = "F9"
 """None that a screen of the till has: both windows take it."""
 TILL = QSize(1366, 768)
 _TILL_AT_LEAST = 1024

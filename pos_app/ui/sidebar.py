@@ -15,6 +15,8 @@ WIDTH = 104
 _LOW = 480
 _ROOMY = 56
 """Height of a section from which icon and word stand as in the pictures."""
+_SHORT_HINT = 3
+"""Characters of a key's name that fit beside the icon."""
 SALE, IN_FLIGHT, HISTORY, DAY, BOARD, ABOUT = "sale", "inflight", "history", "day", "board", "about"
 
 SECTIONS: tuple[tuple[str, str, str, Qt.Key | str, str], ...] = (
@@ -99,15 +101,21 @@ class SectionButton(QAbstractButton):
         painter.drawText(words, Qt.AlignmentFlag.AlignCenter, self.text())
         painter.setPen(theme.colour(theme.SIDEBAR_FAINT))
         painter.setFont(theme.font(11, theme.MEDIUM))
-        painter.drawText(QRectF(rect.right() - 46, 4, 40, 14), Qt.AlignmentFlag.AlignRight, self._hint)
+        above = 0 if self._has_long_hint() else 4
+        painter.drawText(QRectF(rect.right() - 46, above, 40, 14), Qt.AlignmentFlag.AlignRight, self._hint)
         if self._badge:
             self._paint_badge(painter, rect)
+
+    def _has_long_hint(self) -> bool:
+        """Whether the key's name reaches over the icon."""
+        return len(self._hint) > _SHORT_HINT
 
     def _paint_badge(self, painter: QPainter, rect: QRectF) -> None:
         text = str(self._badge) if self._badge < 100 else "99+"
         width = 18 + 7 * (len(text) - 1)
-        # Its right edge stays clear of the key's name.
-        box = QRectF(rect.center().x() + 21 - width, 6, width, 18)
+        # It stays clear of the key's name, which is at the right.
+        left = rect.center().x() - (21 if self._has_long_hint() else width - 21)
+        box = QRectF(left, 6, width, 18)
         rounded(painter, box, 9, theme.WAITING_BRIGHT)
         painter.setPen(theme.colour(theme.INK))
         painter.setFont(theme.font(12, theme.BOLD))

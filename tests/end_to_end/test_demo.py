@@ -89,7 +89,35 @@ PICTURES = (
     "68-z-exported",
     "69-next-day",
     "70-wrong-pin",
+    "71-receipt",
+    "71-receipt-paper",
+    "72-copy-asked",
+    "73-copy-paper",
+    "74-link-paper",
+    "75-share",
+    "75-share-1024",
+    "76-printer",
+    "76-printer-1024",
+    "77-test-page",
+    "78-no-paper",
+    "78-no-paper-1024",
+    "79-no-paper-printer",
+    "80-paper-again",
+    "81-x-printed",
+    "82-z-paper",
 )
+PAPERS = {
+    ("payment", 0): 3,
+    ("payment", 1): 2,
+    ("payment", 2): 1,
+    ("refusal", 0): 1,
+    ("link", 0): 1,
+    ("change", 0): 1,
+    ("cash", 0): 1,
+    ("x", 0): 1,
+    ("z", 0): 1,
+}
+"""What was handed out, by its kind and the number of its copy: a PDF and a picture are copies of a printed receipt."""
 CUSTOMERS = ("23-customer-code", "25-customer-paid")
 """Pictures of the customer's screen, which has a size of its own."""
 
@@ -121,6 +149,16 @@ def size_of(picture: Path) -> tuple[int, int]:
     return width, height
 
 
+def printed(spool: Path) -> Counter[tuple[str, int]]:
+    """What the print queue counted; nothing waits in it."""
+    connection = sqlite3.connect(spool)
+    copies = list(connection.execute("SELECT key, copy FROM copies"))
+    states = {state for (state,) in connection.execute("SELECT state FROM jobs")}
+    connection.close()
+    assert states == {"printed"}
+    return Counter((key.partition(":")[0], copy) for key, copy in copies)
+
+
 def test_the_tour(tmp_path: Path) -> None:
     folder = tmp_path / "pictures" / "of the tour"
     code, out, err = finished(demo("demo", "--tour", str(folder), home=tmp_path / "home"))
@@ -137,6 +175,8 @@ def test_the_tour(tmp_path: Path) -> None:
             assert width == 1024 if file.stem.endswith("-1024") else width >= 1366
     assert "jamais deux pour un même paiement" in out
     assert "4 rendus, 2 versements" in out
+    assert out.count("papier n° ") == 11
+    assert "Page d'essai" in out
     assert out.count("\n") > 150
     home = training_home(tmp_path / "home", {})
     assert verify(home.ledger, home.vault.ledger_key()).intact
@@ -148,6 +188,7 @@ def test_the_tour(tmp_path: Path) -> None:
     acts = Counter(kind for (kind,) in told)
     (orphans,) = ledger.execute("SELECT count(*) FROM orphans").fetchone()
     ledger.close()
+    assert printed(home.printing) == PAPERS
     assert environments == {"training"}
     assert statuses == {
         "paid": 34,
@@ -175,7 +216,7 @@ def test_the_tour(tmp_path: Path) -> None:
         "day_closed": 1,
     }
     assert "34 paiements, chaque total vérifié" in out
-    assert [file.suffix for file in sorted(home.exports.iterdir())] == [".csv", ".csv", ".pdf"]
+    assert sorted(file.suffix for file in home.exports.iterdir()) == [".csv", ".csv", ".pdf", ".pdf"]
     assert len(list((home.path / "backups").iterdir())) == 1
 
 

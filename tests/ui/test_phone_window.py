@@ -76,7 +76,7 @@ def test_beside_the_till_it_is_there_from_the_start(qtbot: QtBot, window: TillWi
     click(qtbot, phone.button)
     qtbot.waitUntil(phone.isActiveWindow)
     assert phone.panel.hasFocus()
-    qtbot.keyClick(phone.panel, Qt.Key.Key_J, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(phone.panel, Qt.Key.Key_F9)
     qtbot.waitUntil(window.isActiveWindow)
     assert phone.isVisible()
 
@@ -90,7 +90,7 @@ def test_on_a_small_screen_it_comes_when_called_and_goes_after_the_last_answer(
     qtbot.waitUntil(lambda: phone.button.badge == 2)
     assert phone.button.accessibleDescription() == "2 demandes sur le téléphone"
     assert not phone.isVisible()
-    qtbot.keyClick(window, Qt.Key.Key_J, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(window, Qt.Key.Key_F9)
     qtbot.waitUntil(phone.isActiveWindow)
     click(qtbot, phone.panel.refuse_button)
     qtbot.waitUntil(lambda: phone.button.badge == 1)
@@ -107,11 +107,11 @@ def test_on_a_small_screen_it_comes_when_called_and_goes_after_the_last_answer(
     qtbot.waitUntil(window.isActiveWindow)
 
 
-def test_its_key_puts_it_away_on_a_small_screen(qtbot: QtBot, window: TillWindow, line: FakeLine) -> None:
+def test_f9_puts_it_away_on_a_small_screen(qtbot: QtBot, window: TillWindow, line: FakeLine) -> None:
     phone = opened(qtbot, window, line, SMALL)
     click(qtbot, phone.button)
     qtbot.waitUntil(phone.isActiveWindow)
-    qtbot.keyClick(phone.panel, Qt.Key.Key_J, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(phone.panel, Qt.Key.Key_F9)
     assert not phone.isVisible()
 
 
