@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pos_app.core.payment import Json
 from pos_app.receipts.cash import SIGNATURE
 from pos_app.receipts.face import Face
-from pos_app.receipts.parts import NOTE_LIMIT, clean, composed, filled, mask_digits
+from pos_app.receipts.parts import NOTE_LIMIT, clean, composed, filled, mask_digits, mask_numbers
 from pos_app.receipts.receipt import Line, Receipt, ReceiptKind, Role
 from pos_app.wording.catalog import _
 from pos_app.wording.open_payments import masked_by
@@ -18,7 +18,10 @@ def report_receipt(report: Json, face: Face) -> Receipt:
     Numbers of customers are masked. Raises KeyError, TypeError or ValueError for what is no report.
     """
     is_z = report["number"] is not None
-    shown = masked_by(report, mask_digits)
+    corrections = [
+        {**row, "reason": mask_numbers(clean(row["reason"], NOTE_LIMIT))} for row in report.get("corrections", ())
+    ]
+    shown = masked_by({**report, "corrections": corrections}, mask_digits)
     body = [
         *(Line(Role.FIELD, sentence) for sentence in about(shown)),
         *([] if is_z else [Line(Role.DATE, moment(report["at"]), _("Édité le"))]),

@@ -143,6 +143,14 @@ def test_numbers_of_customers_are_masked() -> None:
     assert "034 12" not in text
 
 
+def test_a_number_inside_the_reason_of_a_correction_is_masked_too() -> None:
+    report = z_json()
+    told = [{**row, "reason": "rendu à 034/12/345/67"} for row in report["corrections"]]
+    assert told
+    text = words_of(report_receipt({**report, "corrections": told}, FACE))
+    assert "rendu à 034/**/***/67" in text
+
+
 def test_a_till_without_a_name_takes_no_line() -> None:
     assert not report_receipt(z_json(), Face("", "")).of(Role.TILL)
 
