@@ -22,7 +22,7 @@ from pos_app.home import Home
 from pos_app.sandbox.stories import BY_HAND
 from pos_app.sandbox.world import World
 from pos_app.training import MARK, Training, claim, training_home
-from pos_app.training_again import choose_ports, free_port, keep_ports, ring_again
+from pos_app.training_again import choose_ports, keep_ports, ring_again
 from pos_app.ui.phone_line import HostedPage
 
 SOON = 20
@@ -392,29 +392,3 @@ def test_what_was_in_flight_rings_again_after_a_restart(home: Home, operator: st
         assert asyncio.run(second()).status is Status.PAID
     finally:
         training.stop()
-
-
-def test_the_training_has_a_printer_of_its_own(home: Home) -> None:
-    training = Training(home, None)
-    printer = training.settings().printer
-    assert printer is not None
-    assert printer.target == training.printer.target
-    training.complete()
-    try:
-        with socket.create_connection(("127.0.0.1", training.printer.port), SOON) as line:
-            line.sendall(b"\x10\x04\x01")
-            assert line.recv(1) == b"\x12"
-    finally:
-        training.stop()
-
-
-def test_a_training_goes_on_where_its_printer_cannot_listen(home: Home) -> None:
-    training = Training(home, None)
-    with socket.create_server(("127.0.0.1", training.printer.port)):
-        training.complete()
-        training.stop()
-
-
-def test_the_printers_port_is_none_that_is_meant_for_something_else() -> None:
-    found = iter((4001, 4002, 4003))
-    assert free_port((4001, 4002), lambda: next(found)) == 4003
