@@ -105,6 +105,9 @@ class FileWire:
             return 0
         try:
             return os.write(self._number, data)
+        except BlockingIOError:
+            # Parallel ports cannot be waited for: they say so here, before they took anything.
+            return 0
         except OSError as error:
             raise broken(error, self._target, begun=not self._regular) from error
 

@@ -186,6 +186,13 @@ def test_a_device_that_fails_may_have_had_a_part_and_a_file_has_not(regular: boo
     assert (caught.value.code, caught.value.begun) == ("printer_broke_off", not regular)
 
 
+@pytest.mark.skipif(not hasattr(os, "eventfd"), reason="only Linux has a file that is free and takes nothing")
+def test_a_device_that_says_only_then_that_it_is_busy_took_nothing() -> None:
+    wire = FileWire(os.eventfd(5, os.EFD_NONBLOCK), "here", answers=False, regular=False)
+    assert wire.write(b"\xfe" + b"\xff" * 7, 0.0) == 0
+    wire.close()
+
+
 def told(about: Path, name: str, **words: str) -> None:
     """What the kernel says of a device: the interface is below the device whose texts they are."""
     interface = about / "usb1" / name / "interface"
