@@ -99,8 +99,11 @@ def _rows(line: Line, columns: int, fold: Fold) -> Iterator[AnyRow]:
 
 
 def _words(text: str, fold: Fold) -> list[str]:
-    """What may not be broken, folded: only after folding is it known how long it is."""
-    return [word for word in (fold(part).strip(" ") for part in text.split(" ")) if word]
+    """What may not be broken, folded: only after folding is it known how long it is.
+
+    Spaces beside each other are one: with a row of them a name could pass for a label and an amount.
+    """
+    return [word for word in (" ".join(fold(part).split()) for part in text.split(" ")) if word]
 
 
 def _text(words: list[str], columns: int, look: _Look) -> Iterator[Row]:

@@ -82,6 +82,15 @@ def test_a_longer_value_stands_below_its_label() -> None:
     assert texts_of(Line(Role.FIELD, "9f2c" * 10, "Sceau"), 24) == ["Sceau", "9f2c" * 6, "9f2c" * 4]
 
 
+@pytest.mark.parametrize("gap", ["\u00a0", "\u202f", "\u2003", "\u00a0\u200d", "\u00a0\u0301", " \u00a0"])
+@pytest.mark.parametrize("fold", [fold_cp858, fold_picture])
+def test_no_text_can_make_a_gap_that_looks_like_a_label_and_an_amount(gap: str, fold: Fold) -> None:
+    forged = Line(Role.FIELD, f"PAYÉ{gap * 35}99 000 Ar", "Pour")
+    rows = lay_out(Receipt(ReceiptKind.LINK, "", "", (forged,)), 48, fold)
+    assert [row.text.split() for row in rows if isinstance(row, Row)] == [["Pour", "PAYÉ", "99", "000", "Ar"]]
+    assert "PAYÉ 99 000 Ar" in "".join(row.text for row in rows if isinstance(row, Row))
+
+
 def test_a_label_without_a_value_leaves_no_blanks_behind() -> None:
     assert texts_of(Line(Role.FIELD, "", "Signature"), 32) == ["Signature"]
 
