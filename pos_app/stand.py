@@ -35,4 +35,9 @@ class Stand:
         self.phone.place()
         self.paper = PaperWindow(window, self.training.printer)
         self.paper.place(self.phone.geometry())
+        self.phone.panel.rang.connect(self._rang)
         return window
+
+    def _rang(self) -> None:
+        if self.phone is not None and self.paper is not None:
+            self.paper.make_way_for(self.phone)

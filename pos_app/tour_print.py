@@ -17,6 +17,7 @@ from pos_app.tour_plan import Until
 from pos_app.tour_steps import Act, narrow_shot, next_customer, opened, shot, shows
 from pos_app.ui import sidebar
 from pos_app.ui.paper_line import PAPER
+from pos_app.ui.press_guard import PressGuard
 from pos_app.ui.print_notice import PrintNotice
 from pos_app.ui.report_slip import ReportSlip
 from pos_app.ui.robot import click, press
@@ -42,10 +43,12 @@ if TYPE_CHECKING:
 def receipt_and_copy(tour: "Tour", reference: str) -> Act:
     """Enter prints the receipt; Enter again asks, and once more prints a copy that says so."""
     receipt = payment_receipt(tour.payments[reference], prints_of(tour).face)
-    yield from comes_out(tour, (yield from _enter(tour)), receipt)
-    yield from both_shots(tour, "71-receipt")
-    keys = _paid(tour).receipt
+    keys, pressed = _paid(tour).receipt, PressGuard()
     assert keys is not None
+    yield from comes_out(tour, (yield from _enter(tour)), receipt)
+    pressed.begin()
+    yield from both_shots(tour, "71-receipt")
+    yield Until(lambda: not pressed.holds(keys.actions.repeat_ms), _("la caisse prend un autre appui"))
     yield from asked_again(tour, keys.actions, (yield from _enter(tour)))
     yield from shot(tour, "72-copy-asked")
     yield from comes_out(tour, (yield from _enter(tour)), receipt, copy=1)

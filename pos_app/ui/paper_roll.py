@@ -42,6 +42,7 @@ class PaperRoll(QAbstractScrollArea):
         self._sheets: tuple[Sheet, ...] = ()
         self._shown: tuple[QImage, ...] = ()
         self._drawn: dict[tuple[int, int], QImage] = {}
+        """By their number and the width that they were drawn for."""
         self._drawing = Background("paper", self)
         self._drawing.done.connect(self._deliver)
         self.setAccessibleName(_("Papier imprimé"))
@@ -84,18 +85,15 @@ class PaperRoll(QAbstractScrollArea):
         ratio, sheets, drawn = self.devicePixelRatioF(), self._sheets, dict(self._drawn)
         width = max(1, round(room * ratio))
 
-        def work(_task: Task) -> tuple[int, dict[tuple[int, int], QImage]]:
-            return width, {
-                (sheet.number, width): drawn.get((sheet.number, width)) or _fitted(sheet, width) for sheet in sheets
-            }
+        def work(_task: Task) -> dict[tuple[int, int], QImage]:
+            wanted = ((sheet, (sheet.number, width)) for sheet in sheets)
+            return {key: drawn.get(key) or _fitted(sheet, width) for sheet, key in wanted}
 
         self._drawing.run(work)
 
-    def _deliver(self, result: tuple[int, dict[tuple[int, int], QImage]]) -> None:
-        _width, self._drawn = result
+    def _deliver(self, made: dict[tuple[int, int], QImage]) -> None:
+        self._drawn = made
         ratio = self.devicePixelRatioF()
-        for sheet in self._drawn.values():
-            sheet.setDevicePixelRatio(1)
         self._shown = tuple(self._drawn.values())
         high = sum(sheet.height() / ratio + 2 * _BORDER + _GAP for sheet in self._shown)
         bar = self.verticalScrollBar()

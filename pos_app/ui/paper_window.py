@@ -60,6 +60,11 @@ class PaperWindow(QWidget):
         self.activateWindow()
         self.panel.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def make_way_for(self, other: QWidget) -> None:
+        """Stand no longer over `other`, where somebody is wanted now."""
+        if other.isVisible() and self.isVisible() and self.frameGeometry().intersects(other.frameGeometry()):
+            self._put_away()
+
     # Events
 
     def showEvent(self, event: QShowEvent) -> None:

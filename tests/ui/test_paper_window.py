@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from pos_app.core.printing import Connection, Printer
@@ -107,6 +108,22 @@ def test_its_key_puts_it_away_and_brings_it_back(qtbot: QtBot, window: TillWindo
     paper.close()
     assert not paper.isVisible()
     assert window.isVisible()
+
+
+def test_it_makes_way_for_what_it_stands_over(qtbot: QtBot, window: TillWindow, line: FakePaper) -> None:
+    paper = opened(qtbot, window, line)
+    phone = QWidget()
+    qtbot.addWidget(phone)
+    phone.setGeometry(paper.geometry().translated(400, 0))
+    paper.make_way_for(phone)
+    phone.show()
+    paper.make_way_for(phone)
+    assert paper.isVisible()
+    phone.setGeometry(paper.geometry())
+    paper.make_way_for(phone)
+    assert not paper.isVisible()
+    qtbot.waitUntil(window.isActiveWindow)
+    paper.make_way_for(phone)
 
 
 def test_it_goes_with_the_till(qtbot: QtBot, window: TillWindow, line: FakePaper) -> None:
