@@ -13,7 +13,7 @@ from pos_app.receipts.parts import clean, composed, filled, local_time, mask_num
 from pos_app.receipts.receipt import Line, Receipt, ReceiptKind, Role
 from pos_app.wording.amounts import format_amount
 from pos_app.wording.catalog import N_, _
-from pos_app.wording.payments import flag_sentence, operator_label, reason_sentence
+from pos_app.wording.payments import WALLETS, flag_sentence, operator_label, reason_sentence
 
 _PAID = frozenset({Status.PAID, Status.CONFIRMED_MANUALLY})
 _OVER = frozenset({Status.REFUSED, Status.NOT_SENT, Status.ABANDONED})
@@ -203,7 +203,7 @@ def _require(payment: Payment, direction: Direction, allowed: frozenset[Status])
 
 def _facts(payment: Payment, whose: str) -> list[Line]:
     return filled(
-        Line(Role.OPERATOR, operator_label(payment.operator), _("Opérateur")),
+        Line(Role.OPERATOR, _means(payment), _("Opérateur")),
         Line(Role.PAYER, masked(payment.phone or ""), whose),
         Line(Role.TRANSACTION, clean(payment.transaction_id), _("N° transaction")),
         Line(Role.REFERENCE, clean(payment.reference), _("Référence")),
@@ -211,6 +211,12 @@ def _facts(payment: Payment, whose: str) -> list[Line]:
         Line(Role.TILL, clean(payment.till), _("Caisse")),
         Line(Role.CASHIER, clean(payment.cashier), _("Caissier")),
     )
+
+
+def _means(payment: Payment) -> str:
+    """The operator, with the wallet that the customer knows it by."""
+    name, wallet = operator_label(payment.operator), WALLETS.get(payment.wallet or "")
+    return name if wallet is None else _("{name} · {wallet}").format(name=name, wallet=wallet)
 
 
 def _fee(payment: Payment) -> list[Line]:

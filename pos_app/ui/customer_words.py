@@ -5,19 +5,7 @@ from pos_app.core.payment import Payment
 from pos_app.ui.numbers import national
 from pos_app.wording.catalog import _
 from pos_app.wording.clean import plain
-from pos_app.wording.payments import operator_label
-
-WALLETS = {
-    "AM": "Airtel Money",
-    "MC": "Moov Money",
-    "orange-money-ci": "Orange Money",
-    "mtn-ci": "MTN MoMo",
-    "moov-ci": "Moov Money",
-    "wave-ci": "Wave",
-    "airtel-money-ga": "Airtel Money",
-    "libertis-ga": "Moov Money",
-}
-"""The names that customers know of the wallets of PVit and MoneyFusion; they have never heard of PVit."""
+from pos_app.wording.payments import WALLETS, operator_label
 
 _NAME_LIMIT = 40
 

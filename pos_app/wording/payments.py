@@ -39,6 +39,18 @@ OPERATORS: Mapping[str, str] = {
 }
 """Proper names of the operators, for a payment whose operator is no longer in the settings too."""
 
+WALLETS: Mapping[str, str] = {
+    "AM": "Airtel Money",
+    "MC": "Moov Money",
+    "orange-money-ci": "Orange Money",
+    "mtn-ci": "MTN MoMo",
+    "moov-ci": "Moov Money",
+    "wave-ci": "Wave",
+    "airtel-money-ga": "Airtel Money",
+    "libertis-ga": "Moov Money",
+}
+"""The names that customers know of the wallets of PVit and MoneyFusion; they have never heard of PVit."""
+
 _WORDS: Mapping[Status, str] = {
     Status.CREATED: N_("En attente"),
     Status.SENDING: N_("En attente"),

@@ -51,6 +51,21 @@ def test_only_decided_payments_print_as_paid(status: Status, direction: Directio
         assert any("gérant" in word for word in says(receipt, Role.STATUS)) == vouched
 
 
+@pytest.mark.parametrize(
+    ("operator", "wallet", "said"),
+    [
+        ("pvit", "MC", "PVit · Moov Money"),
+        ("moneyfusion", "wave-ci", "MoneyFusion · Wave"),
+        ("pvit", None, "PVit"),
+        ("pvit", "\x1b@", "PVit"),
+    ],
+)
+def test_the_wallet_that_the_customer_knows_stands_beside_the_operator(
+    operator: str, wallet: str | None, said: str
+) -> None:
+    assert says(payment_receipt(make(operator=operator, wallet=wallet), FACE), Role.OPERATOR) == [said]
+
+
 @pytest.mark.parametrize("direction", [*Direction])
 @pytest.mark.parametrize("status", [*Status])
 def test_nothing_else_can_be_asked_to_be_a_proof(status: Status, direction: Direction) -> None:
