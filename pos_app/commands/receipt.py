@@ -125,7 +125,10 @@ def _print(session: Session, settings: Settings, receipt: Receipt, wait: float) 
     finally:
         queue.close(1)
     del pages
-    if job is None or job.state is JobState.PRINTED:
+    if job is None:
+        # Somebody took the file of the queue away meanwhile: nobody knows what came of it.
+        raise KnownError("spool_exchanged", path=session.home.printing)
+    if job.state is JobState.PRINTED:
         put(_("Reçu imprimé."))
         return 0
     _tell_why(job, _fault(job, settings.printer, heard))

@@ -1,6 +1,7 @@
 """`pos-app receipt`: what it shows, writes and prints, how that is counted, and its exit codes."""
 
 import os
+import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -89,6 +90,27 @@ def test_without_paper_it_stays_in_the_queue(home: Path, capsys: pytest.CaptureF
         printed = lines(b"".join(printer.received))
     assert printed.index("PAYÉ") < printed.index("REFUSÉ")
     assert not any("DUPLICATA" in line for line in printed)
+
+
+@pytest.mark.expects_log("was deleted or replaced")
+def test_a_queue_that_is_taken_away_meanwhile_is_not_called_printed(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with FakePrinter() as printer:
+        printer.status = Status(paper_out=True)
+
+        def take_away() -> None:
+            printer.wait_for(lambda it: bool(it.questions))
+            (home / "printing.sqlite3").unlink()
+
+        taking = threading.Thread(target=take_away)
+        taking.start()
+        settings = {"PRINTER_CONNECTION": "network", "PRINTER_TARGET": printer.target}
+        assert run(home, REFERENCE, "--print", "--wait", "10", **settings) == 2
+        taking.join()
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert "supprimé ou remplacé" in told.err
 
 
 def test_one_behind_others_says_what_keeps_them(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
