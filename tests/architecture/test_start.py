@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-HEAVY = ("click", "httpx", "keyring", "phonenumbers", "qrcode", "sqlite_utils", "starlette", "uvicorn", "xmltodict") + (
+HEAVY = (
+    *("click", "httpx", "keyring", "phonenumbers", "qrcode", "sqlite_utils", "starlette", "uvicorn", "xmltodict"),
     *("PIL", "escpos", "serial", "tomlkit", "usb"),
 )
 
