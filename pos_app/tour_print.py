@@ -59,6 +59,7 @@ def refusal_printed(tour: "Tour", reference: str) -> Act:
     screen = tour.window.screen_widget(REFUSED)
     assert isinstance(screen, RefusedScreen)
     yield from slip(tour, screen.receipt, refusal_slip(tour.payments[reference], prints_of(tour).face))
+    yield from shot(tour, "84-refusal-slip")
 
 
 def link_printed(tour: "Tour", reference: str, screen: LinkScreen) -> Act:
@@ -74,6 +75,7 @@ def change_printed(tour: "Tour") -> Act:
     assert isinstance(screen, PayoutScreen)
     payout = next(reversed(tour.payments.values()))
     yield from slip(tour, screen.receipt, change_slip(payout, prints_of(tour).face))
+    yield from shot(tour, "85-change-slip")
 
 
 def cash_printed(tour: "Tour", sale: SaleScreen, entry: DrawerEntry) -> Act:
@@ -81,6 +83,7 @@ def cash_printed(tour: "Tour", sale: SaleScreen, entry: DrawerEntry) -> Act:
     yield Until(lambda: tour.training.printer.drawer > 0, _("le tiroir-caisse s'ouvre"))
     assert sale.cash.slip is not None
     yield from slip(tour, sale.cash.slip.receipt, cash_slip(entry, prints_of(tour).face))
+    yield from shot(tour, "83-cash-slip")
 
 
 def report_printed(tour: "Tour", report_slip: ReportSlip | None, report: "Json") -> Act:

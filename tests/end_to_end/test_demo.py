@@ -105,6 +105,9 @@ PICTURES = (
     "80-paper-again",
     "81-x-printed",
     "82-z-paper",
+    "83-cash-slip",
+    "84-refusal-slip",
+    "85-change-slip",
 )
 PAPERS = {
     ("payment", 0): 3,
