@@ -115,4 +115,11 @@ class Record:
         if payment.status is Status.REVIEW or (payment.status is Status.PAID and Flag.CONFLICT in payment.flags):
             return payment
         told = {} if number is None else {"transaction_id": number}
-        return self.append(payment.reference, Kind.CONTRADICTED, {"reason": reason, "detail": detail, **told})
+        data = {"reason": reason, "detail": detail, **told}
+        if payment.status is Status.CONFIRMED_MANUALLY and self._was_known(payment, data):
+            return payment
+        return self.append(payment.reference, Kind.CONTRADICTED, data)
+
+    def _was_known(self, payment: Payment, data: Mapping[str, Json]) -> bool:
+        """Whether a manager vouched for the payment in spite of this very contradiction: saying it again is no news."""
+        return self._ledger.last_data(payment.reference, Kind.CONTRADICTED) == data

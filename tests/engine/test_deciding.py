@@ -262,3 +262,26 @@ def test_a_payout_is_decided_like_a_payment(bench: Bench) -> None:
         assert decided.status is Status.CONFIRMED_MANUALLY
 
     played(bench, scene, scripted)
+
+
+@pytest.mark.parametrize(
+    ("later", "status"),
+    [(Contradictory("amount_differs"), Status.CONFIRMED_MANUALLY), (Contradictory("payer_differs"), Status.REVIEW)],
+)
+def test_what_a_manager_vouched_for_in_spite_of_a_contradiction_is_not_undone_by_hearing_it_again(
+    bench: Bench, later: Contradictory, status: Status
+) -> None:
+    answers: list[object] = [Contradictory("amount_differs")]
+
+    async def scene(engine: Engine) -> None:
+        await staffed(engine)
+        payment = await waiting(engine)
+        await asyncio.sleep(10)
+        await engine.act(decide(payment))
+        answers[0] = later
+        await engine.ask(payment.reference)
+        known = bench.ledger.payment(payment.reference)
+        assert known is not None
+        assert known.status is status
+
+    played(bench, scene, provider(lambda _payment: answers[0]))
