@@ -53,6 +53,7 @@ class PrintQueue:
     4. Every job that was taken is printed, cancelled or held in the end, once faults stop.
     5. Jobs are printed in the order in which they were taken; one that was held counts from its release.
     6. A job that was being sent when its process ended is printed only with a mark; one without a key not at all.
+    7. A drawer opens within seconds of being asked, by the process that ran then, or never.
 
     `tell` hears every `PrintState` and `JobDone`, in order, from whichever thread; it must not wait. `lock` decides
     which process prints; without one it is a file beside the spool. All methods may be called from any thread, take

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from pos_app.core.printing import Job, JobState
 from pos_app.printing.spool_schema import connect, named_faults, roll_back, stamp
-from pos_app.receipts.receipt import Line, Receipt, Role, as_json, from_json
+from pos_app.receipts.receipt import Line, Receipt, ReceiptKind, Role, as_json, from_json
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,6 +57,7 @@ class Spool:
             self._connection = connect(path, now(), self.durability)
             self._file = path.stat()
         self._version = self._data_version()
+        self._opened_at = now()
 
     def is_in_place(self) -> bool:
         """Whether the file is still the one at its path. One that was deleted or replaced counts for nobody else."""
@@ -150,11 +151,18 @@ class Spool:
         """What a process that ended left behind. Call it before the first job is printed, as the only one who prints.
 
         A job that was being sent loses its number, so that its next print is marked; one that nothing would mark is
-        cancelled. What is older than a shift, or broke off too often, is held.
+        cancelled, and so is a drawer: nobody stands before it any more. What is older than a shift, or broke off too
+        often, is held.
         """
         now = self._now()
         with self._writing() as connection:
             connection.execute("UPDATE jobs SET state = 'cancelled' WHERE state = 'sending' AND key = ''")
+            connection.execute(
+                # What another version wrote may be no JSON; it is held when its turn comes.
+                "UPDATE jobs SET state = 'cancelled' WHERE state IN ('waiting', 'held') AND key = '' AND asked_at < ?"
+                " AND CASE WHEN json_valid(receipt) THEN json_extract(receipt, '$.kind') END = ?",
+                (stamp(self._opened_at), ReceiptKind.DRAWER.value),
+            )
             connection.execute(
                 "UPDATE jobs SET state = 'waiting', copy = NULL, certain = 1, breaks = breaks + 1"
                 " WHERE state = 'sending'"

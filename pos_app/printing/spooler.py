@@ -25,7 +25,7 @@ PAUSES = (2.0, 5.0, 10.0, 30.0)
 """Seconds between attempts while the printer does not print; the last one for ever after."""
 IDLE = 1.0
 """Seconds between two looks at a queue in which nothing waits: another process may have put something there."""
-DRAWER_PATIENCE = timedelta(minutes=1)
+DRAWER_PATIENCE = timedelta(seconds=10)
 """A drawer that was to open longer ago stays closed: nobody stands before it any more, or somebody else does."""
 BUG = "print_failed"
 """A mistake of this program at one receipt: it is held, so that the others are printed."""
@@ -59,6 +59,7 @@ class Spooler:
         """Why the printer does not print; None when it does, or when nobody knows."""
         self._sink_for = sink_for
         self._clock = clock
+        self._began = clock.now()
         self._register = register
         self._told = told
         self._due = 0.0
@@ -117,7 +118,7 @@ class Spooler:
     def _print(self, spool: Spool, printer: Printer, job: Job) -> None:
         """In an order that no crash makes unsafe: all that can fail without the printer, the number, the print."""
         receipt = spool.receipt(job.number)
-        fresh = self._clock.now() - job.asked_at < DRAWER_PATIENCE
+        fresh = self._may_open(job)
         if receipt.kind is ReceiptKind.DRAWER and not fresh:
             self._told(spool.cancel(job.number))
             return
@@ -140,6 +141,11 @@ class Spooler:
             self._told(None)
             self._owed = self._put(sink, job.number, receipt, copy, fresh=fresh)
             self._settle(spool, self._owed)
+
+    def _may_open(self, job: Job) -> bool:
+        """Whether the drawer may open for `job`: at once, in the run in which it was asked."""
+        age = self._clock.now() - job.asked_at
+        return job.asked_at >= self._began and timedelta(0) <= age < DRAWER_PATIENCE
 
     def _put(self, sink: Sink, number: int, receipt: Receipt, copy: Copy, *, fresh: bool) -> _Outcome:
         try:

@@ -10,7 +10,7 @@ from pos_app.printing.spool_schema import SpoolFault, roll_back
 from pos_app.printing.spooler import Spooler, _Outcome
 from pos_app.receipts.marks import handed
 from pos_app.receipts.receipt import Receipt
-from tests.printing.world import FragileQueue, FragileSpool
+from tests.printing.fragile import FragileQueue, FragileSpool
 
 
 class PrintsBeforeItCounts(Spooler):
@@ -50,6 +50,11 @@ class ThinksThatNothingHasBegun(Spooler):
         if owed.fault is not None:
             owed = replace(owed, fault=PrintFault(owed.fault.code, begun=False))
         super()._settle(spool, owed)
+
+
+class OpensTheDrawerWhenever(Spooler):
+    def _may_open(self, job: Job) -> bool:
+        return True
 
 
 class SendsAgainWhatWasBeingSent(FragileSpool):
@@ -136,6 +141,7 @@ BROKEN: dict[str, tuple[type[PrintQueue], str]] = {
     "forgets what became of a print": (_spoolers(ForgetsWhatBecameOfAPrint), "P4"),
     "takes a fault of the disk for one of the printer": (_spoolers(TakesAFaultOfTheDiskForOneOfThePrinter), "P[012]"),
     "thinks that nothing has begun": (_spoolers(ThinksThatNothingHasBegun), "P[12]"),
+    "opens the drawer whenever": (_spoolers(OpensTheDrawerWhenever), "P7"),
     "sends again what was being sent": (_spools(SendsAgainWhatWasBeingSent), "P[126]"),
     "prints test pages again": (_spools(PrintsTestPagesAgain), "P6"),
     "leaves what was being sent": (_spools(LeavesWhatWasBeingSent), "P4"),

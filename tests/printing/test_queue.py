@@ -272,17 +272,54 @@ def test_a_mistake_before_the_printer_holds_the_job_and_is_shown(counter: Counte
 
 
 def test_a_drawer_opens_at_once_or_never(counter: Counter) -> None:
-    kick = paper("", "drawer", kind=ReceiptKind.DRAWER, drawer=True)
-    counter.print(kick)
+    counter.print(KICK)
     counter.run()
-    assert counter.tray.out == [kick]
+    assert counter.tray.out == [KICK]
     counter.tray.faults = [OFF]
-    counter.print(kick)
+    counter.print(KICK)
     counter.run()
     counter.clock.pass_by(DRAWER_PATIENCE.total_seconds())
     counter.run()
     assert len(counter.tray.out) == 1
     assert counter.ended == [JobState.PRINTED, JobState.CANCELLED]
+
+
+KICK = paper("", "drawer", kind=ReceiptKind.DRAWER, drawer=True)
+
+
+def test_a_drawer_that_was_to_open_before_a_restart_stays_closed(counter: Counter) -> None:
+    counter.tray.faults = [OFF]
+    counter.print(KICK, paper("cash:1", drawer=True))
+    counter.run()
+    counter.reopen(timedelta(seconds=3))
+    counter.queue.retry()
+    counter.run()
+    assert [receipt.kind for receipt in counter.tray.out] == [ReceiptKind.PAYMENT]
+    assert not counter.tray.out[0].drawer
+    counter.print(KICK)
+    counter.run()
+    assert counter.tray.out[-1] == KICK
+
+
+def test_no_retry_makes_a_late_drawer_open(counter: Counter) -> None:
+    counter.tray.faults = [OFF]
+    counter.print(KICK)
+    counter.run()
+    counter.clock.pass_by(11)
+    counter.queue.retry()
+    counter.run()
+    assert counter.tray.out == []
+    assert counter.ended == [JobState.CANCELLED]
+
+
+def test_a_clock_that_was_put_back_opens_no_drawer(counter: Counter) -> None:
+    counter.tray.faults = [OFF]
+    counter.print(KICK)
+    counter.run()
+    counter.clock.start -= timedelta(hours=1)
+    counter.clock.pass_by(3)
+    counter.run()
+    assert counter.tray.out == []
 
 
 def test_the_drawer_stays_closed_for_copies_and_for_late_paper(counter: Counter) -> None:

@@ -13,7 +13,7 @@ import pytest
 from pos_app.core.printing import JobState
 from pos_app.printing.spool import BREAKS, KEPT, SHIFT, Copy, Spool
 from pos_app.printing.spool_schema import SpoolDamaged, SpoolUnwritable, connect, named_faults
-from pos_app.receipts.receipt import Line, Role
+from pos_app.receipts.receipt import Line, ReceiptKind, Role
 from tests.printing.papers import HandClock, paper
 
 
@@ -258,3 +258,17 @@ def test_an_error_without_a_number_is_a_fault_as_well(tmp_path: Path) -> None:
         raise sqlite3.DatabaseError("by the module itself")
     with pytest.raises(SpoolUnwritable), named_faults(tmp_path):
         raise OSError("without a number")
+
+
+def test_what_a_drawer_was_asked_for_before_a_start_is_cancelled_then(tmp_path: Path, clock: HandClock) -> None:
+    spool = Spool(tmp_path / "printing.sqlite3", clock.now)
+    kick = paper("", "drawer", kind=ReceiptKind.DRAWER, drawer=True)
+    for receipt in (kick, paper(""), paper("")):
+        spool.add(receipt, "Hanta")
+    spool._connection.execute("UPDATE jobs SET receipt = 'not of this version' WHERE number = 3")
+    spool.close()
+    clock.pass_by(1)
+    later = Spool(tmp_path / "printing.sqlite3", clock.now)
+    fresh = later.add(kick, "Hanta")
+    later.recover()
+    assert [job.number for job in later.open_jobs()] == [2, 3, fresh.number]

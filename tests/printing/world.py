@@ -8,90 +8,19 @@ import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 from pos_app.core.errors import KnownError
-from pos_app.core.printing import JobDone, JobState, Printer, PrintFault
+from pos_app.core.printing import JobDone, JobState, PrintFault
 from pos_app.printing.queue import News, PrintQueue
-from pos_app.printing.spool import Spool
+from pos_app.printing.spooler import DRAWER_PATIENCE
 from pos_app.receipts.receipt import Receipt, ReceiptKind
+from tests.printing.fragile import Broken, Crash, FragilePrinter, FragileQueue, Leaf, Process, require
 from tests.printing.papers import PRINTER, HandClock, LockRoom, MemoryLock, marks, paper
 
 STEPS = 45
-
-
-class Crash(BaseException):
-    """The process ends here, at once."""
-
-
-class Broken(BaseException):
-    """A rule was broken. No AssertionError: the queue would take that for a mistake of the printer's."""
-
-
-def require(holds: object, rule: str) -> None:
-    if not holds:
-        raise Broken(rule)
-
-
-class FragileSpool(Spool):
-    """A spool whose disk is full, or whose process ends, at a commit; `world` says when."""
-
-    durability = "OFF"
-    world: ClassVar["World"]
-
-    def _commit(self) -> None:
-        weather = self.world.weather("commit")
-        if weather == "crash before":
-            raise Crash
-        if weather == "full":
-            raise self.world.full_disk()
-        super()._commit()
-        if weather == "crash after":
-            raise Crash
-        if weather == "full after":
-            # The system says no although it is on the disk: an error while the log was synchronised.
-            raise self.world.full_disk()
-
-
-class FragileQueue(PrintQueue):
-    """What is tested; mistakes are planted in subclasses of it."""
-
-    spool_type: ClassVar[type[Spool]] = FragileSpool
-
-
-@dataclass
-class Process:
-    """A running till, or a command."""
-
-    queue: PrintQueue
-    lock: MemoryLock
-    news: list[News] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Leaf:
-    """A paper, or a part of one, that came out, or a file."""
-
-    receipt: Receipt
-    whole: bool
-    file: bool = False
-
-
-class _Printer:
-    """The sink of one process."""
-
-    process: Process
-
-    def __init__(self, world: "World") -> None:
-        self._world = world
-
-    def __call__(self, printer: Printer) -> "_Printer":
-        return self
-
-    def put(self, receipt: Receipt) -> None:
-        self._world.put(receipt, self.process)
 
 
 class World:
@@ -113,6 +42,7 @@ class World:
         self.moved: set[str] = set()
         self.accepted: list[str] = []
         self.keys: dict[str, str] = {}
+        self.asked_at: dict[str, datetime] = {}
         self.asked = self.moves = 0
         self.depth = 0
 
@@ -136,9 +66,9 @@ class World:
     def start(self) -> None:
         lock = MemoryLock(self.room)
         news: list[News] = []
-        sink = _Printer(self)
+        sink = FragilePrinter(self)
         queue = self.queue_type(self.path, sink, PRINTER, news.append, clock=self.clock, lock=lock)
-        sink.process = Process(queue, lock, news)
+        sink.process = Process(queue, lock, self.clock.now(), news)
         self.processes.append(sink.process)
 
     def kill(self, process: Process) -> None:
@@ -197,6 +127,8 @@ class World:
     def put(self, receipt: Receipt, process: Process) -> None:
         """The printer, as `process` finds it."""
         self._judge(receipt, "sending")
+        if receipt.drawer:
+            self._judge_drawer(receipt, process)
         if self.depth == 0:
             self._others_act(process)
         weather = self.weather("put")
@@ -256,6 +188,11 @@ class World:
             states = [found for (found,) in self._rows("SELECT state FROM jobs WHERE title = ?", receipt.title)]
             require(states == [state], f"P3: {receipt.title} leaves while it is {states}")
 
+    def _judge_drawer(self, receipt: Receipt, process: Process) -> None:
+        asked = self.asked_at[receipt.title]
+        late = self.clock.now() - asked >= DRAWER_PATIENCE
+        require(asked >= process.began and not late, f"P7: {receipt.title} opens the drawer, nobody stands there")
+
     def _judge_order(self, receipt: Receipt) -> None:
         """No job that was never held is overtaken."""
         waiting = self._rows("SELECT title FROM jobs WHERE state = 'waiting'")
@@ -287,6 +224,7 @@ class World:
         """Something to print: often of a key that was printed before, sometimes of none."""
         self.asked += 1
         title = f"job {self.asked}"
+        self.asked_at[title] = self.clock.now()
         if self.chance.random() < 0.15:
             kind = self.chance.choice((ReceiptKind.TEST, ReceiptKind.DRAWER))
             return paper("", title, kind=kind, drawer=kind is ReceiptKind.DRAWER)
