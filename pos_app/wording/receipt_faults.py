@@ -25,7 +25,7 @@ RECEIPTS: Mapping[str, str] = {
         'touché. L\'écrire "module:fonction", et installer ce module.'
     ),
     "fiscal_unavailable": N_(
-        "Le service fiscal ne répond pas ({detail}) : le reçu attend. Le paiement n'est pas touché. "
-        "La caisse réessaie toute seule."
+        "Le service fiscal ne répond pas ({detail}) : le reçu ne sort pas encore. Le paiement n'est pas touché. "
+        "La caisse réimprime toute seule ; un fichier est à redemander plus tard."
     ),
 }
