@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pos_app.commands.acting import act, counts, currency_of, pin_of, read
+from pos_app.commands.acting import act, counts, currency_of, given_pin, pin_of, read
 from pos_app.commands.day_words import put_closed, put_day, put_report, put_undecided
 from pos_app.commands.session import UNDECIDED, Session, exit_code, put, put_json, put_payment, remark
 from pos_app.commands.statement import explain, import_statement, reconcile
@@ -14,11 +14,12 @@ from pos_app.core.day import Correction, Day, DrawerEntry, Move
 from pos_app.core.errors import InvalidInput, KnownError
 from pos_app.core.money import parse_amount
 from pos_app.core.payment import Environment, Json, Payment
-from pos_app.core.shop import Closed, CloseDay, Correct, Decide, MoveCash, OpenDay
+from pos_app.core.shop import Closed, CloseDay, Correct, Decide, MoveCash, OpenDay, SeeCash
 from pos_app.wording.amounts import format_amount
 from pos_app.wording.catalog import _
 from pos_app.wording.errors import sentence
 from pos_app.wording.open_payments import with_payments
+from pos_app.wording.report_tables import without_cash
 
 if TYPE_CHECKING:
     from pos_app.ledger.reader import Reader
@@ -80,20 +81,34 @@ _cash("cash-sale", Move.SALE, _("Une vente payée en espèces."), reason_require
 @command.command("report", help=_("Rapport X de la journée ouverte, ou un rapport Z d'avant."))
 @click.option("--number", type=int, metavar="Z", help=_("Le rapport Z de ce numéro."))
 @click.option("--pdf", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help=_("L'écrire en PDF."))
+@click.option(
+    "--by",
+    metavar="NAME",
+    help=_("Un gérant, qui veut voir aussi les espèces attendues d'une journée pas encore comptée."),
+)
 @_JSON
 @click.pass_obj
-def report(session: Session, number: int | None, pdf: Path | None, as_machine: bool) -> int:
+def report(session: Session, number: int | None, pdf: Path | None, by: str | None, as_machine: bool) -> int:
     session.speak()
     found = _report(session, number)
     if found is None:
         raise InvalidInput("day_not_open" if number is None else "day_unknown", number=number)
+    shown = found
+    if number is None and not (by is not None and _sees_cash(session, by)):
+        # The drawer is counted blind, on every paper as well; programs get all of it.
+        shown = without_cash(found)
     if pdf is not None:
-        _write_pdf(session, found, pdf)
+        _write_pdf(session, shown, pdf)
     if as_machine:
         put_json(found)
     else:
-        put_report(_told(session, found))
+        put_report(_told(session, shown))
     return 0
+
+
+def _sees_cash(session: Session, by: str) -> bool:
+    """True. Raises `InvalidInput` for who is no manager, or is not believed to be one."""
+    return bool(act(session, session.settings(), SeeCash(by, given_pin(session, _("Code du gérant")))))
 
 
 def _told(session: Session, found: Json) -> Json:

@@ -65,7 +65,7 @@ def put_report(report: Json) -> None:
 
 
 def report_lines(report: Mapping[str, Json]) -> list[str]:
-    """An X or Z report as lines. What is expected in the drawer of an open day is not said: it is counted blind."""
+    """An X or Z report as lines. What `without_cash` took out is told as hidden: the drawer is counted blind."""
     number = report["number"]
     title = _("Rapport X") if number is None else _("Rapport Z n° {number}").format(number=number)
     said = [_("{title} · journée du {day}").format(title=title, day=report["day"])]
@@ -122,9 +122,9 @@ def _payout_line(payout: Mapping[str, Json]) -> str:
 def _cash_lines(cash: Mapping[str, Json], *, closed: bool) -> list[str]:
     currency = cash["currency"]
     put_in = _money(cash["float"], currency) if cash["float_counted"] else _("non compté")
-    if not closed:
-        # Float, in and out together are what is expected in the drawer, which is counted blind.
-        return [_("Espèces {currency} : fond {float}").format(currency=currency, float=put_in)]
+    if cash["expected"] is None:
+        words = _("Espèces {currency} : fond {float} ; ventes, entrées, sorties et attendu : masqués jusqu'au comptage")
+        return [words.format(currency=currency, float=put_in)]
     words = _(
         "Espèces {currency} : fond {float}, ventes {sales} ({count}), autres entrées {came_in}, sorties {went_out}"
     )
@@ -138,15 +138,18 @@ def _cash_lines(cash: Mapping[str, Json], *, closed: bool) -> list[str]:
             went_out=_money(cash["out"], currency),
         )
     ]
+    expected = _money(cash["expected"], currency)
     if cash["counted"] is not None:
         said.append(
             "  "
             + _("attendu {expected}, compté {counted}, écart {difference}").format(
-                expected=_money(cash["expected"], currency),
+                expected=expected,
                 counted=_money(cash["counted"], currency),
                 difference=_money(cash["difference"], currency),
             )
         )
+    elif not closed:
+        said.append("  " + _("attendu {expected}, pas encore compté").format(expected=expected))
     return said
 
 

@@ -49,6 +49,8 @@ class Permission(StrEnum):
     """Add and disable people."""
     PRINTER = "printer"
     """Say where the till prints. No event of the ledger: no money depends on it. Whoever tries without being one is."""
+    CASH = "cash"
+    """See what should be in the drawer before it was counted. No event of the ledger either."""
 
 
 @dataclass(frozen=True, slots=True)

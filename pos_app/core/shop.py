@@ -236,6 +236,14 @@ class AllowPrinter:
     pin: str | None = field(default=None, repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class SeeCash:
+    """A manager sees what should be in the drawer of the open day. Result: the name of the manager."""
+
+    by: str
+    pin: str | None = field(default=None, repr=False)
+
+
 Act = (
     SignIn
     | SignOut
@@ -252,6 +260,7 @@ Act = (
     | Reconcile
     | Explain
     | AllowPrinter
+    | SeeCash
 )
 
 

@@ -36,6 +36,7 @@ from pos_app.core.shop import (
     OpenDay,
     Reconcile,
     Release,
+    SeeCash,
     ShopState,
     SignIn,
     SignOut,
@@ -126,6 +127,7 @@ class Shop:
             Reconcile: self._reconcile,
             Explain: self._explain,
             AllowPrinter: self._allow_printer,
+            SeeCash: self._see_cash,
         }
         self._turn = asyncio.Lock()
         self._comparing = asyncio.Lock()
@@ -233,6 +235,10 @@ class Shop:
             log.info("another printer is allowed by %s", by)
             return by
 
+    async def _see_cash(self, act: SeeCash) -> str:
+        async with self._next():
+            return await self._manager(act, Permission.CASH)
+
     # Long acts: what they ask is asked between two steps, and nobody waits for it
 
     async def _decide(self, act: Decide) -> Payment:
@@ -332,7 +338,9 @@ class Shop:
             self._running.require()
             yield
 
-    async def _manager(self, act: Correct | Decide | Release | Explain | AllowPrinter, permission: Permission) -> str:
+    async def _manager(
+        self, act: Correct | Decide | Release | Explain | AllowPrinter | SeeCash, permission: Permission
+    ) -> str:
         return await self.people.believe(act.by, act.pin, permission, permission)
 
     async def _reader(self, act: ImportStatement | Reconcile, wanted: str) -> str:

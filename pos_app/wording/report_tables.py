@@ -22,6 +22,8 @@ _LIMIT = 60
 UNKNOWN = "—"
 """Stands where a number is not known."""
 _REAL = Environment.PRODUCTION.value
+_TELLING = ("sales", "sale_count", "in", "out", "corrections", "expected")
+"""What is known of a drawer before it was counted, and from which one could tell what should be in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,10 +147,14 @@ def _cash(report: Json) -> Table:
         (_("Compté"), "counted"),
         (_("Écart"), "difference"),
     )
-    rows = tuple(
-        (label, *(money(row.get(key), row["currency"]) + _remark(row, key) for row in cash)) for label, key in parts
-    )
+    rows = tuple((label, *(_cash_cell(row, key) for row in cash)) for label, key in parts)
     return Table(_("Espèces"), ("", *(_currency(row["currency"]) for row in cash)), rows if cash else ())
+
+
+def _cash_cell(row: Json, key: str) -> str:
+    if key in _TELLING and row["expected"] is None:
+        return _("masqué jusqu'au comptage")
+    return money(row.get(key), row["currency"]) + _remark(row, key)
 
 
 def _remark(row: Json, key: str) -> str:
@@ -237,7 +243,7 @@ def _name(name: Json) -> str:
 
 def without_cash(report: Json) -> Json:
     """The report as it is shown before the drawer was counted: nothing in it tells what should be there."""
-    hidden = ("sales", "sale_count", "in", "out", "corrections", "expected", "counted", "difference")
+    hidden = (*_TELLING, "counted", "difference")
     return {**report, "cash": [{**row, **dict.fromkeys(hidden)} for row in report["cash"]]}
 
 

@@ -12,6 +12,7 @@ from pos_app.core.news import ShopChanged
 from pos_app.core.payment import PEOPLE, Kind
 from pos_app.core.people import CONSOLE, Permission, Person, Role
 from pos_app.core.shop import (
+    Act,
     AddPerson,
     AllowPrinter,
     ChangePin,
@@ -23,6 +24,7 @@ from pos_app.core.shop import (
     MoveCash,
     OpenDay,
     Release,
+    SeeCash,
     ShopState,
     SignIn,
     SignOut,
@@ -233,13 +235,15 @@ MANAGERS = [
     (Release("C3-00000000A", "vu", CASHIER, SHORT), Permission.RELEASE),
     (Explain("mvola", How.NOTE, "vu", CASHIER, SHORT, line="t:in:1"), Permission.EXPLAIN),
     (AllowPrinter(CASHIER, SHORT), Permission.PRINTER),
+    (SeeCash(CASHIER, SHORT), Permission.CASH),
 ]
 
 
-def test_a_manager_allows_another_printer(bench: Bench) -> None:
+@pytest.mark.parametrize("act", [AllowPrinter(MANAGER.upper(), CODE), SeeCash(MANAGER.upper(), CODE)])
+def test_a_manager_allows_what_no_ledger_needs_to_know(bench: Bench, act: Act) -> None:
     async def scene(engine: Engine) -> None:
         await staffed(engine)
-        assert await engine.act(AllowPrinter(MANAGER.upper(), CODE)) == MANAGER
+        assert await engine.act(act) == MANAGER
 
     played(bench, scene)
 

@@ -133,7 +133,9 @@ def test_a_report_in_between_says_when_it_was_made() -> None:
 
 def test_what_a_drawer_should_hold_stays_hidden_before_it_was_counted() -> None:
     text = words_of(report_receipt(without_cash(x_json()), FACE))
-    assert "Espèces attendues —" in text
+    assert "Espèces attendues masqué jusqu'au comptage" in text
+    assert "Ventes en espèces masqué jusqu'au comptage" in text
+    assert "Compté —" in text
     assert "655 700" not in text
 
 
