@@ -47,21 +47,39 @@ def test_the_keyboard_alone_takes_cash_and_serves_the_next_customer(
     assert spaces(sale.paid_in_cash.text()) == "Payé en espèces : 12 500 Ar — rendre 7 500 Ar"
     assert sale.paid_in_cash.isVisible()
     qtbot.keyClicks(sale.amount.line, "1")
-    assert sale.paid_in_cash.isVisible(), "what is to be given back is still being counted out"
     press(qtbot, sale, Qt.Key.Key_Return)
-    assert not sale.paid_in_cash.isVisible()
+    qtbot.keyClicks(sale.phone.line, "03")
+    assert sale.paid_in_cash.isVisible(), "what is to be given back is still being counted out"
 
 
-def test_whoever_types_a_number_is_done_with_the_customer_before(
-    qtbot: QtBot, sale: SaleScreen, till: FakeTill
-) -> None:
+def sell(qtbot: QtBot, sale: SaleScreen, till: FakeTill) -> None:
     qtbot.keyClicks(sale.amount.line, "500")
     press(qtbot, sale, Qt.Key.Key_F6)
     press(qtbot, sale, Qt.Key.Key_Return)
-    till.tell_done(till.acts[0])
+    till.tell_done(till.acts[-1])
     assert sale.paid_in_cash.isVisible()
-    qtbot.keyClicks(sale.phone.line, "03")
+
+
+def test_the_words_stay_until_the_next_sale_is_charged(qtbot: QtBot, sale: SaleScreen, till: FakeTill) -> None:
+    sell(qtbot, sale, till)
+    qtbot.keyClicks(sale.amount.line, "700")
+    qtbot.keyClicks(sale.phone.line, "0341234567")
+    sale.charge()
+    assert len(till.charges) == 1
     assert not sale.paid_in_cash.isVisible()
+
+
+def test_another_sale_in_cash_takes_their_place(qtbot: QtBot, sale: SaleScreen, till: FakeTill) -> None:
+    sell(qtbot, sale, till)
+    press(qtbot, sale, Qt.Key.Key_F6)
+    assert not sale.paid_in_cash.isVisible()
+
+
+def test_another_person_does_not_see_them(qtbot: QtBot, sale: SaleScreen, till: FakeTill) -> None:
+    sell(qtbot, sale, till)
+    sale.cash.begin_afresh()
+    assert not sale.paid_in_cash.isVisible()
+    assert sale.paid_in_cash.text() == ""
 
 
 def test_touch_alone_will_do(qtbot: QtBot, sale: SaleScreen, till: FakeTill) -> None:
@@ -138,15 +156,6 @@ def test_the_currency_is_that_of_the_operator(qtbot: QtBot, sale: SaleScreen, ti
     act = till.acts[0]
     assert isinstance(act, MoveCash)
     assert act.currency is Currency.XAF
-
-
-def test_the_words_of_what_was_paid_go_away_by_themselves(qtbot: QtBot, sale: SaleScreen, till: FakeTill) -> None:
-    sale.cash._away.setInterval(1)
-    qtbot.keyClicks(sale.amount.line, "500")
-    press(qtbot, sale, Qt.Key.Key_F6)
-    press(qtbot, sale, Qt.Key.Key_Return)
-    till.tell_done(till.acts[0])
-    qtbot.waitUntil(lambda: not sale.paid_in_cash.isVisible())
 
 
 def test_cash_is_offered_once_the_shop_keeps_days(qtbot: QtBot) -> None:

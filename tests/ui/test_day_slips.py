@@ -159,10 +159,26 @@ def test_a_sale_in_cash_has_a_slip_while_it_is_told(
     assert sale.cash.slip is not None
     assert spaces(sale.cash.slip.line.text()) == "Envoi à l'imprimante…"
     assert sale.amount.line.hasFocus()
-    qtbot.keyClicks(sale.phone.line, "03")
-    assert not sale.cash.slip.line.isVisible()
+
+
+def test_its_slip_can_be_had_until_the_next_sale_in_cash(
+    qtbot: QtBot, sale: SaleScreen, till: FakeTill, prints: FakePrints
+) -> None:
     press_print(qtbot, sale)
-    assert len(prints.printed) == 1
+    assert prints.printed == [], "nothing was sold"
+    sell(qtbot, sale, till)
+    sale.cash.hide_words()
+    assert not sale.paid_in_cash.isVisible()
+    press_print(qtbot, sale)
+    assert keys(prints) == ["cash:31"]
+    assert sale.paid_in_cash.isVisible()
+    press(qtbot, sale, Qt.Key.Key_F6)
+    press_print(qtbot, sale)
+    assert len(prints.printed) == 1, "the next one has begun"
+    press(qtbot, sale, Qt.Key.Key_Escape)
+    sale.cash.begin_afresh()
+    press_print(qtbot, sale)
+    assert len(prints.printed) == 1, "another person"
 
 
 def test_it_opens_the_drawer_once_whether_a_slip_is_wanted_or_not(

@@ -10,7 +10,7 @@ from pos_app.ui.screens.sale import SaleScreen
 from pos_app.ui.window import TillWindow
 from tests.ui.fakes import EKOLOPAY, MONEYFUSION, MVOLA, PVIT, PVIT_WEB, FakeTill
 
-SIZES = [(1366, 768), (1024, 768), (1366, 730), (1024, 730)]
+SIZES = [(1366, 768), (1024, 768), (1366, 728), (1024, 728)]
 """Whole screens, and what the frame of a window leaves of them."""
 
 
@@ -57,6 +57,8 @@ def test_what_was_paid_in_cash_leaves_every_key_in_sight(qtbot: QtBot, window: T
     till.tell_done(till.acts[-1])
     for widget in (sale.paid_in_cash, sale.button, sale.keypad.keys["0"]):
         is_in_sight(qtbot, window, widget)
+    assert window._room.verticalScrollBar().maximum() == 0
+    assert sale.paid_in_cash.height() <= 60, "two lines at most"
 
 
 def test_two_mistakes_leave_every_key_in_sight(qtbot: QtBot, window: TillWindow) -> None:

@@ -115,6 +115,7 @@ class SaleScreen(SaleLayout):
             self._go_to_what_is_missing()
             return
         self._pending = self._sale
+        self.cash.hide_words()
         self._strict = False
         self.trouble.setText("")
         self._repaint()

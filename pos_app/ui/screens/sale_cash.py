@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QKeySequence, QShortcut
 
 from pos_app.core.money import Currency
 from pos_app.ui.changeover import let_go
@@ -15,22 +16,27 @@ if TYPE_CHECKING:
     from pos_app.ui.cash_slip import CashSlip
     from pos_app.ui.screens.sale import SaleScreen
 
-_SHOWN_MS = 8_000
+_AGAIN = "Ctrl+R"
+"""As the slip's own key, which does nothing while it is out of sight."""
 
 
 class SaleCash(QObject):
-    """The tile, the panel in front of the form, and the words of what was paid, until the next amount is confirmed."""
+    """The tile, the panel in front of the form, and the words of what was paid, with the change that is due.
+
+    They stay until the next sale is charged: whoever types has perhaps not given the change yet. Its slip can be had
+    until there is another sale in cash.
+    """
 
     def __init__(self, screen: SaleScreen, till: Till) -> None:
         super().__init__(screen)
         self._screen, self._till = screen, till
         self.panel: CashSale | None = None
         self.slip: CashSlip | None = None
-        self._away = QTimer(self, interval=_SHOWN_MS, singleShot=True)
-        self._away.timeout.connect(self._forget)
+        self._again = QShortcut(QKeySequence(_AGAIN), screen)
+        self._again.setAutoRepeat(False)
+        self._again.setEnabled(False)
+        self._again.activated.connect(self._print_again)
         screen.tiles.cash.clicked.connect(self.open)
-        screen.amount.line.confirmed.connect(self._forget)
-        screen.phone.line.edited.connect(self._number_typed)
         till.shop_changed.connect(self._offer)
         self._offer()
 
@@ -45,7 +51,7 @@ class SaleCash(QObject):
             self.panel.left.connect(self._left)
         operator = self._screen.tiles.operator
         currency = Currency.MGA if operator is None else operator.currency
-        self._forget()
+        self.hide_words()
         self.panel.begin(self._screen.amount.line.text(), currency)
         self._screen.put_in_front(self.panel)
         self.panel.begin_typing()
@@ -77,9 +83,7 @@ class SaleCash(QObject):
     def _recorded(self, words: str) -> None:
         self._screen.reset()
         self._screen.paid_in_cash.setText(words)
-        self._screen.paid_in_cash.show()
-        self._screen.arrange_tiles()
-        self._away.start()
+        self._show_words(True)
 
     def _offer_slip(self, entry: object) -> None:
         """A slip of the sale that was just recorded, beside the words of it."""
@@ -94,17 +98,25 @@ class SaleCash(QObject):
         if self.slip is not None:
             self.slip.offer(entry)
 
-    def _number_typed(self) -> None:
-        # Whoever is at the number is done with the amount. Emptying the fields for the next customer is no typing.
-        if self._screen.phone.line.text():
-            self._forget()
+    def hide_words(self) -> None:
+        """The next sale is being charged. The slip's key brings them back."""
+        self._show_words(False)
+
+    def _show_words(self, shown: bool) -> None:
+        self._screen.show_cash(shown)
+        self._again.setEnabled(not shown and self.slip is not None and bool(self._screen.paid_in_cash.text()))
+
+    def _print_again(self) -> None:
+        """The slip of the last sale in cash, wanted after its words made way."""
+        if self.slip is not None and (self.panel is None or self.panel.isHidden()):
+            self._show_words(True)
+            self.slip.button.click()
 
     def _forget(self) -> None:
-        self._away.stop()
-        self._screen.paid_in_cash.hide()
         if self.slip is not None:
             self.slip.offer(None)
-        self._screen.arrange_tiles()
+        self._screen.paid_in_cash.setText("")
+        self._show_words(False)
 
     def _offer(self) -> None:
         """Cash is taken where the shop keeps days."""

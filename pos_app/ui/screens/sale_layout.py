@@ -49,9 +49,8 @@ class SaleLayout(QWidget):
         )
         self.trouble = Notice("triangle-alert", colour=theme.REFUSED, tint=theme.REFUSED_TINT, px=14, parent=self)
         self.paid_in_cash = Notice(
-            "circle-check", colour=theme.PAID, tint=theme.PAID_TINT, px=17, margins=(16, 8), parent=self
+            "circle-check", colour=theme.PAID, tint=theme.PAID_TINT, px=17, margins=(16, 6), parent=self
         )
-        self.paid_in_cash.hide()
         self.button = KeyButton("", _("Entrée"), role=Role.PRIMARY, px=20, parent=self)
         self.button.hint_gives_way = True
         self.keypad = Keypad(self)
@@ -63,7 +62,7 @@ class SaleLayout(QWidget):
         return [self.amount.line, self.phone.line, *self.tiles.tiles, self.tiles.cash, self.button, self.fresh]
 
     def _lay_out(self) -> None:
-        self._left = left = QVBoxLayout()
+        left = QVBoxLayout()
         left.setSpacing(6)
         left.addWidget(PlainLabel(_("Montant"), 14, theme.MEDIUM, theme.INK_SOFT))
         left.addWidget(self.amount)
@@ -82,7 +81,6 @@ class SaleLayout(QWidget):
         fees.addWidget(Icon("info", theme.INK_SOFT, 17), 0, Qt.AlignmentFlag.AlignTop)
         fees.addWidget(self.fees, 1)
         left.addWidget(self._fee_row)
-        left.addWidget(self.paid_in_cash)
         left.addStretch(1)
         left.addWidget(self.button)
         self._columns = QHBoxLayout()
@@ -93,6 +91,7 @@ class SaleLayout(QWidget):
         self._columns.setContentsMargins(0, 0, 0, 0)
         self._sheet = QVBoxLayout(self)
         self._sheet.addWidget(self._lay_out_banner())
+        self._sheet.addWidget(self._lay_out_cash())
         self._sheet.addWidget(self._form, 1)
 
     def _lay_out_banner(self) -> QWidget:
@@ -105,9 +104,24 @@ class SaleLayout(QWidget):
         banner.addWidget(self.fresh)
         return self._banner
 
+    def _lay_out_cash(self) -> QWidget:
+        """Across both columns: in the left one alone its words would take more lines than there is room for."""
+        self._cash = QWidget(self)
+        self._cash_column = QVBoxLayout(self._cash)
+        self._cash_column.setContentsMargins(0, 0, 0, 0)
+        self._cash_column.setSpacing(4)
+        self._cash_column.addWidget(self.paid_in_cash)
+        self._cash.hide()
+        return self._cash
+
     def put_below_cash(self, line: QWidget) -> None:
         """Place a line below what was paid in cash."""
-        self._left.insertWidget(self._left.indexOf(self.paid_in_cash) + 1, line)
+        self._cash_column.addWidget(line)
+
+    def show_cash(self, shown: bool) -> None:
+        """Show what was paid in cash last, or not."""
+        self._cash.setVisible(shown)
+        self.arrange_tiles()
 
     def select_amount(self) -> None:
         """The keyboard on the amount, all of it selected: digits join no others, and none go into the number."""
@@ -148,12 +162,13 @@ class SaleLayout(QWidget):
     def arrange_tiles(self) -> None:
         """Two columns where there is room beside each other, or where news at the top leaves none below.
 
-        What was paid, and what is wrong, take the place of the fees, which nothing is known of then: no key and no
-        button may go out of sight for them.
+        What is wrong, and on a low screen what was paid in cash, take the place of the fees: no key and no button may
+        go out of sight for them.
         """
         wrong = not self.phone_note.isHidden() or not self.trouble.isHidden()
-        self._fee_row.setVisible(self.paid_in_cash.isHidden() and not wrong)
-        news = not self._banner.isHidden() or not self.paid_in_cash.isHidden()
+        cash = not self._cash.isHidden()
+        self._fee_row.setVisible(not wrong and not (cash and self.height() < _HIGH))
+        news = not self._banner.isHidden() or cash
         crowded = self.height() < _HIGH and news
         self.tiles.arrange(round(self.width() * _LEFT_SHARE) - 60, crowded=crowded)
         low = self.height() < _HIGH and self.tiles.rows > _FEW_ROWS
