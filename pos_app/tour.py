@@ -26,7 +26,7 @@ from pos_app.ui.window import TillWindow
 from pos_app.wording.catalog import _
 from pos_app.wording.clean import plain
 
-_LOOK_MS = 10
+_LOOK_MS = 4
 
 
 class TourFailed(Exception):

@@ -112,7 +112,7 @@ class Trail(QScrollArea):
         return [(line.time.text(), line.words.text()) for line in self._lines if not line.isHidden()]
 
     def sizeHint(self) -> QSize:
-        return QSize(400, _ROW * 4)
+        return QSize(400, _ROW * 2)
 
     def minimumSizeHint(self) -> QSize:
         # Where a long sentence above needs the room, the trail is what gives way.

@@ -13,6 +13,8 @@ from tests.ui.fakes_prints import FakePrints, make_job
 from tests.ui.screen import LOW, NARROW, WIDE, keys_free, press_print, put_on_screen, what_is_cut
 
 SIZES = (LOW, NARROW, WIDE)
+ROOM = (1366 - 104 - 318, 768 - 56 - 30)
+"""What sidebar, lane, header and the banner of a training leave of a small laptop's screen."""
 
 
 def shown(qtbot: QtBot, till: FakeTill, payment: Payment, size: tuple[int, int] = WIDE) -> RefusedScreen | PayoutScreen:
@@ -106,3 +108,15 @@ def test_everything_fits(
     prints.tell_jobs(make_job(key=f"{key}:{payment.reference}"), fault=PrintFault("printer_paper"))
     assert screen.print_line.isVisible()
     qtbot.waitUntil(lambda: what_is_cut(screen) == [])
+
+
+def test_a_refusal_that_was_printed_has_room_in_a_training_on_a_small_laptop(
+    qtbot: QtBot, till: FakeTill, prints: FakePrints
+) -> None:
+    payment = make_payment(status=Status.REFUSED, reason="declined", provider_reference="corr-1")
+    screen = shown(qtbot, till, payment, ROOM)
+    press_print(qtbot, screen)
+    prints.tell_done(make_job(key=f"refusal:{payment.reference}", state=JobState.PRINTED, copy=0))
+    qtbot.waitUntil(screen.print_line.isVisible)
+    question = 36  # the line that says when it was asked about last
+    assert screen.heightForWidth(ROOM[0]) + question <= ROOM[1]
