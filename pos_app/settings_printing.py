@@ -76,7 +76,15 @@ def receipts(source: Source) -> ReceiptSettings:
 
 def face_of(settings: Settings, environment: Environment) -> Face:
     """What every receipt of this till says of the shop; `environment` is the one the window's band shows."""
-    return Face(settings.shop_name, settings.till, settings.receipts.header, settings.receipts.note, environment)
+    by_customer = (it.id for it in settings.operators if it.fee is not None and it.fee.paid_by_customer)
+    return Face(
+        settings.shop_name,
+        settings.till,
+        settings.receipts.header,
+        settings.receipts.note,
+        environment,
+        frozenset(by_customer),
+    )
 
 
 def _target(source: Source, connection: Connection) -> str:

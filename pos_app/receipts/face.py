@@ -7,13 +7,17 @@ from pos_app.core.payment import Environment
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """Name, lines below it (address, tax numbers), a note at the end, the till's code, and whether money is real."""
+    """Name, lines below it (address, tax numbers), a note at the end, the till's code, and whether money is real.
+
+    `customer_fees` are the ids of the operators whose fee the customer pays; what the shop pays is not on receipts.
+    """
 
     shop: str
     till: str
     header: tuple[str, ...] = ()
     note: str = ""
     environment: Environment = Environment.PRODUCTION
+    customer_fees: frozenset[str] = frozenset()
 
     @property
     def is_specimen(self) -> bool:

@@ -71,7 +71,7 @@ def payment_receipt(payment: Payment, face: Face) -> Receipt:
         Line(Role.AMOUNT, format_amount(payment.amount, payment.currency)),
         Line(Role.RULE),
         *_facts(payment, _("Client")),
-        *_fee(payment),
+        *_fee(payment, face),
         *_flags(payment),
         _code(payment),
     ]
@@ -166,7 +166,6 @@ def change_slip(payment: Payment, face: Face) -> Receipt:
         Line(Role.AMOUNT, format_amount(payment.amount, payment.currency)),
         Line(Role.RULE),
         *_facts(payment, _("Versé à") if decided else _("À verser à")),
-        *_fee(payment),
         *filled(
             Line(Role.FIELD, clean(payment.approved_by), _("Autorisé par")),
             Line(Role.FIELD, clean(payment.returns), _("Pour le paiement")),
@@ -219,8 +218,8 @@ def _means(payment: Payment) -> str:
     return name if wallet is None else _("{name} · {wallet}").format(name=name, wallet=wallet)
 
 
-def _fee(payment: Payment) -> list[Line]:
-    if not payment.fee:
+def _fee(payment: Payment, face: Face) -> list[Line]:
+    if not payment.fee or payment.operator not in face.customer_fees:
         return []
     return [Line(Role.FEE, format_amount(payment.fee, payment.currency), _("Frais opérateur"))]
 

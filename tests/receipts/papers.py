@@ -26,6 +26,7 @@ FACE = Face(
     "caisse3",
     ("12 rue de l'Indépendance, Antananarivo", "NIF 4000123456 · STAT 47112 11 2019 0 01234"),
     "Merci de votre visite. Ni repris ni échangé.",
+    customer_fees=frozenset({"mvola"}),
 )
 TRAINING = replace(FACE, environment=Environment.TRAINING)
 PRINTER = Printer(Connection.NETWORK, "192.168.1.50:9100")

@@ -22,11 +22,11 @@ def test_what_a_slip_says(status: Status, shown: str) -> None:
         "Argent rendu au client",
         "500 FCFA",
         "Versé à 074 ** ** 03",
-        "Frais opérateur 125 FCFA",
         "Autorisé par Mme Nzé",
         "Pour le paiement C3-7K2M4QX9P5",
     ):
         assert words in text
+    assert not receipt.of(Role.FEE), "it is the shop's who sends the money"
     assert (receipt.kind, receipt.key) == (ReceiptKind.CHANGE, "change:C3-7K2M5R07NC")
     assert receipt.decided_at == "2026-11-21T11:29:31.000Z"
     assert ("Versement confirmé par un gérant ; PVit ne l'a pas encore confirmé." in text) == (status != Status.PAID)

@@ -113,6 +113,12 @@ def test_a_fee_is_told_only_where_there_is_one(fee: int | None) -> None:
     assert not payment_receipt(make(fee=fee), FACE).of(Role.FEE)
 
 
+def test_a_fee_that_the_shop_pays_is_no_customers_matter() -> None:
+    others = replace(FACE, customer_fees=frozenset({"pvit"}))
+    assert not payment_receipt(make(fee=125), others).of(Role.FEE)
+    assert payment_receipt(make(fee=125, operator="pvit"), others).of(Role.FEE)
+
+
 def test_what_is_not_known_takes_no_line() -> None:
     receipt = payment_receipt(make(transaction_id=None, phone=None, cashier=""), Face("", "", ("",)))
     assert [line.role for line in receipt.lines if not line.text] == [Role.RULE] * 3

@@ -9,6 +9,7 @@ from pos_app.core.printing import Connection, Printer
 from pos_app.settings import ReceiptSettings, Settings, SettingsError, load
 from pos_app.settings_printing import face_of
 from pos_app.wording.errors import sentence
+from tests.settings.test_settings import MVOLA, PVIT
 
 NETWORK = '[printer]\nconnection = "network"\ntarget = "192.168.1.50"\n'
 WHOLE = """
@@ -119,3 +120,11 @@ def test_the_example_of_the_readme_is_taken(tmp_path: Path) -> None:
     found = read(tmp_path, example.removeprefix("toml\n"))
     assert found.printer == Printer(Connection.NETWORK, "192.168.1.50:9100", profile="TM-T20II", drawer=True)
     assert found.receipts.automatic
+
+
+def test_receipts_tell_the_fees_that_customers_pay(tmp_path: Path) -> None:
+    text = "[providers.mvola]\nfee_percent = '1.2'\n[providers.pvit]\nfee_percent = '1.25'\n"
+    settings = read(tmp_path, text, {**MVOLA, **PVIT})
+    assert {operator.id for operator in settings.operators} >= {"mvola", "pvit"}
+    assert face_of(settings, Environment.PRODUCTION).customer_fees == {"pvit"}
+    assert not face_of(read(tmp_path, "", {**MVOLA, **PVIT}), Environment.PRODUCTION).customer_fees
