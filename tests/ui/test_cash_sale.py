@@ -1,7 +1,8 @@
 """A sale paid in cash: typed, given change for, recorded once, and the next customer at once."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from pos_app.core.day import Move
@@ -134,6 +135,40 @@ def test_escape_goes_back_to_the_form_with_its_amount(qtbot: QtBot, sale: SaleSc
     assert sale.amount.line.isVisible()
     assert sale.amount.line.text() == "900"
     assert till.acts == []
+
+
+def press_at(qtbot: QtBot, sale: SaleScreen, place: QPoint) -> None:
+    """A press of the pointer where it stands, on whatever is there by now."""
+    window = sale.windowHandle()
+    QTest.mouseClick(window, Qt.MouseButton.LeftButton, pos=place)  # type: ignore[call-overload]
+    QTest.mouseDClick(window, Qt.MouseButton.LeftButton, pos=place)  # type: ignore[call-overload]
+
+
+def test_the_second_half_of_a_double_click_types_nothing(qtbot: QtBot, sale: SaleScreen, till: FakeTill) -> None:
+    sale.pointer.guard_ms = 60_000
+    sale.amount.line.replace("350000")
+    click(qtbot, sale.tiles.cash)
+    sale.pointer.end()
+    panel = panel_of(sale)
+    press_at(qtbot, sale, panel.back_button.mapTo(sale, panel.back_button.rect().center()))
+    assert panel.isHidden()
+    for key in sale.keypad.keys.values():
+        press_at(qtbot, sale, key.mapTo(sale, key.rect().center()))
+    press_at(qtbot, sale, sale.tiles.cash.mapTo(sale, sale.tiles.cash.rect().center()))
+    assert panel.isHidden()
+    assert spaces(sale.amount.line.text()) == "350 000"
+    qtbot.keyClicks(sale.amount.line, "1")
+    assert spaces(sale.amount.line.text()) == "3 500 001", "whoever types means it"
+
+
+def test_what_is_pressed_a_moment_later_is_meant(qtbot: QtBot, sale: SaleScreen) -> None:
+    sale.pointer.guard_ms = 1
+    click(qtbot, sale.tiles.cash)
+    key = panel_of(sale).keypad.keys["7"]
+    place = key.mapTo(sale, key.rect().center())
+    qtbot.waitUntil(lambda: sale.childAt(place) is key)
+    QTest.mouseClick(sale.windowHandle(), Qt.MouseButton.LeftButton, pos=place)  # type: ignore[call-overload]
+    assert panel_of(sale).amount.line.text() == "7"
 
 
 def test_an_empty_amount_and_too_little_record_nothing(qtbot: QtBot, sale: SaleScreen, till: FakeTill) -> None:

@@ -12,6 +12,7 @@ from pos_app.ui.fields import AmountBox, PhoneBox
 from pos_app.ui.grouped_field import Edit
 from pos_app.ui.keypad import Keypad
 from pos_app.ui.operator_tiles import OperatorTiles
+from pos_app.ui.press_guard import PointerGuard
 from pos_app.ui.typed import amount_edit
 from pos_app.ui.widgets import Icon, KeyButton, Notice, PlainLabel, Role
 from pos_app.wording.catalog import _
@@ -30,6 +31,7 @@ class SaleLayout(QWidget):
 
     def __init__(self, operators: Sequence[Operator], phone_edit: Edit, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.pointer = PointerGuard(self)
         self._build(operators, phone_edit)
 
     def _build(self, operators: Sequence[Operator], phone_edit: Edit) -> None:
@@ -141,6 +143,8 @@ class SaleLayout(QWidget):
         self._form.setVisible(panel is None)
         if panel is not None:
             panel.show()
+        # The second press of a double click would type into the amount, or take cash for it.
+        self.pointer.begin(self._form if panel is None else panel)
         self._show_margins()
 
     def minimumSizeHint(self) -> QSize:
