@@ -15,6 +15,7 @@ from pos_app.core.merchants import Merchant, PVitMerchant, PVitWebMerchant
 from pos_app.core.operator import Operator
 from pos_app.core.payment import Environment
 from pos_app.core.printing import Printer
+from pos_app.receipts.face import SHOP_LIMIT
 from pos_app.settings_printing import ReceiptSettings
 from pos_app.settings_providers import ekolopay, moneyfusion, mvola, pvit
 from pos_app.settings_values import SettingsError, Source
@@ -27,7 +28,6 @@ KEPT_DAYS = 90
 LOCK_AFTER = 10
 """Minutes without a key or a click before a till with people locks itself."""
 _FILE_LIMIT = 256 * 1024
-_NAME_LIMIT = 80
 
 Secrets = Callable[[str], str | None]
 """Gives the secret of a key such as `providers.mvola.consumer_secret` from the keyring, or None."""
@@ -109,7 +109,7 @@ def load(home: Path, environ: Mapping[str, str], secrets: Secrets | None = None)
     merchants = _merchants(source, till, "MG" if language == "mg" else "FR", callbacks)
     pays_out = any(operator.payout is not None for operator in (merchant.operator for merchant in merchants))
     return Settings(
-        shop_name=source.printable("shop.name", _NAME_LIMIT) or "",
+        shop_name=source.printable("shop.name", SHOP_LIMIT) or "",
         language=language,
         till=till,
         sounds=source.flag("till.sounds", default=True),

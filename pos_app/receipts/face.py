@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from pos_app.core.payment import Environment
 
+SHOP_LIMIT = 80
+"""Characters of a shop's name. Papers wrap it and show all of it: a name that is cut names another shop."""
+
 
 @dataclass(frozen=True, slots=True)
 class Face:

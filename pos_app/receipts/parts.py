@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from unicodedata import normalize
 
 from pos_app.core.payment import Environment
-from pos_app.receipts.face import Face
+from pos_app.receipts.face import SHOP_LIMIT, Face
 from pos_app.receipts.receipt import Line, Receipt, ReceiptKind, Role
 from pos_app.wording.amounts import format_day, format_time
 from pos_app.wording.catalog import _
@@ -95,7 +95,8 @@ def composed(
     The shop's own note is for customers.
     """
     shop = filled(
-        Line(Role.SHOP, clean(face.shop)), *(Line(Role.HEADER, clean(line)) for line in face.header[:MOST_HEADERS])
+        Line(Role.SHOP, clean(face.shop, SHOP_LIMIT)),
+        *(Line(Role.HEADER, clean(line)) for line in face.header[:MOST_HEADERS]),
     )
     ends = filled(
         *(Line(Role.NOTE, note) for note in notes),

@@ -9,6 +9,7 @@ from PySide6.QtCore import QMarginsF, QRectF, Qt
 from PySide6.QtGui import QPageLayout, QPageSize, QPainter, QPdfWriter
 
 from pos_app.core.errors import KnownError
+from pos_app.receipts.face import SHOP_LIMIT
 from pos_app.ui import theme
 from pos_app.ui.board_words import Board, Figure
 from pos_app.ui.charts import Bar, Columns, bars_height, paint_bars, paint_columns
@@ -95,7 +96,7 @@ def _head(page: Page) -> list[tuple[str, int, int, str]]:
     title = _title(page.board)
     lines = [
         (specimen, 18, theme.BOLD, theme.TRAINING_TEXT),
-        (plain(page.shop, 60), 13, theme.MEDIUM, theme.INK_SOFT),
+        (plain(page.shop, SHOP_LIMIT), 13, theme.MEDIUM, theme.INK_SOFT),
         (title, 20, theme.BOLD, theme.INK),
     ]
     return [line for line in lines if line[0]]

@@ -15,11 +15,12 @@ from PySide6.QtGui import QFontMetricsF, QPageLayout, QPageSize, QPaintDevice, Q
 
 from pos_app.core.errors import KnownError
 from pos_app.core.payment import Json
+from pos_app.receipts.face import SHOP_LIMIT
 from pos_app.ui import theme
 from pos_app.ui.qr import Level, draw, symbol
 from pos_app.wording.catalog import _
 from pos_app.wording.clean import plain
-from pos_app.wording.report_tables import Table, about, seal_text, tables, title
+from pos_app.wording.report_tables import Table, about, is_specimen, seal_text, tables, title
 
 _DPI = 300
 _MM_PER_INCH = 25.4
@@ -58,7 +59,7 @@ def report_pdf(report: Json, shop_name: str, training: bool) -> tuple[bytes, tup
     writer.setTitle(title(report))
     painter = QPainter(writer)
     try:
-        sheet = _Sheet(writer, writer.newPage, painter, training)
+        sheet = _Sheet(writer, writer.newPage, painter, training or is_specimen(report))
         _draw(sheet, report, shop_name)
     finally:
         # A fault in the middle must not leave a painter on a device that goes away: that would end the program.
@@ -70,7 +71,7 @@ def report_pdf(report: Json, shop_name: str, training: bool) -> tuple[bytes, tup
 def _draw(sheet: _Sheet, report: Json, shop_name: str) -> None:
     seal = seal_text(report)
     sheet.code(seal)
-    sheet.line(plain(shop_name, 60), 4.2, theme.SEMIBOLD)
+    sheet.line(plain(shop_name, SHOP_LIMIT), 4.2, theme.SEMIBOLD)
     sheet.line(title(report), 7.5, theme.BOLD)
     for words in about(report):
         sheet.line(words, 3.6, colour=_GREY)

@@ -89,6 +89,12 @@ def means_name(means: str, environment: str = _REAL) -> str:
     return _("Espèces") if means == CASH else means_label(means, environment)
 
 
+def is_specimen(report: Json) -> bool:
+    """Whether money moved in it, and none of it was real: it says so wherever and whenever it is printed."""
+    found = {row.get("environment", _REAL) for row in (*report["totals"], *report.get("payouts", ()))}
+    return bool(found) and _REAL not in found
+
+
 def currencies_in(report: Json) -> list[str]:
     """The currencies that stand in a report."""
     rows = [*report["totals"], *report["cash"], *report.get("payouts", ())]

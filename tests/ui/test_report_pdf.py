@@ -93,6 +93,19 @@ def test_what_is_hidden_before_the_count_is_not_on_paper() -> None:
     assert "100 000 Ar" in text
 
 
+def test_a_report_of_the_time_before_real_money_is_a_specimen() -> None:
+    report = z_of(3)
+    for row in (*report["totals"], *report["payouts"]):
+        row["environment"] = "sandbox"
+    assert any(line.startswith("SPÉCIMEN") for line in report_pdf(report, "Épicerie", False)[1])
+    assert not any(line.startswith("SPÉCIMEN") for line in report_pdf(z_of(3), "Épicerie", False)[1])
+
+
+def test_the_longest_name_of_a_shop_is_whole() -> None:
+    name = "Établissements Rakotomalala et Fils, Quincaillerie générale du Marché Central"
+    assert name in report_pdf(z_of(3), name, False)[1]
+
+
 def test_an_empty_day_has_a_report_too() -> None:
     report = as_json(make_report(totals=(), cash=(), payouts=(), corrections=(), reconciliation=()))
     assert tables(report) == []
