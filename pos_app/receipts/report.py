@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
-from pos_app.core.payment import Json
+from pos_app.core.payment import Environment, Json
 from pos_app.receipts.cash import SIGNATURE
 from pos_app.receipts.face import Face
 from pos_app.receipts.parts import NOTE_LIMIT, clean, composed, filled, mask_digits, mask_numbers
 from pos_app.receipts.receipt import Line, Receipt, ReceiptKind, Role
 from pos_app.wording.catalog import _
 from pos_app.wording.open_payments import masked_by
-from pos_app.wording.report_tables import UNKNOWN, Table, about, moment, seal_text, tables, title
+from pos_app.wording.report_tables import UNKNOWN, Table, about, is_specimen, moment, seal_text, tables, title
 
 
 def report_receipt(report: Json, face: Face) -> Receipt:
@@ -39,6 +39,8 @@ def report_receipt(report: Json, face: Face) -> Receipt:
         face,
         body,
         for_customer=False,
+        # A till that came to real money meanwhile prints reports of the time before.
+        environment=Environment.SANDBOX if is_specimen(report) else Environment.PRODUCTION,
         decided_at=report["at"],
     )
 

@@ -153,6 +153,19 @@ def test_a_number_inside_the_reason_of_a_correction_is_masked_too() -> None:
     assert "rendu à 034/**/***/67" in text
 
 
+@pytest.mark.parametrize("environment", ["training", "sandbox"])
+def test_a_report_of_the_time_before_real_money_is_a_specimen_for_ever(environment: str) -> None:
+    report = z_json()
+    other = {
+        **report,
+        "totals": [{**row, "environment": environment} for row in report["totals"]],
+        "payouts": [{**row, "environment": environment} for row in report["payouts"]],
+    }
+    assert says(report_receipt(other, FACE), Role.MARK) == ["SPÉCIMEN"] * 2
+    for mixed in ({**other, "payouts": report["payouts"]}, {**report, "totals": [], "payouts": []}):
+        assert not report_receipt(mixed, FACE).of(Role.MARK), "some of its money is real, or there is none"
+
+
 def test_a_till_without_a_name_takes_no_line() -> None:
     assert not report_receipt(z_json(), Face("", "")).of(Role.TILL)
 
