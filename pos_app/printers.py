@@ -52,9 +52,9 @@ def sinks() -> "SinkFor":
 
 
 def queue_of(home: Home, settings: "Settings", tell: "Tell", *, printer: Printer | None) -> "PrintQueue":
-    """The print queue of a home, not started. Raises `KnownError("fiscal_unknown")` where the hook cannot be had."""
+    """The print queue of a home, not started. Receipts for a fiscal hook that cannot be had wait in it."""
     from pos_app.printing.queue import PrintQueue
-    from pos_app.receipts.fiscal import load
+    from pos_app.receipts.fiscal import named
 
-    hook = load(settings.receipts.fiscal) if settings.receipts.fiscal else None
+    hook = named(settings.receipts.fiscal) if settings.receipts.fiscal else None
     return PrintQueue(home.printing, sinks(), printer, tell, fiscal=hook)

@@ -12,13 +12,14 @@ from typing import ClassVar, TypeVar
 
 from pos_app.core.errors import KnownError
 from pos_app.core.printing import Handed, Job, JobDone, JobState, Printer, PrintState
+from pos_app.printing.backoff import PAUSES
 from pos_app.printing.drain_lock import DrainLock, FileDrainLock
 from pos_app.printing.register import Register
 from pos_app.printing.sink import SinkFor
 from pos_app.printing.spool import Spool
 from pos_app.printing.spool_file import SpoolFile
 from pos_app.printing.spool_schema import SpoolFault
-from pos_app.printing.spooler import BUG, IDLE, PAUSES, Spooler
+from pos_app.printing.spooler import BUG, IDLE, Spooler
 from pos_app.printing.times import Clock, SystemClock
 from pos_app.receipts.fiscal import FiscalHook
 from pos_app.receipts.marks import handed
@@ -51,7 +52,8 @@ class PrintQueue:
     2. No two things of a key that were handed out have the same number.
     3. Nothing leaves before its number is durable.
     4. Every job that was taken is printed, cancelled or held in the end, once faults stop.
-    5. Jobs are printed in the order in which they were taken; one that was held counts from its release.
+    5. Jobs are printed in the order in which they were taken; one that was held counts from its release. Only those
+       that have to be registered wait for a fiscal authority, in their order: the others go past them meanwhile.
     6. A job that was being sent when its process ended is printed only with a mark; one without a key not at all.
     7. A drawer opens within seconds of being asked, by the process that ran then, or never.
 
@@ -105,7 +107,7 @@ class PrintQueue:
     def hand_out(self, receipt: Receipt, by: str, write: Write) -> Handed:
         """Count a copy of `receipt` and have `write` write it, marked as what it is. Never waits for a printer.
 
-        Raises whatever `write` raises, and `FiscalUnavailable`. The number is spent then, because nobody knows how much
+        Raises whatever `write` and the fiscal hook raise. The number is spent then, because nobody knows how much
         was written, except after a `KnownError` of `write`.
         """
         whole = self._file.use(lambda spool: self._register.complete(spool, receipt))
@@ -133,8 +135,7 @@ class PrintQueue:
 
     def use(self, printer: Printer | None) -> None:
         """Print to `printer` from now on; what waits goes to it."""
-        self._spooler.printer = printer
-        self._spooler.fault = None
+        self._spooler.use(printer)
         self._hurry()
         self._told()
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from pos_app.core.errors import KnownError
-from pos_app.core.printing import Job, Printer, PrintFault
+from pos_app.core.printing import Job, JobState, Printer, PrintFault
+from pos_app.printing.backoff import Backoff
 from pos_app.printing.register import Register
 from pos_app.printing.sink import Sink, SinkFor
 from pos_app.printing.spool import Copy, Spool
@@ -21,8 +22,6 @@ from pos_app.receipts.receipt import Receipt, ReceiptKind
 
 log = logging.getLogger(__name__)
 
-PAUSES = (2.0, 5.0, 10.0, 30.0)
-"""Seconds between attempts while the printer does not print; the last one for ever after."""
 IDLE = 1.0
 """Seconds between two looks at a queue in which nothing waits: another process may have put something there."""
 DRAWER_PATIENCE = timedelta(seconds=10)
@@ -55,17 +54,25 @@ class Spooler:
         told: Callable[[Job | None], None],
     ) -> None:
         self.printer = printer
-        self.fault: KnownError | None = None
-        """Why the printer does not print; None when it does, or when nobody knows."""
         self._sink_for = sink_for
         self._clock = clock
         self._began = clock.now()
         self._register = register
         self._told = told
-        self._due = 0.0
-        self._failures = 0
+        self._line = Backoff()
+        self._authority = Backoff()
         self._owed: _Outcome | None = None
         self._hurried = threading.Event()
+
+    @property
+    def fault(self) -> KnownError | None:
+        """Why nothing, or not everything, is printed; None when it is, or when nobody knows."""
+        return self._line.fault or self._authority.fault
+
+    def use(self, printer: Printer | None) -> None:
+        """Print there from the next step on; what was wrong with the other one is of no concern. From any thread."""
+        self.printer = printer
+        self._line.fault = None
 
     def hurry(self) -> None:
         """Try again at the next step, whenever it would have been due. From any thread."""
@@ -82,8 +89,9 @@ class Spooler:
         """
         if self._hurried.is_set():
             self._hurried.clear()
-            self._due, self._failures = 0.0, 0
-        wait = self._due - self._clock.elapsed()
+            self._line.hurry()
+            self._authority.hurry()
+        wait = self._line.left(self._clock.elapsed())
         if wait > 0:
             return min(wait, IDLE)
         try:
@@ -97,7 +105,7 @@ class Spooler:
             self._settle(spool, self._owed)
             return 0.0
         printer = self.printer
-        job = spool.next() if printer is not None else None
+        job = self._next(spool) if printer is not None else None
         if printer is None or job is None:
             self._rest(spool)
             return IDLE
@@ -115,6 +123,20 @@ class Spooler:
             self._show(KnownError(BUG))
         return 0.0
 
+    def _next(self, spool: Spool) -> Job | None:
+        """The oldest job that waits; while the authority is left alone, the oldest that does not wait for it."""
+        if self._authority.left(self._clock.elapsed()) <= 0:
+            return spool.next()
+        waiting = (job for job in spool.open_jobs() if job.state is JobState.WAITING)
+        return next((job for job in waiting if not self._asks(spool, job)), None)
+
+    def _asks(self, spool: Spool, job: Job) -> bool:
+        try:
+            return self._register.asks(spool, spool.receipt(job.number))
+        except (KeyError, TypeError, ValueError):
+            # Another version wrote it: it is held when it is its turn.
+            return False
+
     def _print(self, spool: Spool, printer: Printer, job: Job) -> None:
         """In an order that no crash makes unsafe: all that can fail without the printer, the number, the print."""
         receipt = spool.receipt(job.number)
@@ -124,13 +146,22 @@ class Spooler:
             return
         try:
             sink = self._sink_for(printer)
+        except KnownError as fault:
+            spool.postpone(job.number, fault.code)
+            self._delay(fault)
+            return
+        asked = self._register.asks(spool, receipt)
+        try:
             receipt = self._register.complete(spool, receipt)
         except SpoolFault:
             raise
         except KnownError as fault:
             spool.postpone(job.number, fault.code)
-            self._delay(fault)
+            self._authority.fail(fault, self._clock.elapsed())
+            self._told(None)
             return
+        if asked:
+            self._authority.clear()
         try:
             copy = spool.begin(job.number, receipt)
         except SpoolFault as fault:
@@ -163,7 +194,8 @@ class Spooler:
         """Write down what became of a print. Until that is done nothing else is printed."""
         if owed.fault is None:
             job = spool.printed(owed.number)
-            self._owed, self.fault, self._failures = None, None, 0
+            self._owed = None
+            self._line.clear()
             self._told(job)
             return
         spool.fail(owed.number, owed.fault.code, begun=owed.fault.begun, hold=owed.is_bug)
@@ -175,16 +207,16 @@ class Spooler:
 
     def _delay(self, fault: KnownError) -> None:
         """Wait before the next attempt, longer each time."""
-        self._due = self._clock.elapsed() + PAUSES[min(self._failures, len(PAUSES) - 1)]
-        self._failures += 1
-        self._show(fault)
+        self._line.fail(fault, self._clock.elapsed())
+        self._told(None)
 
-    def _show(self, fault: KnownError | None) -> None:
-        self.fault = fault
+    def _show(self, fault: KnownError) -> None:
+        self._line.fault = fault
         self._told(None)
 
     def _rest(self, spool: Spool) -> None:
         """Nothing waits: a fault of something that was cancelled is nobody's concern, that of a held job still is."""
         if self.fault is not None and not spool.open_jobs():
-            self._failures = 0
-            self._show(None)
+            self._line.clear()
+            self._authority.clear()
+            self._told(None)

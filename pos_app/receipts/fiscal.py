@@ -35,6 +35,13 @@ class FiscalUnavailable(KnownError):
         super().__init__("fiscal_unavailable", detail=clean(detail, LONGEST_TEXT) or "—")
 
 
+class FiscalUnknown(KnownError):
+    """There is no function of the name in the settings. Code `fiscal_unknown`, with the `detail`."""
+
+    def __init__(self, detail: str) -> None:
+        super().__init__("fiscal_unknown", detail=clean(detail, LONGEST_TEXT) or "—")
+
+
 class FiscalHook(Protocol):
     """What `receipts.fiscal` names: called once with each receipt before its first printing, in the print thread.
 
@@ -57,18 +64,31 @@ def code(payload: str, caption: str = "") -> Line:
 
 
 def load(setting: str) -> FiscalHook:
-    """The function that `module:function` names. Raises `KnownError("fiscal_unknown")` where there is none."""
+    """The function that `module:function` names. Raises `FiscalUnknown` where there is none."""
     module, separator, name = setting.partition(":")
     if not (module and separator and name):
-        raise KnownError("fiscal_unknown", detail=clean(setting, LONGEST_TEXT) or "—")
+        raise FiscalUnknown(setting)
     try:
         found = getattr(importlib.import_module(module), name)
     except (Exception, SystemExit) as error:
         # Whatever a strange module does while it is imported, the till has to start and to say so.
-        raise KnownError("fiscal_unknown", detail=clean(f"{setting} · {error}", LONGEST_TEXT)) from error
+        raise FiscalUnknown(f"{setting} · {error}") from error
     if not callable(found):
-        raise KnownError("fiscal_unknown", detail=clean(setting, LONGEST_TEXT))
+        raise FiscalUnknown(setting)
     hook: FiscalHook = found
+    return hook
+
+
+def named(setting: str) -> FiscalHook:
+    """A hook that is the function that `module:function` names, looked for when there is a receipt for it.
+
+    Raises `FiscalUnknown` then: no paper goes out unregistered because of a slip of the pen, and whatever is no concern
+    of an authority's is printed all the same.
+    """
+
+    def hook(receipt: Receipt) -> Iterable[Line]:
+        return load(setting)(receipt)
+
     return hook
 
 
@@ -81,7 +101,7 @@ def concerns(receipt: Receipt) -> bool:
 
 
 def registered(hook: FiscalHook, receipt: Receipt) -> tuple[Line, ...]:
-    """What the hook adds to the receipt, made safe. Raises `FiscalUnavailable` as the hook did.
+    """What the hook adds to the receipt, made safe. Raises `FiscalUnavailable` as the hook did, and `FiscalUnknown`.
 
     Any other fault of the hook is logged, and the one line that it costs says that the registration is pending.
     """
@@ -89,7 +109,7 @@ def registered(hook: FiscalHook, receipt: Receipt) -> tuple[Line, ...]:
         return ()
     try:
         return _admitted(hook(receipt))
-    except FiscalUnavailable:
+    except (FiscalUnavailable, FiscalUnknown):
         raise
     except (Exception, SystemExit) as error:  # noqa: BLE001 - a fault of the hook must not hold back the paper
         _LOG.exception("the fiscal hook failed for %s, which says that it is not registered: %s", receipt.key, error)

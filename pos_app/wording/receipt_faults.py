@@ -21,7 +21,7 @@ RECEIPTS: Mapping[str, str] = {
         "Ce papier ne va pas avec {reference}. Le paiement n'est pas touché. Demander son reçu dans l'historique."
     ),
     "fiscal_unknown": N_(
-        "Le réglage receipts.fiscal ne mène à rien ({detail}) : aucun reçu ne sort. Aucun paiement n'est "
+        "Le réglage receipts.fiscal ne mène à rien ({detail}) : les reçus attendent. Aucun paiement n'est "
         'touché. L\'écrire "module:fonction", et installer ce module.'
     ),
     "fiscal_unavailable": N_(

@@ -8,9 +8,11 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from pos_app.app import Plan
+from pos_app.core.errors import KnownError
 from pos_app.core.printing import Connection, Printer
 from pos_app.home import Home
-from pos_app.printers import make_spool
+from pos_app.printers import make_spool, queue_of
+from pos_app.settings_printing import ReceiptSettings
 from pos_app.ui.payment_screens import PAID
 from pos_app.ui.screens.paid import PaidScreen
 from pos_app.ui.window import TillWindow
@@ -18,6 +20,7 @@ from tests.app.conftest import Open
 from tests.app.shop import SOON, settings
 from tests.app.test_run import opened, window_of
 from tests.ledger.story import write
+from tests.printing.papers import paper
 from tests.receipts.decoder import decode
 from tests.receipts.printed import Cut, Line, Qr
 from tests.support.fake_printer import FakePrinter, Status
@@ -119,3 +122,13 @@ def test_a_till_that_closes_keeps_what_was_not_printed(qtbot: QtBot, run_till: O
         again.close()
         printed = b"".join(printer.received)
     assert not any("DUPLICATA" in line for line in lines(printed))
+
+
+def test_a_fiscal_setting_that_leads_nowhere_keeps_no_queue_from_being_made(home: Home) -> None:
+    wrong = replace(settings(), receipts=ReceiptSettings(fiscal="not_installed_here:register"))
+    queue = queue_of(home, wrong, lambda news: None, printer=None)
+    queue.print(paper(), "Hanta")
+    with pytest.raises(KnownError) as refused:
+        queue.hand_out(paper(), "Hanta", lambda marked: None)
+    assert refused.value.code == "fiscal_unknown"
+    assert queue.close(0)

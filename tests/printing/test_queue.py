@@ -8,9 +8,10 @@ import pytest
 
 from pos_app.core.errors import KnownError
 from pos_app.core.printing import Connection, JobDone, JobState, Printer, PrintFault, PrintState
+from pos_app.printing.backoff import PAUSES
 from pos_app.printing.queue import News, PrintQueue
 from pos_app.printing.spool import BREAKS, SHIFT
-from pos_app.printing.spooler import DRAWER_PATIENCE, IDLE, PAUSES
+from pos_app.printing.spooler import DRAWER_PATIENCE, IDLE
 from pos_app.receipts.receipt import Receipt, ReceiptKind, Role
 from tests.printing.papers import BROKE_OFF, OFF, PRINTER, HandClock, LockRoom, MemoryLock, PaperTray, marks, paper
 

@@ -10,11 +10,12 @@ import filelock
 import pytest
 
 from pos_app.core.printing import JobDone, JobState
+from pos_app.printing.backoff import PAUSES
 from pos_app.printing.drain_lock import FileDrainLock
 from pos_app.printing.queue import PrintQueue
 from pos_app.printing.spool import Spool
 from pos_app.printing.spool_schema import SpoolDamaged, SpoolUnwritable
-from pos_app.printing.spooler import IDLE, PAUSES, Spooler
+from pos_app.printing.spooler import IDLE, Spooler
 from tests.printing.papers import PRINTER, marks, paper
 from tests.printing.test_queue import Counter, Expect
 

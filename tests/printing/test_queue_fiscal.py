@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from pos_app.printing.backoff import PAUSES
 from pos_app.printing.queue import PrintQueue
-from pos_app.printing.spooler import PAUSES
-from pos_app.receipts.fiscal import FiscalUnavailable, text
-from pos_app.receipts.receipt import Line, Receipt, Role
+from pos_app.receipts.fiscal import FiscalUnavailable, named, text
+from pos_app.receipts.receipt import Line, Receipt, ReceiptKind, Role
 from tests.printing.papers import PRINTER, HandClock, MemoryLock, PaperTray, paper
 
 
@@ -120,3 +120,65 @@ def test_an_answer_that_cannot_be_kept_is_a_fault_of_the_file(
     queue._file.use(lambda spool: spool._connection.execute("DROP TABLE fiscal"))
     queue.turn()
     assert (tray.out, authority.asked) == ([], [])
+
+
+def test_what_needs_no_authority_goes_past_what_waits_for_it(
+    queue: PrintQueue, authority: Authority, tray: PaperTray, clock: HandClock
+) -> None:
+    queue.print(paper("payment:A", "registered"), "Hanta")
+    queue.turn()
+    authority.out = 1
+    for receipt in (
+        paper("payment:B", "first"),
+        paper("payment:C", "second"),
+        paper("payment:A", "registered, a copy"),
+        paper("payment:D", "specimen").marked("SPÉCIMEN"),
+        paper("", "drawer", kind=ReceiptKind.DRAWER, drawer=True),
+    ):
+        queue.print(receipt, "Hanta")
+    while queue.turn() == 0:
+        continue
+    assert tray.titles == ["registered", "registered, a copy", "specimen", "drawer"]
+    assert queue._last.fault is not None
+    assert queue._last.fault.code == "fiscal_unavailable"
+    clock.pass_by(PAUSES[0])
+    while queue.turn() == 0:
+        continue
+    assert tray.titles[4:] == ["first", "second"]
+    assert queue._last.fault is None
+
+
+def test_behind_a_receipt_that_waits_for_the_authority_a_mistake_is_held_as_ever(
+    queue: PrintQueue, authority: Authority, tray: PaperTray, expect_log: Callable[[str], None]
+) -> None:
+    expect_log("job 2 cannot be printed")
+    authority.out = 1
+    queue.print(paper("payment:A"), "Hanta")
+    queue.print(paper("payment:B"), "Hanta")
+    queue._file.use(lambda spool: spool._connection.execute("UPDATE jobs SET receipt = '{}' WHERE number = 2"))
+    while queue.turn() == 0:
+        continue
+    assert [job.state for job in queue._last.jobs] == ["waiting", "held"]
+
+
+def test_a_hook_that_is_not_there_has_its_receipts_wait_until_it_is(
+    tmp_path: Path, tray: PaperTray, clock: HandClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "printing.sqlite3"
+    queue = PrintQueue(
+        path, tray, PRINTER, lambda news: None, fiscal=named("not_there_yet:register"), clock=clock, lock=MemoryLock()
+    )
+    queue.print(paper("payment:A"), "Hanta")
+    queue.print(paper(""), "Hanta")
+    while queue.turn() == 0:
+        continue
+    assert [receipt.key for receipt in tray.out] == [""]
+    (job,) = queue._last.jobs
+    assert (job.fault, queue._last.fault and queue._last.fault.code) == ("fiscal_unknown", "fiscal_unknown")
+    (tmp_path / "not_there_yet.py").write_text("def register(receipt):\n    return []\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    queue.retry()
+    while queue.turn() == 0:
+        continue
+    assert [receipt.key for receipt in tray.out] == ["", "payment:A"]
+    assert queue._last.fault is None

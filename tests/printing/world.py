@@ -16,7 +16,8 @@ from pos_app.core.errors import KnownError
 from pos_app.core.printing import JobDone, JobState, PrintFault
 from pos_app.printing.queue import News, PrintQueue
 from pos_app.printing.spooler import DRAWER_PATIENCE
-from pos_app.receipts.receipt import Receipt, ReceiptKind
+from pos_app.receipts.fiscal import FiscalUnavailable
+from pos_app.receipts.receipt import Line, Receipt, ReceiptKind, Role
 from tests.printing.fragile import Broken, Crash, FragilePrinter, FragileQueue, Leaf, Process, require
 from tests.printing.papers import PRINTER, HandClock, LockRoom, MemoryLock, marks, paper
 
@@ -35,6 +36,9 @@ class World:
         self.queue_type = self._in_this_world(queue_type)
         self.trouble = 0.05
         self.printer = "fine"
+        self.authority_out = False
+        self.refused: set[str] = set()
+        self.registered = ""
         self.processes: list[Process] = []
         self.leaves: list[Leaf] = []
         self.interrupted: set[str] = set()
@@ -67,9 +71,19 @@ class World:
         lock = MemoryLock(self.room)
         news: list[News] = []
         sink = FragilePrinter(self)
-        queue = self.queue_type(self.path, sink, PRINTER, news.append, clock=self.clock, lock=lock)
+        queue = self.queue_type(
+            self.path, sink, PRINTER, news.append, fiscal=self._authority, clock=self.clock, lock=lock
+        )
         sink.process = Process(queue, lock, self.clock.now(), news)
         self.processes.append(sink.process)
+
+    def _authority(self, receipt: Receipt) -> tuple[Line, ...]:
+        """A tax office, which is out at times."""
+        if self.authority_out:
+            self.refused.add(receipt.key)
+            raise FiscalUnavailable
+        self.registered = receipt.title
+        return (Line(Role.FISCAL, "n° 1"),)
 
     def kill(self, process: Process) -> None:
         """The process ends; what it had not committed is lost, what it was sending is nobody's any more."""
@@ -106,7 +120,7 @@ class World:
         except Crash:
             self.kill(process)
         except KnownError as error:
-            require(self.trouble, f"P4: {error} for no reason")
+            require(self.trouble or self.authority_out, f"P4: {error} for no reason")
         return None
 
     def damage(self) -> None:
@@ -194,9 +208,11 @@ class World:
         require(asked >= process.began and not late, f"P7: {receipt.title} opens the drawer, nobody stands there")
 
     def _judge_order(self, receipt: Receipt) -> None:
-        """No job that was never held is overtaken."""
-        waiting = self._rows("SELECT title FROM jobs WHERE state = 'waiting'")
-        for title in {title for (title,) in waiting} - self.moved:
+        """No job that was never held is overtaken, but those that an authority keeps waiting."""
+        waiting = self._rows("SELECT title, key FROM jobs WHERE state = 'waiting'")
+        known = {key for (key,) in self._rows("SELECT key FROM fiscal")}
+        past = bool(self.refused) and self.registered != receipt.title
+        for title in {title for title, key in waiting if not (past and key and key not in known)} - self.moved:
             require(_number(title) > _number(receipt.title), f"P5: {title} is overtaken by {receipt.title}")
 
     def _rows(self, query: str, *values: object) -> list[Any]:
@@ -273,6 +289,7 @@ class World:
         if what < 0.1:
             self.trouble = self.chance.choice((0.0, 0.05, 0.3))
             self.printer = self.chance.choice(("fine", "fine", "off", "jams"))
+            self.authority_out = self.chance.random() < 0.2
         elif what < 0.12:
             self.kill(self.chance.choice(self.processes))
         elif what < 0.13:
@@ -284,7 +301,7 @@ class World:
 
     def _settle(self) -> None:
         """Faults stop; then every job has to come to an end."""
-        self.trouble, self.printer = 0.0, "fine"
+        self.trouble, self.printer, self.authority_out = 0.0, "fine", False
         if not self.processes:
             self.start()
         self._run_dry()
