@@ -129,8 +129,8 @@ def test_an_authority_that_is_away_makes_the_receipt_wait() -> None:
     with pytest.raises(FiscalUnavailable) as waits:
         registered(away, RECEIPT)
     assert sentence(waits.value) == (
-        "Le service fiscal ne répond pas (efacture.example)\u00a0: le reçu attend. Le paiement n'est pas touché. "
-        "La caisse réessaie toute seule."
+        "Le service fiscal ne répond pas (efacture.example)\u00a0: le reçu ne sort pas encore. "
+        "Le paiement n'est pas touché. La caisse réimprime toute seule\u202f; un fichier est à redemander plus tard."
     )
     assert FiscalUnavailable().facts == {"detail": "—"}
 
