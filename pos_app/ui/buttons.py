@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import Enum
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFontMetricsF,
@@ -82,6 +82,9 @@ class KeyButton(QAbstractButton):
 
     hint_gives_way = False
 
+    held = Signal()
+    """Enter is held down on this button, which has the keyboard."""
+
     def __init__(
         self,
         text: str,
@@ -152,6 +155,8 @@ class KeyButton(QAbstractButton):
             and event.key() in ENTER_KEYS
             and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         ):
+            if event.isAutoRepeat():
+                self.held.emit()
             event.accept()
             return True
         return super().event(event)

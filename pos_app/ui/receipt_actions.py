@@ -45,8 +45,9 @@ class ReceiptActions(QObject):
 
     changed = Signal()
 
-    repeat_ms = 600
-    """A second press so soon after the first is the same one: a key that bounces, or a double click."""
+    repeat_ms = 800
+    """A press counts only after so long without any: a key that is held, that bounces, or a double click. It is more
+    than a desktop waits before it repeats a key that is held down."""
     question_ms = 10_000
     """How long the question about a copy waits for its answer."""
 
@@ -117,12 +118,18 @@ class ReceiptActions(QObject):
         """Write it into a file."""
         self._press(Way.FILE, hint)
 
+    def hold(self) -> None:
+        """The key is still down, and was never let go: nothing is pressed before it was."""
+        self._guard.begin()
+
     # What a press does
 
     def _press(self, way: Way, hint: str) -> None:
-        if self._compose is None or self._guard.holds(self.repeat_ms):
-            return
+        again = self._guard.holds(self.repeat_ms)
+        # Whether it counts or not: a held key may come as one press after the other.
         self._guard.begin()
+        if self._compose is None or again:
+            return
         if way is Way.PAPER and self._waiting() is not None:
             self._prints.retry()
             return

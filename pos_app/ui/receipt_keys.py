@@ -44,6 +44,7 @@ class ReceiptKeys(QObject):
         self._hint, self._save_hint, self.show = hint, save_hint, show
         self._as_file, self._said = as_file, ("", False)
         give.clicked.connect(self._give)
+        give.held.connect(actions.hold)
         if save is not None:
             save.clicked.connect(self._save)
         actions.changed.connect(self._repaint)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -87,6 +88,48 @@ def test_a_key_held_down_prints_once_and_charges_nobody(
         press(qtbot, screen, Qt.Key.Key_Return)
     assert len(prints.printed) == 1
     assert (till.charges, till.acts, till.checks) == ([], [], [])
+
+
+def hold_down(screen: PaidScreen, *, told: bool) -> None:
+    """One press of Enter as a desktop repeats it while it is held: told as repeated, or as press and release."""
+    target = QApplication.focusWidget() or screen
+    if told:
+        for kind in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress):
+            QApplication.sendEvent(
+                target, QKeyEvent(kind, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier, "\r", True)
+            )
+    else:
+        QTest.keyClick(target, Qt.Key.Key_Return)
+
+
+@pytest.mark.parametrize("on_button", [False, True])
+@pytest.mark.parametrize("told", [True, False])
+def test_enter_held_down_prints_once(
+    qtbot: QtBot, screen: PaidScreen, prints: FakePrints, told: bool, on_button: bool
+) -> None:
+    assert screen.receipt is not None
+    screen.receipt.actions.repeat_ms = 60_000
+    if on_button:
+        screen.receipt.give.setFocus()
+    press(qtbot, screen, Qt.Key.Key_Return)
+    prints.tell_done(make_job(key=prints.printed[0][0].key, state=JobState.PRINTED, copy=0))
+    for _repeat in range(20):
+        hold_down(screen, told=told)
+    press(qtbot, screen, Qt.Key.Key_Return)
+    assert len(prints.printed) == 1
+    assert screen.receipt.actions.asking is None
+
+
+@pytest.mark.parametrize("told", [True, False])
+def test_enter_that_was_down_before_the_payment_appeared_prints_nothing(
+    qtbot: QtBot, screen: PaidScreen, prints: FakePrints, told: bool
+) -> None:
+    assert screen.receipt is not None
+    screen.receipt.actions.repeat_ms = screen.key_guard_ms = 60_000
+    hold_down(screen, told=told)
+    screen.key_guard_ms = 0
+    press(qtbot, screen, Qt.Key.Key_Return)
+    assert prints.printed == []
 
 
 def test_a_second_one_is_called_a_copy_before_it_is_printed(

@@ -67,6 +67,32 @@ def test_a_bouncing_key_prints_once(actions: ReceiptActions, prints: FakePrints)
     assert actions.asking is None
 
 
+def test_a_key_that_is_held_prints_once_however_it_is_told(actions: ReceiptActions, prints: FakePrints) -> None:
+    actions.give("Entrée")
+    actions.repeat_ms = 60_000
+    for _repeat in range(100):
+        actions.give("Entrée")
+    prints.tell_done(make_job(key=KEY, state=JobState.PRINTED, copy=0))
+    for _repeat in range(100):
+        actions.hold()
+        actions.give("Entrée")
+    assert len(prints.printed) == 1
+    assert actions.asking is None
+
+
+def test_a_press_that_is_ignored_begins_the_wait_anew(
+    qtbot: QtBot, actions: ReceiptActions, prints: FakePrints
+) -> None:
+    actions.repeat_ms = 60_000
+    actions.hold()
+    actions.give("Entrée")
+    assert prints.printed == []
+    actions.repeat_ms = 1
+    qtbot.waitUntil(lambda: not actions._guard.holds(1))
+    actions.give("Entrée")
+    assert len(prints.printed) == 1
+
+
 def test_the_second_press_says_what_a_third_would_do(actions: ReceiptActions, prints: FakePrints) -> None:
     actions.give("Entrée")
     prints.tell_done(make_job(key=KEY, state=JobState.PRINTED, copy=0))

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QVBoxLayout, QWidget
 
 from pos_app.core.news import Asked
@@ -172,6 +172,12 @@ class PaymentScreen(QWidget):
         # What a 1024 × 768 window leaves. A long sentence makes the trail shorter, never the window larger.
         return _SMALLEST
 
+    def event(self, event: QEvent) -> bool:
+        # What is held down repeats itself, and presses no button: it is told all the same, so that it never counts.
+        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and event.isAutoRepeat():
+            self._hold_receipts()
+        return super().event(event)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         # The second press of a double click belongs to the button of the screen before.
         return event.type() is QEvent.Type.MouseButtonDblClick and isinstance(watched, QAbstractButton)
@@ -196,8 +202,14 @@ class PaymentScreen(QWidget):
     def _key_pressed(self) -> None:
         shortcut = self.sender()
         button = shortcut.parent() if isinstance(shortcut, QShortcut) else None
-        if isinstance(button, QAbstractButton) and not self.keys_are_guarded():
+        if self.keys_are_guarded():
+            self._hold_receipts()
+        elif isinstance(button, QAbstractButton):
             button.click()
+
+    def _hold_receipts(self) -> None:
+        for actions in self.findChildren(ReceiptActions):
+            actions.hold()
 
     def _on_tick(self) -> None:
         if self._payment is not None:
