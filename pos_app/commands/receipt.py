@@ -17,12 +17,13 @@ import click
 
 from pos_app.commands.session import UNDECIDED, Session, put, remark
 from pos_app.core.errors import InvalidInput, KnownError
-from pos_app.core.printing import Connection, Job, JobState, Printer, PrintState
+from pos_app.core.printing import Connection, Job, JobDone, JobState, Printer, PrintState
 from pos_app.printers import make_spool, queue_of
+from pos_app.receipts.marks import copy_mark
 from pos_app.receipts.payment import receipt_for
 from pos_app.receipts.text import plain_text
 from pos_app.settings_printing import face_of
-from pos_app.wording.catalog import _
+from pos_app.wording.catalog import _, ngettext
 from pos_app.wording.clean import plain
 from pos_app.wording.errors import sentence
 
@@ -109,7 +110,9 @@ def _hand_out(session: Session, settings: Settings, receipt: Receipt, write: Cal
         handed = queue.hand_out(receipt, _who(), write)
     finally:
         queue.close(0)
-    put(_("Reçu écrit : {path}").format(path=handed.path))
+    mark = copy_mark(handed.copy)
+    words = _("Reçu écrit ({mark}) : {path}") if mark else _("Reçu écrit : {path}")
+    put(words.format(mark=mark, path=handed.path))
     return 0
 
 
@@ -128,17 +131,33 @@ def _print(session: Session, settings: Settings, receipt: Receipt, wait: float) 
     if job is None:
         # Somebody took the file of the queue away meanwhile: nobody knows what came of it.
         raise KnownError("spool_exchanged", path=session.home.printing)
+    _tell_printed_before(job, heard)
     if job.state is JobState.PRINTED:
-        put(_("Reçu imprimé."))
+        mark = copy_mark(job.copy)
+        put((_("Reçu imprimé ({mark}).") if mark else _("Reçu imprimé.")).format(mark=mark))
         return 0
-    _tell_why(job, _fault(job, settings.printer, heard))
+    _tell_why(job, settings.printer, next(news for news in reversed(heard) if isinstance(news, PrintState)))
     return NOT_PRINTED
 
 
-def _fault(job: Job, printer: Printer, heard: Sequence[News]) -> KnownError | None:
-    """What keeps the queue, which may be a job before this one; or what another till that prints wrote down of it."""
-    told = next((news.fault for news in reversed(heard) if isinstance(news, PrintState)), None)
-    return told or (KnownError(job.fault, target=printer.target) if job.fault else None)
+def _tell_printed_before(job: Job, heard: Sequence[News]) -> None:
+    """Papers that nobody asked for now: they waited for the printer, and may surprise whoever stands there."""
+    done = [news.job for news in heard if isinstance(news, JobDone)]
+    count = len({one.number for one in done if one.number < job.number and one.state is JobState.PRINTED})
+    if count:
+        words = ngettext(
+            "{count} papier plus ancien, qui attendait, a été imprimé avant lui.",
+            "{count} papiers plus anciens, qui attendaient, ont été imprimés avant lui.",
+            count,
+        )
+        remark(words.format(count=count))
+
+
+def _fault(job: Job, printer: Printer, state: PrintState) -> KnownError | None:
+    """What keeps the queue; or what another process that prints wrote down of this job, or of one before it."""
+    before = (one for one in state.jobs if one.number < job.number)
+    code = next((one.fault for one in (*before, job) if one.fault), None)
+    return state.fault or (None if code is None else KnownError(code, target=printer.target, detail="—"))
 
 
 def _pages(printer: Printer) -> object:
@@ -150,10 +169,17 @@ def _pages(printer: Printer) -> object:
     return drawing()
 
 
-def _tell_why(job: Job, fault: KnownError | None) -> None:
+def _tell_why(job: Job, printer: Printer, state: PrintState) -> None:
     if job.state is JobState.CANCELLED:
         remark(_("L'impression a été annulée depuis la caisse."))
         return
+    waiting = sum(one.number < job.number for one in state.jobs)
+    if waiting:
+        words = ngettext(
+            "{count} papier plus ancien attend avant lui.", "{count} papiers plus anciens attendent avant lui.", waiting
+        )
+        remark(words.format(count=waiting))
+    fault = _fault(job, printer, state)
     if fault is not None:
         remark(sentence(fault))
     remark(_("Le reçu reste dans la file d'impression : la caisse l'imprimera quand l'imprimante répondra."))

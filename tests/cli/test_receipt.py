@@ -10,6 +10,7 @@ import pytest
 from pos_app import cli
 from pos_app.home import Home
 from pos_app.printers import make_spool
+from pos_app.printing.drain_lock import FileDrainLock
 from tests.ledger.story import payout, write
 from tests.receipts.decoder import decode
 from tests.receipts.printed import Cut, Line, Qr
@@ -52,12 +53,19 @@ def test_shown_it_is_not_counted(home: Path, tmp_path: Path, capsys: pytest.Capt
     assert "DUPLICATA 1" not in lines((tmp_path / "r.bin").read_bytes())
 
 
-def test_everything_that_is_handed_out_is_counted(home: Path, tmp_path: Path) -> None:
+def test_everything_that_is_handed_out_is_counted(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     from pypdf import PdfReader
 
     assert run(home, REFERENCE, "--escpos", str(tmp_path / "1.bin")) == 0
     assert run(home, REFERENCE, "--pdf", str(tmp_path / "2.pdf")) == 0
     assert run(home, REFERENCE, "--print", PRINTER_CONNECTION="file", PRINTER_TARGET=str(tmp_path / "3.bin")) == 0
+    assert capsys.readouterr().out.replace("\u00a0", " ").splitlines() == [
+        f"Reçu écrit : {tmp_path / '1.bin'}",
+        f"Reçu écrit (DUPLICATA 1) : {tmp_path / '2.pdf'}",
+        "Reçu imprimé (DUPLICATA 2).",
+    ]
     first = (tmp_path / "1.bin").read_bytes()
     assert not any("DUPLICATA" in line for line in lines(first))
     assert [event.payload for event in decode(first) if isinstance(event, Qr)] == [REFERENCE]
@@ -87,6 +95,7 @@ def test_without_paper_it_stays_in_the_queue(home: Path, capsys: pytest.CaptureF
         printer.status = Status()
         # Whoever prints next prints what waits first.
         assert run(home, "C3-2", "--print", **settings) == 0
+        assert capsys.readouterr().err == "1 papier plus ancien, qui attendait, a été imprimé avant lui.\n"
         printed = lines(b"".join(printer.received))
     assert printed.index("PAYÉ") < printed.index("REFUSÉ")
     assert not any("DUPLICATA" in line for line in printed)
@@ -116,9 +125,26 @@ def test_a_queue_that_is_taken_away_meanwhile_is_not_called_printed(
 def test_one_behind_others_says_what_keeps_them(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with FakePrinter(off=True) as printer:
         settings = {"PRINTER_CONNECTION": "network", "PRINTER_TARGET": printer.target}
-        for reference in (REFERENCE, "C3-2"):
+        for reference, before in ((REFERENCE, ""), ("C3-2", "1 papier plus ancien attend avant lui.\n")):
             assert run(home, reference, "--print", "--wait", "0.5", **settings) == 1
-            assert f"L'imprimante {printer.target} ne répond pas" in capsys.readouterr().err
+            told = capsys.readouterr().err
+            assert told.startswith(f"{before}L'imprimante {printer.target} ne répond pas")
+
+
+def test_what_keeps_the_printer_of_the_window_is_said(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The window's process prints, and only the queue's file says what its printer lacks."""
+    with FakePrinter(off=True) as printer:
+        settings = {"PRINTER_CONNECTION": "network", "PRINTER_TARGET": printer.target}
+        assert run(home, REFERENCE, "--print", "--wait", "0.5", **settings) == 1
+        capsys.readouterr()
+        window = FileDrainLock(home / "printing.lock")
+        assert window.take()
+        try:
+            assert run(home, "C3-2", "--print", "--wait", "0.1", **settings) == 1
+        finally:
+            window.release()
+    told = capsys.readouterr().err
+    assert told.startswith(f"1 papier plus ancien attend avant lui.\nL'imprimante {printer.target} ne répond pas")
 
 
 @pytest.mark.parametrize(
