@@ -16,7 +16,7 @@ from pos_app.core.errors import KnownError
 from pos_app.core.printing import Handed, Job, JobDone, JobState, PrintState
 from pos_app.ui.handed_out import HandedOut
 from pos_app.ui.press_guard import PressGuard
-from pos_app.ui.receipt_words import RECEIPT, Spoken, job_words, perhaps, question, saved_words, sent_words
+from pos_app.ui.receipt_words import RECEIPT, Spoken, instead, job_words, perhaps, question, saved_words, sent_words
 from pos_app.wording.catalog import _
 from pos_app.wording.errors import sentence
 
@@ -72,6 +72,8 @@ class ReceiptActions(QObject):
         self._over.timeout.connect(self._ask_no_more)
         self.words = ""
         self.is_trouble = False
+        self.file_stem = ""
+        """How files begin, where what is printed has a better name than its key."""
         prints.changed.connect(self._state_changed)
         prints.done.connect(self._job_done)
         prints.handed.connect(self._handed)
@@ -99,7 +101,8 @@ class ReceiptActions(QObject):
 
     def save_label(self) -> str:
         """What the key says that writes a file."""
-        return _(self._spoken.save_copy if self._asking is Way.FILE else self._spoken.save)
+        copy = self._asking is Way.FILE and not self._out.only_waits(self._key)
+        return _(self._spoken.save_copy if copy else self._spoken.save)
 
     def offer(self, key: str, compose: Compose) -> None:
         """From now on it is about this receipt; what was said of the one before is forgotten."""
@@ -150,6 +153,9 @@ class ReceiptActions(QObject):
     def _ask(self, way: Way, hint: str) -> None:
         self._asking = way
         self._over.start(self.question_ms)
+        if way is Way.FILE and self._out.only_waits(self._key):
+            self._say(instead(key=hint))
+            return
         words = question if self.was_given else perhaps
         self._say(words(on_paper=way is Way.PAPER, key=hint))
 
@@ -166,7 +172,10 @@ class ReceiptActions(QObject):
         self._ticket = receipt
         self._out.note(receipt.key)
         self._say(_("Enregistrement…"))
-        self._prints.hand_out(receipt, self._till.cashier, file_in(folder, self._spoken.stem, receipt.key))
+        self._prints.hand_out(receipt, self._till.cashier, self._file_in(folder, receipt.key))
+
+    def _file_in(self, folder: Path, key: str) -> Path:
+        return file_in(folder, self.file_stem, "") if self.file_stem else file_in(folder, self._spoken.stem, key)
 
     # What is told
 
@@ -218,4 +227,9 @@ class ReceiptActions(QObject):
 def file_in(folder: Path, stem: str, key: str) -> Path:
     """A file of its own for each time: a copy must not take the place of the original."""
     name = "".join(character for character in key.partition(":")[2] if character.isalnum() or character in "-_")
-    return folder / f"{stem}-{name[:40]}-{datetime.now().astimezone():%Y%m%d-%H%M%S}.pdf"
+    named = f"{stem}-{name[:40]}-{_now():%Y%m%d}" if name else stem
+    return folder / f"{named}-{_now():%H%M%S}.pdf"
+
+
+def _now() -> datetime:
+    return datetime.now().astimezone()

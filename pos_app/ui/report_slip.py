@@ -12,6 +12,7 @@ from pos_app.ui.print_line import PrintLine
 from pos_app.ui.receipt_actions import ReceiptActions
 from pos_app.ui.receipt_keys import PRINT_KEY, ReceiptKeys, Show
 from pos_app.ui.receipt_words import REPORT
+from pos_app.ui.report_writer import report_stem
 from pos_app.wording.open_payments import with_payments
 
 if TYPE_CHECKING:
@@ -29,8 +30,8 @@ class ReportSlip(QObject):
         self._till, self._prints = till, prints
         self.button = KeyButton("", PRINT_KEY, "printer", Role.SECONDARY, keys=(PRINT_KEY,), px=px)
         self.line = PrintLine(14)
-        actions = ReceiptActions(till, prints, REPORT, parent=self)
-        self.receipt = ReceiptKeys(actions, self.button, self.line, PRINT_KEY, parent=self)
+        self._actions = ReceiptActions(till, prints, REPORT, parent=self)
+        self.receipt = ReceiptKeys(self._actions, self.button, self.line, PRINT_KEY, parent=self)
         self.receipt.withdraw()
 
     def placed_by(self, show: Show) -> None:
@@ -44,6 +45,7 @@ class ReportSlip(QObject):
             return
         number = report["number"]
         key = f"x:{report['ledger_head']}" if number is None else f"z:{number}"
+        self._actions.file_stem = f"{report_stem(report)}-ticket"
         self.receipt.offer(key, lambda: self._slip(report))
 
     def _slip(self, report: Json) -> Receipt:

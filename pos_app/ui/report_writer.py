@@ -30,8 +30,13 @@ class Written:
 
 def file_name(report: Json, kind: str) -> str:
     """`rapport-z12-2026-11-21.pdf`; an X report carries the number of the last entry that it counts by its seal."""
+    return f"{report_stem(report)}.{kind}"
+
+
+def report_stem(report: Json) -> str:
+    """The name of a report's files, without what kind of file it is."""
     which = f"x-{report['ledger_head'][:8]}" if report["number"] is None else f"z{report['number']}"
-    return f"rapport-{which}-{report['day']}.{kind}"
+    return f"rapport-{which}-{report['day']}"
 
 
 class ReportWriter(QObject):

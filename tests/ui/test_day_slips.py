@@ -7,9 +7,11 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from pos_app.core.day import DrawerEntry, Move
+from pos_app.core.people import Person, Role
 from pos_app.core.printing import Connection, JobState, Printer
 from pos_app.core.shop import MoveCash, ShopState
 from pos_app.receipts.receipt import ReceiptKind
+from pos_app.receipts.text import plain_text
 from pos_app.ui.screens.day import DayScreen
 from pos_app.ui.screens.sale import SaleScreen
 from pos_app.wording.catalog import LANGUAGES, set_language
@@ -69,6 +71,47 @@ def test_a_closed_day_is_printed_beside_its_pages(qtbot: QtBot, till: FakeTill, 
     prints.tell_done(make_job(key="z:11", state=JobState.PRINTED, copy=0))
     assert slip.line.text() == "Rapport envoyé à l'imprimante."
     assert screen.reports.export_button.isVisible()
+
+
+def file_of_a_report(qtbot: QtBot, screen: DayScreen, prints: FakePrints) -> str:
+    """How the file of what is offered is called, without the time of day."""
+    press_print(qtbot, screen)
+    ((_receipt, _by, path),) = prints.handouts
+    assert path is not None
+    return path.name.rpartition("-")[0]
+
+
+def test_the_file_of_a_closed_day_is_called_like_its_pages(qtbot: QtBot, till: FakeTill, prints: FakePrints) -> None:
+    prints.use(None)
+    screen = day_of(qtbot, till)
+    closed_days(qtbot, screen)
+    day = screen.reports.view.report["day"]
+    assert file_of_a_report(qtbot, screen, prints) == f"rapport-z11-{day}-ticket"
+
+
+def test_so_is_the_file_of_the_report_of_now(qtbot: QtBot, till: FakeTill, prints: FakePrints) -> None:
+    prints.use(None)
+    screen = day_of(qtbot, till)
+    qtbot.waitUntil(lambda: screen.facts is not None)
+    click(qtbot, screen.overview.export_button)
+    day = make_day(number=12).opened_at.astimezone().date()
+    assert file_of_a_report(qtbot, screen, prints) == f"rapport-x-9f2c9f2c-{day}-ticket"
+
+
+@pytest.mark.parametrize("person", WITH_PEOPLE, ids=lambda person: person.role.value)
+def test_only_a_manager_prints_what_should_be_in_the_drawer(
+    qtbot: QtBot, till: FakeTill, prints: FakePrints, person: Person
+) -> None:
+    till.shop = ShopState(people=WITH_PEOPLE, signed_in=person, day=make_day(number=12))
+    screen = day_of(qtbot, till)
+    qtbot.waitUntil(lambda: screen.facts is not None)
+    click(qtbot, screen.overview.export_button)
+    press_print(qtbot, screen)
+    ((receipt, _by),) = prints.printed
+    told = spaces(plain_text(receipt))
+    for amount in ("562 000", "657 000"):
+        assert (amount in told) == (person.role is Role.MANAGER)
+    assert ("masqué jusqu'au comptage" in told) == (person.role is Role.CASHIER)
 
 
 def test_the_report_of_now_is_printed_where_it_is_exported(qtbot: QtBot, till: FakeTill, prints: FakePrints) -> None:
