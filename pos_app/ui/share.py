@@ -14,11 +14,14 @@ from PySide6.QtWidgets import QApplication, QBoxLayout, QSizePolicy, QVBoxLayout
 
 from pos_app.core.payment import Payment
 from pos_app.core.printing import Handed
+from pos_app.receipts.marks import handed
 from pos_app.receipts.message import short_text
 from pos_app.receipts.receipt import Receipt
 from pos_app.ui import theme
 from pos_app.ui.button_flow import ButtonFlow, flow_button
+from pos_app.ui.handed_out import HandedOut
 from pos_app.ui.link_words import whatsapp
+from pos_app.ui.press_guard import PressGuard
 from pos_app.ui.print_line import PrintLine
 from pos_app.ui.receipt_actions import ReceiptActions
 from pos_app.ui.receipt_image import PictureCopy
@@ -36,6 +39,7 @@ if TYPE_CHECKING:
 Open = Callable[[QUrl], bool]
 Compose = Callable[[Payment], Receipt]
 _WIDE, _LEAST = 560, 160
+_IMAGE_KEY = "Alt+2"
 
 
 class SharePanel(QWidget):
@@ -57,6 +61,10 @@ class SharePanel(QWidget):
         self._payment: Payment | None = None
         self._wanted: Receipt | None = None
         self._copy: int | None = 0
+        self._out = HandedOut.of(prints)
+        self._guard = PressGuard()
+        self._over = QTimer(self, singleShot=True)
+        self._over.timeout.connect(self._not_answered)
         self.preview = ReceiptPreview()
         # It scrolls by itself: what it would like to be must not push the buttons out of a low window.
         self.preview.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
@@ -71,7 +79,7 @@ class SharePanel(QWidget):
         )
         self.line = PrintLine(14)
         self.pdf_button = flow_button("", "Alt+1", "file-down")
-        self.image_button = flow_button(_("Copier l'image"), "Alt+2", "copy")
+        self.image_button = flow_button(_("Copier l'image"), _IMAGE_KEY, "copy")
         self.whatsapp_button = flow_button(_("WhatsApp"), "Alt+3", "message-circle")
         self.text_button = flow_button(_("Texte pour SMS"), "Alt+4", "message-square-text")
         self.back_button = flow_button(_("Retour"), _("Échap"), "arrow-left", key=Qt.Key.Key_Escape)
@@ -89,8 +97,9 @@ class SharePanel(QWidget):
     def show_payment(self, payment: Payment) -> None:
         """Show the receipt of `payment`, which there is one of."""
         self._payment, self._wanted = payment, None
+        self._ask_no_more()
         receipt = self._compose(payment)
-        self.preview.show_receipt(receipt, self._prints.printer)
+        self._show_preview()
         self.pdf.offer(receipt.key, lambda: self._compose(payment))
 
     def begin(self) -> None:
@@ -100,9 +109,21 @@ class SharePanel(QWidget):
     # What a person does
 
     def copy_picture(self) -> None:
-        """Put the picture where it can be pasted from; it is counted first, so that a copy is marked."""
-        if self._payment is not None and self._wanted is None:
+        """Put the picture where it can be pasted from; it is counted first, so that a copy is marked.
+
+        As of the file, a second one is made only after it was called a copy.
+        """
+        if self._payment is None or self._wanted is not None or self._guard.holds(self.pdf.actions.repeat_ms):
+            return
+        self._guard.begin()
+        if not self._over.isActive():
+            self._over.start(self.pdf.actions.question_ms)
+            self.image_button.setText(_(ANY.save_copy))
+            self.line.say(_question(known=self.pdf.actions.was_given, key=_IMAGE_KEY))
+        else:
+            self._ask_no_more()
             self._wanted = self._compose(self._payment)
+            self._out.note(self._wanted.key)
             self.line.say(_("Image en préparation…"))
             self._prints.hand_out(self._wanted, self._till.cashier, None)
 
@@ -121,7 +142,26 @@ class SharePanel(QWidget):
 
     # What becomes of it
 
+    def _show_preview(self) -> None:
+        """As the next one would be handed out, and never to be taken for one."""
+        if self._payment is not None:
+            receipt = self._compose(self._payment)
+            if self._out.has(receipt.key):
+                # Which number it gets is known when it is counted.
+                receipt = handed(receipt, None)
+            self.preview.show_receipt(receipt.marked(_("APERÇU")), self._prints.printer)
+
+    def _ask_no_more(self) -> None:
+        self._over.stop()
+        self.image_button.setText(_("Copier l'image"))
+
+    def _not_answered(self) -> None:
+        self._ask_no_more()
+        self.line.say("")
+
     def _counted(self, news: Handed) -> None:
+        # After any that was handed out the next one is another copy.
+        self._show_preview()
         if self._wanted is None or news.ticket is not self._wanted:
             return
         self._wanted = None
@@ -173,3 +213,13 @@ class SharePanel(QWidget):
         column.addWidget(
             ButtonFlow(self.pdf_button, self.image_button, self.whatsapp_button, self.text_button, self.back_button)
         )
+
+
+def _question(*, known: bool, key: str) -> str:
+    """As before a copy on paper; `known` says that it has been handed out, or that nobody knows."""
+    words = (
+        _("Déjà imprimé ou enregistré. Encore « {key} » copie l'image d'un DUPLICATA.")
+        if known
+        else _("S'il a déjà été imprimé, il portera la mention DUPLICATA. Encore « {key} » le copie.")
+    )
+    return words.format(key=key)

@@ -158,7 +158,17 @@ def alt(qtbot: QtBot, panel: SharePanel, number: int) -> None:
 
 def test_it_is_seen_before_it_is_handed_over(qtbot: QtBot, panel: SharePanel, payment: Payment) -> None:
     qtbot.waitUntil(lambda: not panel.preview.image.isNull())
-    assert panel.preview.image == image(receipt_for(payment, FACE), PRINTER)
+    assert panel.preview.image == image(receipt_for(payment, FACE).marked("APERÇU"), PRINTER)
+
+
+def test_it_is_seen_as_the_next_one_would_be(
+    qtbot: QtBot, panel: SharePanel, prints: FakePrints, payment: Payment
+) -> None:
+    qtbot.waitUntil(lambda: panel.preview.is_whole)
+    prints.hand_out(receipt_for(payment, FACE), "Hanta R.", None)
+    prints.tell_handed(0)
+    marked = receipt_for(payment, FACE).marked("DUPLICATA").marked("APERÇU")
+    qtbot.waitUntil(lambda: panel.preview.image == image(marked, PRINTER))
 
 
 def test_the_pdf_is_a_file_and_counts(
@@ -179,6 +189,9 @@ def test_the_pdf_is_a_file_and_counts(
 def test_the_picture_is_counted_then_marked_then_copied(qtbot: QtBot, panel: SharePanel, prints: FakePrints) -> None:
     QApplication.clipboard().clear()
     alt(qtbot, panel, 2)
+    assert "Encore « Alt+2 »" in said(panel)
+    assert prints.handouts == []
+    alt(qtbot, panel, 2)
     alt(qtbot, panel, 2)
     ((receipt, _by, path),) = prints.handouts
     assert path is None
@@ -192,8 +205,36 @@ def test_the_picture_is_counted_then_marked_then_copied(qtbot: QtBot, panel: Sha
     assert pasted.height() > image(receipt, PRINTER).height(), "the mark stands before and behind it"
 
 
+def test_a_picture_of_what_is_out_is_called_a_copy_first(
+    qtbot: QtBot, panel: SharePanel, prints: FakePrints, payment: Payment
+) -> None:
+    prints.hand_out(receipt_for(payment, FACE), "Hanta R.", None)
+    prints.tell_handed(0)
+    alt(qtbot, panel, 2)
+    assert said(panel) == "Déjà imprimé ou enregistré. Encore « Alt+2 » copie l'image d'un DUPLICATA."
+    assert panel.image_button.text() == "DUPLICATA"
+    assert len(prints.handouts) == 1
+
+
+def test_a_question_about_a_picture_goes_away(qtbot: QtBot, panel: SharePanel, prints: FakePrints) -> None:
+    panel.pdf.actions.question_ms = 1
+    alt(qtbot, panel, 2)
+    qtbot.waitUntil(lambda: said(panel) == "")
+    assert panel.image_button.text() == "Copier l'image"
+    alt(qtbot, panel, 2)
+    assert prints.handouts == []
+
+
+def test_a_bouncing_key_copies_no_picture(qtbot: QtBot, panel: SharePanel, prints: FakePrints) -> None:
+    panel.pdf.actions.repeat_ms = 60_000
+    for _press in range(5):
+        alt(qtbot, panel, 2)
+    assert prints.handouts == []
+
+
 def test_a_picture_that_cannot_be_counted_is_not_copied(qtbot: QtBot, panel: SharePanel, prints: FakePrints) -> None:
     QApplication.clipboard().setText("before")
+    alt(qtbot, panel, 2)
     alt(qtbot, panel, 2)
     prints.tell_handed(error=KnownError("report_unwritable", path="/x", why="disque plein"))
     assert "disque plein" in said(panel)
