@@ -227,9 +227,5 @@ class ReceiptActions(QObject):
 def file_in(folder: Path, stem: str, key: str) -> Path:
     """A file of its own for each time: a copy must not take the place of the original."""
     name = "".join(character for character in key.partition(":")[2] if character.isalnum() or character in "-_")
-    named = f"{stem}-{name[:40]}-{_now():%Y%m%d}" if name else stem
-    return folder / f"{named}-{_now():%H%M%S}.pdf"
-
-
-def _now() -> datetime:
-    return datetime.now().astimezone()
+    named = f"{stem}-{name[:40]}" if name else stem
+    return folder / f"{named}-{datetime.now().astimezone():%Y%m%d-%H%M%S}.pdf"

@@ -74,11 +74,11 @@ def test_a_closed_day_is_printed_beside_its_pages(qtbot: QtBot, till: FakeTill, 
 
 
 def file_of_a_report(qtbot: QtBot, screen: DayScreen, prints: FakePrints) -> str:
-    """How the file of what is offered is called, without the time of day."""
+    """How the file of what is offered is called, without the time at which it was made."""
     press_print(qtbot, screen)
     ((_receipt, _by, path),) = prints.handouts
     assert path is not None
-    return path.name.rpartition("-")[0]
+    return path.name.rsplit("-", 2)[0]
 
 
 def test_the_file_of_a_closed_day_is_called_like_its_pages(qtbot: QtBot, till: FakeTill, prints: FakePrints) -> None:
