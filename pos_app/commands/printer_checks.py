@@ -22,15 +22,15 @@ def check_printer(settings: Settings, look: Callable[[Printer], bool] | None = N
     name = printer.target or _("imprimante par défaut de l'ordinateur")
     if printer.connection is Connection.OFFICE:
         detail = _("{printer} : imprimante de bureau, qui n'est pas interrogée ici.").format(printer=name)
-        return [Check("printer", True, detail, _("Imprimer la page d'essai (Ctrl+P)."))]
+        return [Check("printer", True, detail, _("Imprimer la page d'essai (F10, Ctrl+P)."))]
     try:
         answered = (look or _look)(printer)
     except PrintFault as fault:
-        return [Check("printer", False, sentence(fault), _("Puis imprimer la page d'essai (Ctrl+P)."))]
+        return [Check("printer", False, sentence(fault), _("Puis imprimer la page d'essai (F10, Ctrl+P)."))]
     if answered:
         return [Check("printer", True, _("{printer} : prête, avec du papier.").format(printer=name), "")]
     detail = _("{printer} : atteinte, mais elle ne dit pas si elle a du papier.").format(printer=name)
-    return [Check("printer", True, detail, _("Imprimer la page d'essai (Ctrl+P)."))]
+    return [Check("printer", True, detail, _("Imprimer la page d'essai (F10, Ctrl+P)."))]
 
 
 def check_fiscal(settings: Settings) -> list[Check]:

@@ -65,8 +65,14 @@ class JobState(StrEnum):
     """Written before the first byte leaves: a crash from here on may have printed it."""
     PRINTED = "printed"
     HELD = "held"
-    """Older than a shift when the till started: printed only when somebody says so."""
+    """Printed only when somebody says so: too old when the till started, or tried in vain; `fault` says which."""
     CANCELLED = "cancelled"
+
+
+HELD_BREAKS = "print_breaks"
+"""The `fault` of a job that is held because it broke off too often."""
+HELD_BUG = "print_failed"
+"""The `fault` of a job that is held because this program failed at it. One that is held for its age has none."""
 
 
 @dataclass(frozen=True, slots=True)

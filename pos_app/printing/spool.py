@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from pos_app.core.printing import Job, JobState
+from pos_app.core.printing import HELD_BREAKS, Job, JobState
 from pos_app.printing.spool_schema import connect, named_faults, roll_back, stamp
 from pos_app.receipts.receipt import Line, Receipt, ReceiptKind, Role, as_json, from_json
 
@@ -168,8 +168,10 @@ class Spool:
                 " WHERE state = 'sending'"
             )
             connection.execute(
-                "UPDATE jobs SET state = 'held' WHERE state = 'waiting' AND (asked_at < ? OR breaks >= ?)",
-                (stamp(now - SHIFT), BREAKS),
+                # Why it is held has to be known: people decide by it.
+                "UPDATE jobs SET state = 'held', fault = CASE WHEN breaks >= ?1 THEN ?2 END"
+                " WHERE state = 'waiting' AND (asked_at < ?3 OR breaks >= ?1)",
+                (BREAKS, HELD_BREAKS, stamp(now - SHIFT)),
             )
             connection.execute(
                 "DELETE FROM jobs WHERE state IN ('printed', 'cancelled') AND asked_at < ?", (stamp(now - KEPT),)
@@ -227,10 +229,12 @@ class Spool:
                 return
             key, copy, breaks = row
             breaks += begun
-            state = JobState.HELD if hold or breaks >= BREAKS else JobState.WAITING
+            state, why = JobState.HELD if hold else JobState.WAITING, fault
+            if not hold and breaks >= BREAKS:
+                state, why = JobState.HELD, HELD_BREAKS
             connection.execute(
                 "UPDATE jobs SET state = ?, fault = ?, breaks = ? WHERE number = ?",
-                (state.value, fault, breaks, number),
+                (state.value, why, breaks, number),
             )
             if begun or self._given_back(connection, key, copy):
                 connection.execute("UPDATE jobs SET copy = NULL, certain = 1 WHERE number = ?", (number,))

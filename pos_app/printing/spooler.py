@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from pos_app.core.errors import KnownError
-from pos_app.core.printing import Job, JobState, Printer, PrintFault
+from pos_app.core.printing import HELD_BUG, Job, JobState, Printer, PrintFault
 from pos_app.printing.backoff import Backoff
 from pos_app.printing.register import Register
 from pos_app.printing.sink import Sink, SinkFor
@@ -26,7 +26,7 @@ IDLE = 1.0
 """Seconds between two looks at a queue in which nothing waits: another process may have put something there."""
 DRAWER_PATIENCE = timedelta(seconds=10)
 """A drawer that was to open longer ago stays closed: nobody stands before it any more, or somebody else does."""
-BUG = "print_failed"
+BUG = HELD_BUG
 """A mistake of this program at one receipt: it is held, so that the others are printed."""
 
 

@@ -11,6 +11,7 @@ from pos_app.ui.plain_table import Index, PlainModel
 from pos_app.wording.amounts import format_clock
 from pos_app.wording.catalog import N_, _
 from pos_app.wording.clean import plain
+from pos_app.wording.print_faults import held_short
 
 COLUMNS = (
     Column(N_("Papier"), 0, 0),
@@ -22,7 +23,6 @@ _TITLE_LIMIT, _NAME_LIMIT = 80, 40
 _STATES = {
     JobState.WAITING: N_("Attend"),
     JobState.SENDING: N_("S'imprime"),
-    JobState.HELD: N_("Retenu depuis la veille"),
     JobState.PRINTED: N_("Imprimé"),
     JobState.CANCELLED: N_("Annulé"),
 }
@@ -57,7 +57,9 @@ class JobsModel(PlainModel):
 
 
 def state_word(job: Job) -> str:
-    """Where a job is, and how often it was tried in vain."""
+    """Where a job is, and why it is held or how often it was tried in vain."""
+    if job.state is JobState.HELD:
+        return held_short(job)
     word = _(_STATES[job.state])
     if job.state is JobState.WAITING and job.tries:
         return _("{state} · essais : {count}").format(state=word, count=job.tries)

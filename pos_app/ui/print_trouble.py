@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from pos_app.core.printing import Job, JobState, PrintState
-from pos_app.wording.catalog import ngettext
-from pos_app.wording.print_faults import short_fault
+from pos_app.wording.catalog import _, ngettext
+from pos_app.wording.print_faults import no_printer, short_fault
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,8 +35,8 @@ class Trouble:
         if self.held:
             parts.append(
                 ngettext(
-                    "{count} impression de la veille est retenue.",
-                    "{count} impressions de la veille sont retenues.",
+                    "{count} impression est retenue.",
+                    "{count} impressions sont retenues.",
                     self.held,
                 ).format(count=self.held)
             )
@@ -53,10 +53,17 @@ def trouble_of(state: PrintState, now: datetime) -> Trouble | None:
     """What is to be told of the queue at `now`; None where everything comes out as it should."""
     held = sum(job.state is JobState.HELD for job in state.jobs)
     waiting = [job for job in state.jobs if job.state is not JobState.HELD]
+    if state.printer is None and waiting:
+        return Trouble(no_printer(), len(waiting), held)
     late = any(_is_late(job, now) for job in waiting)
     if state.fault is None and not held and not late:
         return None
     return Trouble("" if state.fault is None else short_fault(state.fault), len(waiting), held)
+
+
+def retry_words(state: PrintState) -> str:
+    """What « Réessayer » does at once, as far as is known."""
+    return f"{no_printer()}." if state.printer is None else _("Nouvel essai…")
 
 
 def _is_late(job: Job, now: datetime) -> bool:

@@ -6,7 +6,7 @@ from pos_app.core.printing import Job, JobState, PrintState
 from pos_app.receipts.marks import copy_mark
 from pos_app.wording.catalog import N_, _
 from pos_app.wording.clean import plain
-from pos_app.wording.print_faults import short_fault
+from pos_app.wording.print_faults import held_words, no_printer, short_fault
 
 _PATH_LIMIT = 200
 
@@ -87,6 +87,14 @@ def question(*, on_paper: bool, key: str) -> str:
     return words.format(key=key)
 
 
+def instead(*, key: str) -> str:
+    """Its paper waits for the printer: what one more press for a file does. The paper is the copy then."""
+    return _(
+        "Le papier attend l'imprimante. Encore « {key} » l'enregistre en PDF ; le papier portera alors la mention "
+        "DUPLICATA."
+    ).format(key=key)
+
+
 def perhaps(*, on_paper: bool, key: str) -> str:
     """It may have been handed out before this till was opened: what one more press does."""
     words = (
@@ -102,7 +110,9 @@ def job_words(job: Job, state: PrintState) -> tuple[str, bool]:
     if job.state is JobState.SENDING:
         return _("Impression…"), False
     if job.state is JobState.HELD:
-        return _("Retenu depuis la veille : la file d'impression le montre."), True
+        return _("{why}. Voir la file d'impression.").format(why=held_words(job)), True
+    if state.printer is None:
+        return f"{no_printer()}.", True
     if state.fault is not None:
         return _("{fault}. L'impression reprendra d'elle-même.").format(fault=short_fault(state.fault)), True
     return _("Envoi à l'imprimante…"), False

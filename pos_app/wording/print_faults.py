@@ -6,6 +6,7 @@ Printing never touches a payment, and nobody has to charge anything again becaus
 from collections.abc import Mapping
 
 from pos_app.core.errors import KnownError
+from pos_app.core.printing import HELD_BREAKS, HELD_BUG, Job
 from pos_app.wording.catalog import N_, _
 
 PRINTERS: Mapping[str, str] = {
@@ -42,12 +43,12 @@ PRINTERS: Mapping[str, str] = {
     ),
     "printer_missing": N_(
         "L'imprimante {target} n'est pas sur cet ordinateur : elle est éteinte, débranchée, ou elle a changé de nom. "
-        "Aucun paiement n'est touché. La brancher et l'allumer, ou la choisir de nouveau (Ctrl+P)."
+        "Aucun paiement n'est touché. La brancher et l'allumer, ou la choisir de nouveau (F10, Ctrl+P)."
     ),
     "printer_driver": N_(
         "Il manque à cet ordinateur ce qu'il faut pour utiliser {target} de cette façon (bibliothèque, pilote ou "
-        "service d'impression). Aucun paiement n'est touché. Choisir une autre connexion (Ctrl+P) ou l'installer ; "
-        "voir docs/printing.md."
+        "service d'impression). Aucun paiement n'est touché. Choisir une autre connexion (F10, Ctrl+P) ou "
+        "l'installer ; voir docs/printing.md."
     ),
     "printer_silent": N_(
         "L'imprimante {target} ne dit plus rien : elle est peut-être bloquée. Aucun paiement n'est touché. "
@@ -55,7 +56,7 @@ PRINTERS: Mapping[str, str] = {
     ),
     "printer_file": N_(
         "{target} n'est pas une imprimante : c'est un disque, ou un fichier qui contient autre chose que des reçus. "
-        "La caisse n'y écrit rien. Aucun paiement n'est touché. Choisir une imprimante (Ctrl+P)."
+        "La caisse n'y écrit rien. Aucun paiement n'est touché. Choisir une imprimante (F10, Ctrl+P)."
     ),
 }
 """Codes of `core.printing.PrintFault`; `{target}` is the printer's address, device or name."""
@@ -77,10 +78,44 @@ SHORT: Mapping[str, str] = {
         N_("Le réglage de l'imprimante est faux"),
     ),
     "fiscal_unavailable": N_("Le service fiscal ne répond pas"),
+    "fiscal_unknown": N_("Le réglage receipts.fiscal est faux"),
+    "spool_unwritable": N_("La file d'impression ne s'écrit pas"),
+    "spool_damaged": N_("La file d'impression est illisible"),
+    "spool_replaced": N_("La file d'impression a été refaite"),
+    "spool_exchanged": N_("La file d'impression a été remplacée"),
+    "print_failed": N_("Une impression a échoué : panne"),
+    "print_breaks": N_("Une impression s'interrompt toujours"),
 }
 
 
 _STOPPED = N_("L'impression est arrêtée")
+
+
+_HELD_LONG = N_("Retenu : demandé il y a longtemps")
+_HELD: Mapping[str | None, str] = {
+    HELD_BREAKS: N_("Retenu après trois essais interrompus"),
+    HELD_BUG: N_("Retenu après une panne du programme"),
+}
+_HELD_OLD = N_("Retenu : ancien")
+_HELD_SHORT: Mapping[str | None, str] = {
+    HELD_BREAKS: N_("Retenu : interrompu 3 fois"),
+    HELD_BUG: N_("Retenu : panne"),
+}
+
+
+def held_words(job: Job) -> str:
+    """Why a job is held, in a few words without a full stop."""
+    return _(_HELD.get(job.fault, _HELD_LONG))
+
+
+def held_short(job: Job) -> str:
+    """The same for a narrow column."""
+    return _(_HELD_SHORT.get(job.fault, _HELD_OLD))
+
+
+def no_printer() -> str:
+    """Why nothing of what waits is printed in a till without a printer, without a full stop."""
+    return _("Aucune imprimante : en choisir une (F10, Ctrl+P) ou annuler")
 
 
 def short_fault(error: KnownError) -> str:

@@ -26,6 +26,10 @@ SPOOL: Mapping[str, str] = {
         "Aucun paiement n'est touché. Ce qui attendait n'est pas imprimé : le réimprimer depuis l'historique, avec la "
         "mention DUPLICATA. Prévenir le gérant."
     ),
+    "print_breaks": N_(
+        "L'impression s'est interrompue trois fois : elle est retenue, les autres passent. Aucun paiement n'est "
+        "touché. Vérifier l'imprimante, puis réessayer ou annuler."
+    ),
     "print_failed": N_(
         "Une panne du programme a arrêté cette impression ; elle est mise en attente. Aucun paiement n'est touché. "
         "Réessayer ; si la panne revient, l'annuler et envoyer le journal à qui s'occupe de la caisse."

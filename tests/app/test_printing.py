@@ -126,6 +126,7 @@ def test_a_till_that_closes_keeps_what_was_not_printed(qtbot: QtBot, run_till: O
 
 def test_a_fiscal_setting_that_leads_nowhere_keeps_no_queue_from_being_made(home: Home) -> None:
     wrong = replace(settings(), receipts=ReceiptSettings(fiscal="not_installed_here:register"))
+    home.prepare()
     queue = queue_of(home, wrong, lambda news: None, printer=None)
     queue.print(paper(), "Hanta")
     with pytest.raises(KnownError) as refused:

@@ -154,7 +154,7 @@ def test_what_breaks_off_again_and_again_is_held_until_somebody_wants_it(counter
         counter.run()
         counter.clock.pass_by(PAUSES[-1])
     assert counter.tray.titles == ["long"] * BREAKS + ["short"]
-    assert [job.state for job in counter.state.jobs] == [JobState.HELD]
+    assert [(job.state, job.fault) for job in counter.state.jobs] == [(JobState.HELD, "print_breaks")]
     counter.queue.retry()
     counter.run()
     assert marks(counter.tray.out[-1])[0] == f"DUPLICATA {BREAKS}"

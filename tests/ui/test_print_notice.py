@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from pos_app.core.payment import Status
 from pos_app.core.printing import Job, JobState, PrintFault, PrintState
 from pos_app.core.shop import ShopState
+from pos_app.ui.print_jobs import state_word
 from pos_app.ui.print_notice import PrintNotice
 from pos_app.ui.print_trouble import PATIENCE, PrintTrouble, trouble_of
 from pos_app.ui.screens.print_queue import PrintQueueScreen
@@ -23,6 +24,7 @@ from tests.ui.fakes_prints import PRINTER, FakePrints, make_job
 from tests.ui.screen import WallClock, press, spaces, what_is_cut, words
 
 OFF = PrintFault("printer_unreachable", target="192.168.1.50")
+NO_PRINTER = "Aucune imprimante : en choisir une (F10, Ctrl+P) ou annuler"
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 
 
@@ -40,20 +42,22 @@ def job(seconds: float = 0, **changes: object) -> Job:
         (PrintState(None), None),
         (PrintState(PRINTER, (job(),)), None),
         (PrintState(PRINTER, (job(9),)), None),
+        (PrintState(None, (job(),)), f"{NO_PRINTER}. 1 impression attend."),
+        (PrintState(None, (job(state=JobState.HELD),)), "1 impression est retenue."),
         (PrintState(PRINTER, (job(11),)), "1 impression attend."),
         (PrintState(PRINTER, (job(11), job(), job(2, state=JobState.SENDING))), "3 impressions attendent."),
         (PrintState(PRINTER, (), OFF), "L'imprimante ne répond pas."),
         (PrintState(PRINTER, (job(),), OFF), "L'imprimante ne répond pas. 1 impression attend."),
-        (PrintState(PRINTER, (job(state=JobState.HELD),)), "1 impression de la veille est retenue."),
+        (PrintState(PRINTER, (job(state=JobState.HELD),)), "1 impression est retenue."),
         (
             PrintState(PRINTER, (job(state=JobState.HELD), job(state=JobState.HELD), job())),
-            "2 impressions de la veille sont retenues. 1 impression attend.",
+            "2 impressions sont retenues. 1 impression attend.",
         ),
     ],
 )
 def test_what_is_worth_telling(state: PrintState, said: str | None) -> None:
     found = trouble_of(state, NOON)
-    assert (None if found is None else found.words()) == said
+    assert (None if found is None else spaces(found.words())) == said
 
 
 def test_a_job_is_looked_at_again_when_it_has_waited_for_too_long(qtbot: QtBot) -> None:
@@ -75,6 +79,18 @@ def test_the_same_trouble_is_told_once(qtbot: QtBot) -> None:
     prints.tell_jobs(fault=OFF)
     with qtbot.assertNotEmitted(trouble.changed):
         prints.tell_jobs(fault=PrintFault("printer_unreachable", target="192.168.1.50"))
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        (None, "Retenu : ancien"),
+        ("print_breaks", "Retenu : interrompu 3 fois"),
+        ("print_failed", "Retenu : panne"),
+    ],
+)
+def test_what_is_held_says_why(fault: str | None, said: str) -> None:
+    assert spaces(state_word(make_job(state=JobState.HELD, fault=fault))) == said
 
 
 # In the window
@@ -230,7 +246,7 @@ def test_the_queue_says_what_waits_and_why(queue: PrintQueueScreen) -> None:
     assert rows == [
         ["Preuve de paiement 12 500 Ar", "Hanta R.", "Attend"],
         ["Preuve de paiement 12 500 Ar · DUPLICATA 2", "Hanta R.", "S'imprime"],
-        ["Preuve de paiement 12 500 Ar", "Hanta R.", "Retenu depuis la veille"],
+        ["Preuve de paiement 12 500 Ar", "Hanta R.", "Retenu : ancien"],
         ["Preuve de paiement 12 500 Ar", "Hanta R.", "Attend · essais : 3"],
     ]
     assert "L'imprimante 192.168.1.50 ne répond pas" in queue.fault.text()

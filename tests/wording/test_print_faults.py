@@ -8,16 +8,18 @@ from pos_app.core.errors import KnownError
 from pos_app.core.printing import PrintFault
 from pos_app.wording.errors import sentence
 from pos_app.wording.print_faults import PRINTERS, SHORT, short_fault
+from pos_app.wording.spool_faults import SPOOL
 
 CODES = (
     *("printer_unreachable", "printer_busy", "printer_offline", "printer_cover", "printer_paper"),
     *("printer_broke_off", "printer_forbidden", "printer_missing", "printer_driver", "printer_silent", "printer_file"),
 )
+FISCAL = ("fiscal_unavailable", "fiscal_unknown")
 
 
 def test_the_codes_are_those_that_the_core_names() -> None:
     assert set(PRINTERS) == set(CODES)
-    assert set(SHORT) == {*re.findall(r"`(printer_\w+)`", PrintFault.__doc__ or ""), "fiscal_unavailable"}
+    assert set(SHORT) == {*re.findall(r"`(printer_\w+)`", PrintFault.__doc__ or ""), *FISCAL, *SPOOL}
 
 
 @pytest.mark.parametrize("code", CODES)
