@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from pos_app.core.printing import Handed, JobDone, JobState
+from pos_app.core.printing import Handed, Job, JobDone, JobState
 from pos_app.receipts.receipt import Receipt
 
 if TYPE_CHECKING:
@@ -42,6 +42,11 @@ class HandedOut(QObject):
         waits = any(job.key == key for job in self._prints.state.jobs)
         return bool(key) and (key in self._out or self._asked[key] > 0 or waits)
 
+    def only_waits(self, key: str) -> bool:
+        """Whether all that is known of it is a print that has not begun: what is handed out first is the original."""
+        jobs = [job for job in self._prints.state.jobs if job.key == key and key]
+        return key not in self._out and bool(jobs) and all(_is_untouched(job) for job in jobs)
+
     def _done(self, news: JobDone) -> None:
         job = news.job
         self._answered(job.key, out=job.state is JobState.PRINTED or job.copy is not None)
@@ -55,3 +60,7 @@ class HandedOut(QObject):
             self._asked[key] -= 1
         if out:
             self._out.add(key)
+
+
+def _is_untouched(job: Job) -> bool:
+    return job.state in (JobState.WAITING, JobState.HELD) and job.copy is None

@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from pos_app.core.errors import InvalidInput, KnownError
-from pos_app.core.printing import Handed, JobState, PrintFault
+from pos_app.core.printing import Handed, JobState, PrintFault, PrintState
 from pos_app.receipts.receipt import Receipt, ReceiptKind
 from pos_app.ui.handed_out import HandedOut
 from pos_app.ui.receipt_actions import ReceiptActions, Way, file_in
@@ -154,7 +155,44 @@ def test_a_job_that_waits_is_tried_again_not_put_there_twice(actions: ReceiptAct
 
 def test_a_job_that_is_held_says_so(actions: ReceiptActions, prints: FakePrints) -> None:
     prints.tell_jobs(make_job(key=KEY, state=JobState.HELD))
-    assert (said(actions), actions.is_trouble) == ("Retenu depuis la veille : la file d'impression le montre.", True)
+    assert (said(actions), actions.is_trouble) == (
+        "Retenu : demandé il y a longtemps. Voir la file d'impression.",
+        True,
+    )
+
+
+def test_a_job_that_waits_in_a_till_without_a_printer_says_that(actions: ReceiptActions, prints: FakePrints) -> None:
+    prints.tell(PrintState(None, (make_job(key=KEY),)))
+    assert (said(actions), actions.is_trouble) == (
+        "Aucune imprimante : en choisir une (F10, Ctrl+P) ou annuler.",
+        True,
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"tries": 4}, "Le papier attend l'imprimante. Encore « F » l'enregistre en PDF"),
+        ({"state": JobState.HELD}, "Le papier attend l'imprimante."),
+        ({"state": JobState.SENDING, "copy": 0}, "Déjà imprimé ou enregistré."),
+        ({"copy": 1}, "Déjà imprimé ou enregistré."),
+    ],
+)
+def test_a_file_of_what_only_waits_is_not_called_a_copy(
+    actions: ReceiptActions, prints: FakePrints, changes: dict[str, Any], words: str
+) -> None:
+    actions.give("Entrée")
+    prints.tell_jobs(make_job(key=KEY, **changes), fault=OFF)
+    actions.save("F")
+    assert words in said(actions)
+    waits = "attend" in words
+    assert (actions.save_label() == "DUPLICATA") is not waits
+    actions.save("F")
+    assert len(prints.handouts) == 1
+    prints.tell_handed()
+    prints.tell_jobs(make_job(key=KEY), fault=OFF)
+    actions.save("F")
+    assert "Déjà imprimé ou enregistré." in said(actions)
 
 
 def test_a_job_without_a_fault_is_on_its_way(actions: ReceiptActions, prints: FakePrints) -> None:
@@ -215,6 +253,7 @@ def test_an_answer_to_one_question_is_none_to_the_other(actions: ReceiptActions,
 
 def test_the_careful_question_about_a_file(till: FakeTill, prints: FakePrints) -> None:
     actions = ReceiptActions(till, prints, careful=True, parent=till)
+    actions.repeat_ms = 0
     actions.offer(KEY, receipt)
     actions.save("Ctrl+E")
     assert said(actions).endswith("Encore « Ctrl+E » l'enregistre.")
