@@ -42,7 +42,10 @@ def check_fiscal(settings: Settings) -> list[Check]:
         load(hook)
     except KnownError as fault:
         return [Check("fiscal", False, sentence(fault), _("Voir docs/fiscal.md."))]
-    return [Check("fiscal", True, hook, "")]
+    advice = _(
+        "Les SPÉCIMEN (formation, bac à sable) ne lui parviennent jamais. L'essayer sans argent : docs/fiscal.md."
+    )
+    return [Check("fiscal", True, hook, advice)]
 
 
 def _look(printer: Printer) -> bool:

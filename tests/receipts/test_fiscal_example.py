@@ -79,7 +79,7 @@ def authority(door: Authority, monkeypatch: pytest.MonkeyPatch) -> Authority:
 
 @pytest.fixture
 def hook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FiscalHook:
-    (example,) = fenced("python")
+    example, _trial = fenced("python")
     (tmp_path / "shop_fiscal.py").write_text(example, encoding="utf-8")
     monkeypatch.syspath_prepend(tmp_path)
     monkeypatch.delitem(sys.modules, "shop_fiscal", raising=False)
@@ -99,6 +99,18 @@ def test_a_sale_gets_its_number_and_a_code(hook: FiscalHook, authority: Authorit
     assert authority.keys == [receipt.key]
     (shown,) = fenced("text")
     assert plain_text(with_lines(receipt, lines), 32).endswith(shown)
+
+
+def test_it_can_be_tried_without_money(
+    hook: FiscalHook, authority: Authority, capsys: pytest.CaptureFixture[str]
+) -> None:
+    del hook  # its module can be imported now, as beside the script
+    _example, trial = fenced("python")
+    exec(compile(trial, "try_fiscal.py", "exec"), {"__name__": "__main__"})
+    assert [told["key"] for told in authority.asked] == ["payment:TRY-1"]
+    shown = capsys.readouterr().out
+    assert "100 Ar" in shown
+    assert "e-facture EX-2026-000123" in shown
 
 
 def test_it_is_about_sales_only(hook: FiscalHook, authority: Authority) -> None:
