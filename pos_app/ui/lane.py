@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QRectF, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -71,6 +71,7 @@ class Lane(QWidget):
     def put_notice(self, notice: QWidget) -> None:
         """Show `notice` above the payments while it is not hidden; they move down for it. Then `refresh`."""
         notice.setParent(self)
+        notice.installEventFilter(self)
         self._notice = notice
 
     def refresh(self) -> None:
@@ -89,6 +90,12 @@ class Lane(QWidget):
             self._second.start()
         elif not in_flight:
             self._second.stop()
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.LayoutRequest:
+            # Its words are others, and may take more lines.
+            self.refresh()
+        return False
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

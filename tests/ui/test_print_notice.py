@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from PySide6.QtCore import QRect, Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, QObject, QRect, Qt
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from pos_app.core.payment import Status
@@ -132,6 +132,19 @@ def parts(window: TillWindow) -> tuple[PrintNotice, PrintNotice]:
     return window.prints.card, window.prints.banner
 
 
+class Requests(QObject):
+    """Counts how often a widget is asked to lay itself out."""
+
+    def __init__(self, watched: QWidget) -> None:
+        super().__init__(watched)
+        self.count = 0
+        watched.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        self.count += event.type() is QEvent.Type.LayoutRequest
+        return False
+
+
 def place(widget: QWidget, window: TillWindow) -> QRect:
     return QRect(widget.mapTo(window, widget.rect().topLeft()), widget.size())
 
@@ -173,6 +186,32 @@ def test_it_stands_above_the_payments_and_covers_none(
     prints.tell_jobs()
     assert not card.isVisible()
     assert len(window.lane.cards()) == before
+
+
+@pytest.mark.parametrize("size", [(1366, 768), (1024, 768)])
+def test_it_is_as_high_as_its_words_need_whenever_they_change(
+    qtbot: QtBot, window: TillWindow, prints: FakePrints, size: tuple[int, int]
+) -> None:
+    window.resize(*size)
+    prints.tell_jobs(fault=OFF)
+    card, _banner = parts(window)
+    for jobs in ((), (job(),), (), (job(), job())):
+        prints.tell_jobs(*jobs, fault=OFF)
+        qtbot.waitUntil(lambda: what_is_cut(card) == [])
+        # Not only asked for: its buttons have the room that they need.
+        flow = card.queue_button.parentWidget()
+        assert flow is not None
+        assert flow.height() == flow.heightForWidth(flow.width())
+
+
+def test_once_it_is_placed_the_lane_is_at_rest(qtbot: QtBot, window: TillWindow, prints: FakePrints) -> None:
+    prints.tell_jobs(job(), fault=OFF)
+    card, _banner = parts(window)
+    qtbot.waitUntil(lambda: what_is_cut(card) == [])
+    requests = Requests(card)
+    for _turn in range(20):
+        QApplication.processEvents()
+    assert requests.count <= 2
 
 
 @pytest.mark.parametrize("section", ["day", "board"])
