@@ -42,9 +42,7 @@ def check_fiscal(settings: Settings) -> list[Check]:
         load(hook)
     except KnownError as fault:
         return [Check("fiscal", False, sentence(fault), _("Voir docs/fiscal.md."))]
-    advice = _(
-        "Les SPÉCIMEN (formation, bac à sable) ne lui parviennent jamais. L'essayer sans argent : docs/fiscal.md."
-    )
+    advice = _("Formation et bac à sable ne lui envoient rien (SPÉCIMEN). L'essayer sans argent : docs/fiscal.md.")
     return [Check("fiscal", True, hook, advice)]
 
 

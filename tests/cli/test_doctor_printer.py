@@ -83,3 +83,4 @@ def test_a_fiscal_hook_is_looked_for_where_the_till_will(settings: Settings, hoo
     assert found.ok is ok
     assert hook in found.detail
     assert ok or "les reçus attendent" in found.detail
+    assert not ok or "SPÉCIMEN" in found.advice
