@@ -5,13 +5,13 @@ In the lane it is a card above the payments in flight, on screens without a lane
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from pos_app.ui import theme
 from pos_app.ui.button_flow import ButtonFlow
 from pos_app.ui.buttons import KeyButton, Role
-from pos_app.ui.print_trouble import PrintTrouble
+from pos_app.ui.print_trouble import PrintTrouble, retry_words
 from pos_app.ui.widgets import Card, Icon, PlainLabel
 from pos_app.wording.catalog import _
 
@@ -22,6 +22,9 @@ class PrintNotice(Card):
     """The sentence, « Réessayer », and the way to the queue. Hidden while everything comes out as it should."""
 
     queue_asked = Signal()
+
+    said_ms = 3_000
+    """How long the answer to « Réessayer » stands there."""
 
     def __init__(self, trouble: PrintTrouble, *, across: bool, parent: QWidget | None = None) -> None:
         super().__init__(
@@ -36,16 +39,29 @@ class PrintNotice(Card):
         self.words = PlainLabel("", 13, theme.MEDIUM, theme.WAITING_ON_TINT, wrap=True, limit=300)
         self.retry_button = self._button(_("Réessayer"), RETRY_KEY, "refresh-cw")
         self.queue_button = self._button(_("File d'impression"), QUEUE_KEY, "list" if across else None)
-        self.retry_button.clicked.connect(trouble.prints.retry)
+        self._said = QTimer(self, singleShot=True)
+        self._said.timeout.connect(self._show)
+        self.retry_button.clicked.connect(self._retry)
         self.queue_button.clicked.connect(self.queue_asked)
         self._lay_out(across=across)
         trouble.changed.connect(self._show)
         self._show()
 
+    def _retry(self) -> None:
+        self._trouble.prints.retry()
+        # A printer that is off takes seconds to be found so, and then the same is told as before.
+        self._tell(retry_words(self._trouble.prints.state))
+        self._said.start(self.said_ms)
+
     def _show(self) -> None:
+        if self._said.isActive():
+            return
         now = self._trouble.now
-        self.words.setText("" if now is None else now.words())
-        self.setAccessibleName(self.words.text())
+        self._tell("" if now is None else now.words())
+
+    def _tell(self, words: str) -> None:
+        self.words.setText(words)
+        self.setAccessibleName(words)
 
     def _button(self, text: str, key: str, icon: str | None) -> KeyButton:
         button = KeyButton(text, key, icon, Role.SECONDARY, keys=(key,), px=13, height=theme.TOUCH)

@@ -252,8 +252,15 @@ def test_a_payment_that_waits_is_not_covered(
 
 def test_it_can_be_tried_again_from_anywhere(qtbot: QtBot, window: TillWindow, prints: FakePrints) -> None:
     prints.tell_jobs(make_job(), fault=OFF)
+    card, banner = parts(window)
+    card.said_ms = banner.said_ms = 60_000
     qtbot.keyClick(window, Qt.Key.Key_I, Qt.KeyboardModifier.AltModifier)
     assert prints.retries == 1
+    prints.tell_jobs(make_job(), make_job(), fault=OFF)
+    assert "Nouvel essai…" in {card.words.text(), banner.words.text()}, "it is read before the old words come back"
+    card.said_ms = banner.said_ms = 1
+    qtbot.keyClick(window, Qt.Key.Key_I, Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(lambda: spaces(card.words.text()) == "L'imprimante ne répond pas. 2 impressions attendent.")
 
 
 def test_behind_the_lock_nothing_of_it_is_seen(till: FakeTill, window: TillWindow, prints: FakePrints) -> None:
@@ -301,14 +308,58 @@ def test_a_job_is_cancelled_by_the_keyboard_alone(qtbot: QtBot, queue: PrintQueu
     assert not queue.cancel_button.isEnabled(), "it is being sent"
     queue.cancel()
     press(qtbot, queue, Qt.Key.Key_Down)
+    queue.repeat_ms = 0
+    press(qtbot, queue, Qt.Key.Key_Delete)
+    assert prints.cancels == []
+    assert "Encore « Suppr » annule « Preuve de paiement 12 500 Ar »" in spaces(queue.outcome.text())
     press(qtbot, queue, Qt.Key.Key_Delete)
     assert prints.cancels == [jobs[2].number]
+    assert queue.outcome.text() == ""
     prints.tell_done(replace(jobs[0], state=JobState.PRINTED, copy=0))
     assert queue.chosen is jobs[2], "the list moves, the choice does not"
     prints.tell_done(replace(jobs[2], state=JobState.CANCELLED))
     assert queue.chosen is jobs[1]
+    assert spaces(queue.outcome.text()).endswith("impression annulée, pas imprimée.")
     press(qtbot, queue, Qt.Key.Key_F5)
     assert prints.retries == 1
+    assert queue.outcome.text() == "Nouvel essai…"
+
+
+def test_a_key_that_is_held_down_cancels_nothing(qtbot: QtBot, queue: PrintQueueScreen, prints: FakePrints) -> None:
+    queue.table.selectRow(0)
+    queue.repeat_ms = 60_000
+    for _press in range(5):
+        press(qtbot, queue, Qt.Key.Key_Delete)
+    assert prints.cancels == []
+
+
+def test_the_question_is_about_one_job_and_goes_away(qtbot: QtBot, queue: PrintQueueScreen, prints: FakePrints) -> None:
+    queue.repeat_ms, queue.question_ms = 0, 60_000
+    queue.table.selectRow(0)
+    queue.cancel()
+    queue.table.selectRow(2)
+    queue.cancel()
+    assert prints.cancels == [], "it was asked about another one"
+    queue.question_ms = 1
+    queue.table.selectRow(0)
+    queue.cancel()
+    qtbot.waitUntil(lambda: queue.outcome.text() == "")
+    queue.cancel()
+    assert prints.cancels == [], "nobody answered in time"
+    queue.hide()
+    assert queue.outcome.text() == ""
+
+
+def test_without_a_printer_it_says_why_nothing_comes_out(
+    qtbot: QtBot, window: TillWindow, queue: PrintQueueScreen, prints: FakePrints
+) -> None:
+    prints.tell(PrintState(None, queue.model.jobs))
+    assert spaces(queue.fault.text()) == f"{NO_PRINTER}. Aucun paiement n'est touché."
+    press(qtbot, queue, Qt.Key.Key_F5)
+    assert spaces(queue.outcome.text()) == f"{NO_PRINTER}."
+    qtbot.waitUntil(lambda: what_is_cut(queue) == [])
+    prints.tell(PrintState(None))
+    assert not queue.fault.isVisible()
 
 
 def test_an_empty_queue_says_so(queue: PrintQueueScreen, prints: FakePrints) -> None:
