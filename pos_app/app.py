@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
 from pos_app.app_prints import WindowPrinting, saver
@@ -26,6 +27,7 @@ from pos_app.home import Home
 from pos_app.settings import Settings, SettingsError, load
 from pos_app.ui import theme
 from pos_app.ui.bridge import Bridge
+from pos_app.ui.first_size import fit_to_screen
 from pos_app.ui.plain_imports import stop_watching
 from pos_app.ui.window import TillWindow
 from pos_app.wording.catalog import set_language
@@ -178,8 +180,11 @@ class TillRun(QObject):
     def _show(self, top: QWidget) -> None:
         before, self._top = self._top, top
         top.installEventFilter(self)
-        if before is not None:
+        if before is None:
+            fit_to_screen(top, QGuiApplication.primaryScreen().availableGeometry())
+        else:
             top.setGeometry(before.geometry())
+            top.setWindowState(before.windowState())
         top.show()
         if before is not None:
             before.removeEventFilter(self)
@@ -252,11 +257,13 @@ class TillRun(QObject):
     def _look_for_the_end(self) -> bool:
         """Whether the engine has ended, or may not be waited for any longer."""
         assert self._closing_since is not None
+        # The window is told nothing more, and asks for no more paper: printing ends beside the engine, not behind it.
+        printed = self.printing is None or self.printing.has_ended()
         if self.bridge is not None and not self.bridge.stop(0):
             if time.monotonic() - self._closing_since < self._patience:
                 return False
             log.critical("the engine did not end in time; what it was sending is settled at the next start")
-        if self.printing is not None and not self.printing.has_ended():
+        if not printed:
             return False
         self._look.stop()
         self._finish()
