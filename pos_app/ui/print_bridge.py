@@ -56,7 +56,7 @@ class PrintBridge(Prints):
         refusals: bool = False,
     ) -> None:
         super().__init__(face, automatic=automatic, refusals=refusals)
-        self.state = PrintState(printer)
+        self.state = self._heard = PrintState(printer)
         self._build = build
         self._write = write
         self._search = search
@@ -111,7 +111,9 @@ class PrintBridge(Prints):
         What people asked for is on the disk by then. What a printer that blocks was being sent is printed with a mark
         at the next start.
         """
-        if not (self._desk.stop(timeout) and self._files.stop(timeout)):
+        # Both are told before either is waited for: who asks with 0 comes back later, and should not have to twice.
+        ended = [desk.stop(timeout) for desk in (self._desk, self._files)]
+        if not all(ended):
             return False
         return self._queue is None or self._queue.close(timeout)
 
@@ -120,7 +122,11 @@ class PrintBridge(Prints):
         self._news.close()
 
     def _ask(self, request: Request) -> None:
-        self._desk.put(request, lambda error: self._news.post(_Trouble(error)))
+        def done(queue: PrintQueue) -> None:
+            request(queue)
+            self._news.post(_Taken())
+
+        self._desk.put(done, lambda error: self._news.post(_Trouble(error)))
 
     # In other threads
 
@@ -146,8 +152,10 @@ class PrintBridge(Prints):
     def _deliver(self, news: object) -> None:
         match news:
             case PrintState():
-                self.state = news
+                self.state = self._heard = news
                 self.changed.emit(news)
+            case _Taken():
+                self._be_untroubled()
             case _Trouble(error):
                 self.state = replace(self.state, fault=error)
                 self.changed.emit(self.state)
@@ -159,6 +167,17 @@ class PrintBridge(Prints):
                 self.searched.emit()
             case _:
                 self.found.emit(news)
+
+    def _be_untroubled(self) -> None:
+        """What a request was refused for before is over: the queue is as it told last."""
+        if self.state != self._heard:
+            self.state = self._heard
+            self.changed.emit(self.state)
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """A request that the queue took."""
 
 
 @dataclass(frozen=True, slots=True)

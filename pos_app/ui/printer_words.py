@@ -51,8 +51,13 @@ def nothing_found() -> str:
     )
 
 
+def test_asked() -> str:
+    """Before anybody knows whether the printer takes it."""
+    return _("Page d'essai demandée : elle sort dès que l'imprimante est prête.")
+
+
 def look_for() -> str:
-    """What a person compares on the test page."""
+    """What a person compares on the test page, once it was sent."""
     return _(
         "Page d'essai envoyée. À regarder sur le papier : les accents et le signe €, la règle sur une seule ligne, le "
         "code QR qui se lit avec un téléphone."

@@ -220,6 +220,20 @@ def test_a_search_that_fails_is_loud_and_shown(qtbot: QtBot, shop: Shop, expect_
     assert shop.bridge.printer == PRINTER
 
 
+def test_a_trouble_is_over_when_the_next_request_is_taken(
+    qtbot: QtBot, shop: Shop, expect_log: Callable[[str], None]
+) -> None:
+    expect_log("looking for printers failed")
+    shop.bridge.start()
+    shop.sightings = [ValueError("a bug")]
+    shop.bridge.discover()
+    qtbot.waitUntil(lambda: any(state.fault for state in shop.ears.states), timeout=SOON)
+    shop.bridge.cancel(99)
+    qtbot.waitUntil(lambda: shop.bridge.state.fault is None, timeout=SOON)
+    assert shop.ears.states[-1] == shop.bridge.state
+    assert shop.bridge.printer == PRINTER
+
+
 def test_a_queue_that_cannot_be_made_is_told_and_tried_again(qtbot: QtBot, shop: Shop) -> None:
     shop.faults = [KnownError("fiscal_unknown"), KnownError("fiscal_unknown")]
     shop.bridge.start()

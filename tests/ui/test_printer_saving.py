@@ -8,13 +8,13 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from pos_app.core.errors import InvalidInput, KnownError
-from pos_app.core.printing import Connection, Printer
+from pos_app.core.printing import Connection, JobState, Printer, PrintFault, PrintState
 from pos_app.core.shop import AllowPrinter
 from pos_app.receipts.receipt import ReceiptKind
 from pos_app.ui.screens.printer import PrinterScreen
 from tests.ui.choosing_printer import FULL, HERE, PEOPLE, USB, Kept, saved
 from tests.ui.fakes import MANAGER, FakeTill
-from tests.ui.fakes_prints import PRINTER, FakePrints
+from tests.ui.fakes_prints import PRINTER, FakePrints, make_job
 from tests.ui.screen import click, press, put_on_screen, spaces
 
 
@@ -53,6 +53,17 @@ def test_the_printer_can_be_taken_out(qtbot: QtBot, screen: PrinterScreen, kept:
     saved(qtbot, screen)
     assert kept.calls == [(None, False)]
     assert prints.used == [None]
+    assert screen.outcome.text() == "Enregistré. Sans imprimante, les reçus sont enregistrés en PDF."
+
+
+def test_what_is_said_of_a_printer_is_what_was_saved(
+    qtbot: QtBot, screen: PrinterScreen, kept: Kept, prints: FakePrints
+) -> None:
+    """The queue may still tell of the one before: it is at work."""
+    prints.tell_found(HERE)
+    prints.changed.connect(lambda state: prints.tell(PrintState(PRINTER)) if state.printer is None else None)
+    click(qtbot, screen.list.tiles[-1])
+    saved(qtbot, screen)
     assert screen.outcome.text() == "Enregistré. Sans imprimante, les reçus sont enregistrés en PDF."
 
 
@@ -200,9 +211,24 @@ def test_a_test_page_is_anybodys(qtbot: QtBot, till: FakeTill, screen: PrinterSc
     press(qtbot, screen, Qt.Key.Key_F6)
     ((receipt, by),) = prints.printed
     assert (receipt.kind, receipt.key, by) == (ReceiptKind.TEST, "", till.cashier)
-    for word in ("accents", "€", "règle", "QR"):
-        assert word in screen.outcome.text()
     assert till.acts == []
+    job = make_job(key="", title=receipt.title)
+    prints.tell_jobs(job, fault=PrintFault("printer_unreachable", target=PRINTER.target))
+    assert spaces(screen.outcome.text()) == "Page d'essai demandée : elle sort dès que l'imprimante est prête."
+    prints.tell_done(make_job(state=JobState.PRINTED, copy=0))
+    assert "envoyée" not in screen.outcome.text()
+    prints.tell_done(replace(job, state=JobState.PRINTED, copy=0))
+    for word in ("envoyée", "accents", "€", "règle", "QR"):
+        assert word in screen.outcome.text()
+
+
+def test_a_test_page_that_was_cancelled_is_not_looked_at(screen: PrinterScreen, prints: FakePrints) -> None:
+    screen.test()
+    title = prints.printed[0][0].title
+    prints.tell_done(make_job(key="", title=title, state=JobState.CANCELLED))
+    assert screen.outcome.text() == ""
+    prints.tell_done(make_job(key="", title=title, state=JobState.PRINTED))
+    assert screen.outcome.text() == ""
 
 
 def test_another_printer_is_saved_before_it_is_tried(

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QWidget
 
 from pos_app.core.errors import InvalidInput, KnownError
 from pos_app.core.printer_target import typed_target
-from pos_app.core.printing import Connection, Found, Printer, PrintState
+from pos_app.core.printing import Connection, Found, JobDone, JobState, Printer, PrintState
 from pos_app.core.shop import AllowPrinter
 from pos_app.receipts.sample import sample_page
 from pos_app.ui import theme
@@ -24,7 +24,7 @@ from pos_app.ui.approval import Approved
 from pos_app.ui.background import Background, Task
 from pos_app.ui.printer_layout import PrinterLayout
 from pos_app.ui.printer_list import Place, place_of, places
-from pos_app.ui.printer_words import look_for, nothing_found, state_words, title_of, without_words
+from pos_app.ui.printer_words import look_for, nothing_found, state_words, test_asked, title_of, without_words
 from pos_app.ui.till import Till
 from pos_app.wording.catalog import _
 from pos_app.wording.errors import hint
@@ -32,6 +32,7 @@ from pos_app.wording.errors import hint
 if TYPE_CHECKING:
     from pos_app.core.news import ActDone, ActRefused
     from pos_app.receipts.profiles import Profile
+    from pos_app.receipts.receipt import Receipt
 
 _STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
 _SOON_MS, _LATER_MS = 50, 200
@@ -52,6 +53,8 @@ class PrinterScreen(PrinterLayout):
         assert prints is not None, "a till that does not print has no such screen"
         self._till, self._prints = till, prints
         self._after: Callable[[], None] = self.show_choice
+        self._written: Printer | None = None
+        self._testing: Receipt | None = None
         self._found: tuple[Found, ...] = ()
         self._is_looking = False
         self._typed: Place | None = None
@@ -201,7 +204,7 @@ class PrinterScreen(PrinterLayout):
             self._saved(_("L'imprimante sert jusqu'à la fermeture de la caisse : une formation ne retient rien."))
             return
         self._say(_("Un instant…"))
-        self._after = partial(self._use, draft, automatic)
+        self._after, self._written = partial(self._use, draft, automatic), draft
 
         def work(_task: Task) -> None:
             keep(draft, automatic)
@@ -211,7 +214,7 @@ class PrinterScreen(PrinterLayout):
 
     def _kept(self, _result: object) -> None:
         self._after()
-        self._saved(_("Enregistré. {what}").format(what=self._what_now()))
+        self._saved(_("Enregistré. {what}").format(what=_what_now(self._written)))
 
     def _not_kept(self, error: KnownError) -> None:
         self._after()
@@ -233,13 +236,10 @@ class PrinterScreen(PrinterLayout):
             self._prints.use(draft)
 
     def _print_test(self) -> None:
-        self._prints.print(sample_page(self._prints.face, self._prints.printer), self._till.cashier)
-        self._say(look_for(), "printer", theme.INK, theme.SOFT)
-
-    def _what_now(self) -> str:
-        if self._prints.printer is None:
-            return without_words()
-        return _("Les reçus sortent maintenant sur : {printer}.").format(printer=title_of(self._prints.printer))
+        page = sample_page(self._prints.face, self._prints.printer)
+        self._prints.print(page, self._till.cashier)
+        self._say(test_asked(), "printer", theme.INK, theme.SOFT)
+        self._testing = page
 
     # News
 
@@ -250,6 +250,15 @@ class PrinterScreen(PrinterLayout):
     def _searched(self) -> None:
         self._is_looking = False
         self._show_places()
+
+    def _job_done(self, news: JobDone) -> None:
+        page, job = self._testing, news.job
+        if page is None or (job.key, job.title) != (page.key, page.title):
+            return
+        if job.state is JobState.PRINTED:
+            self._say(look_for(), "printer", theme.INK, theme.SOFT)
+        else:
+            self._say("")
 
     def _state_changed(self, _state: PrintState) -> None:
         self._show_state()
@@ -326,6 +335,7 @@ class PrinterScreen(PrinterLayout):
         self.address_field.set_wrong(bool(words))
 
     def _say(self, words: str, icon: str = "info", colour: str = theme.INK, tint: str = theme.SOFT) -> None:
+        self._testing = None
         self.say(words, icon, colour, tint)
 
     def _connect(self) -> None:
@@ -345,12 +355,19 @@ class PrinterScreen(PrinterLayout):
         self._prints.found.connect(self._found_some)
         self._prints.searched.connect(self._searched)
         self._prints.changed.connect(self._state_changed)
+        self._prints.done.connect(self._job_done)
         self._till.act_done.connect(self._allowed)
         self._till.act_refused.connect(self._refused)
 
     def _cancelled(self) -> None:
         self.show_choice()
         self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _what_now(printer: Printer | None) -> str:
+    if printer is None:
+        return without_words()
+    return _("Les reçus sortent maintenant sur : {printer}.").format(printer=title_of(printer))
 
 
 def _load_profiles(_task: Task) -> dict[str, Profile]:
