@@ -86,6 +86,7 @@ class Bar:
 def bars_of(report: Report, *, with_cash: bool) -> list[Bar]:
     """Bars by means of payment. Those of one currency compare with each other only. Cash may have no length yet."""
     currencies = sorted({row.currency for row in report.totals} | {row.currency for row in report.cash})
+    drawers = _drawers(report)
     made: list[Bar] = []
     for currency in currencies:
         rows = [(row, row.amount + row.manual_amount) for row in report.totals if row.currency is currency]
@@ -101,14 +102,29 @@ def bars_of(report: Report, *, with_cash: bool) -> list[Bar]:
                     row.manual_amount / amount if amount else 0.0,
                 )
             )
-        has_drawer = any(row.currency is currency for row in report.cash)
-        if has_drawer and (sales or not with_cash or len(currencies) == 1):
+        if currency in drawers:
             words = amount_words(sales, currency, currencies) if with_cash else _("après le comptage")
-            made.append(Bar(means_name(CASH), sales / largest if with_cash else 0.0, words, _CASH_COLOUR))
+            name = means_name(CASH) if len(drawers) == 1 else f"{means_name(CASH)} \u00b7 {_short(currency)}"
+            made.append(Bar(name, sales / largest if with_cash else 0.0, words, _CASH_COLOUR))
     for back in report.payouts:
         name = _("Rendu par {operator}").format(operator=operator_label(back.operator))
         made.append(Bar(name, 0.0, "\u2212" + amount_words(back.amount, back.currency, currencies), theme.OUTGOING))
     return made
+
+
+def _drawers(report: Report) -> list[Currency]:
+    """The currencies that the drawer held or moved today; the first one where it was none."""
+    touched = [
+        row.currency
+        for row in report.cash
+        if row.float or row.came_in or row.went_out or row.corrections or row.counted
+    ]
+    return touched or [row.currency for row in report.cash[:1]]
+
+
+def _short(currency: Currency) -> str:
+    """The name of a currency that no other has: the symbol of both CFA francs is the same."""
+    return currency.symbol if currency is Currency.MGA else currency.value
 
 
 class MeansBars(QWidget):

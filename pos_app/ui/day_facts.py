@@ -15,6 +15,7 @@ from pos_app.core.people import Role
 from pos_app.ui.count_form import amount_words
 from pos_app.ui.till import Till
 from pos_app.wording.catalog import _, ngettext
+from pos_app.wording.report_tables import difference_words
 
 if TYPE_CHECKING:
     from pos_app.ledger.reader import Reader
@@ -92,7 +93,7 @@ def cash_expected(report: Report, kept: Iterable[Count], *, shown: bool) -> Figu
     below = _("fond {amounts} inclus").format(amounts=floats) if floats else _("fond non compté")
     if shown:
         missing = [
-            amount_words(counted[row.currency].amount - row.expected, row.currency, among)
+            difference_words(counted[row.currency].amount - row.expected, row.currency)
             for row in report.cash
             if row.currency in counted
         ]

@@ -14,7 +14,7 @@ from pos_app.ui.qr import QrCode
 from pos_app.ui.widgets import Card, PlainLabel
 from pos_app.wording.catalog import _
 from pos_app.wording.open_payments import with_payments
-from pos_app.wording.report_tables import Table, about, differences, money, seal_text, tables, title
+from pos_app.wording.report_tables import Table, about, difference_words, differences, seal_text, tables, title
 
 _CODE = 168
 
@@ -89,7 +89,7 @@ class ReportView(QScrollArea):
 
     def _show_verdict(self, report: Json) -> None:
         counted = [row for row in report["cash"] if row.get("counted") is not None]
-        wrong = [money(amount, currency) for currency, amount in differences(report)]
+        wrong = [difference_words(amount, currency) for currency, amount in differences(report)]
         self.verdict.setVisible(bool(counted))
         if wrong:
             self.verdict.setText(_("Écart de caisse : {amounts}").format(amounts=" · ".join(wrong)))

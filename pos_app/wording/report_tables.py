@@ -84,6 +84,19 @@ def money(amount: int | None, currency: str) -> str:
     return f"\u2212{shown}" if amount < 0 else shown
 
 
+def difference_words(amount: int | None, currency: str) -> str:
+    """How much more or less than expected was counted, with its sign and in a word: nobody has to know which is which.
+
+    A dash where it is not known.
+    """
+    if not amount:
+        return money(amount, currency)
+    shown = format_amount(abs(amount), currency)
+    if amount > 0:
+        return _("+\u00a0{amount} (en trop)").format(amount=shown)
+    return _("\u2212\u00a0{amount} (manque)").format(amount=shown)
+
+
 def means_name(means: str, environment: str = _REAL) -> str:
     """What people call a means of payment; other money than real one says so."""
     return _("Espèces") if means == CASH else means_label(means, environment)
@@ -142,7 +155,7 @@ def _total_row(name: str, rows: list[Json]) -> tuple[str, ...]:
 
 
 def _cash(report: Json) -> Table:
-    cash = report["cash"]
+    cash = _touched(report["cash"])
     parts = (
         (_("Fond de caisse"), "float"),
         (_("Ventes en espèces"), "sales"),
@@ -157,9 +170,17 @@ def _cash(report: Json) -> Table:
     return Table(_("Espèces"), ("", *(_currency(row["currency"]) for row in cash)), rows if cash else ())
 
 
+def _touched(cash: list[Json]) -> list[Json]:
+    """The currencies that the drawer held or moved, or of which that is hidden; all of them where it was none."""
+    keys = ("float", "sales", "in", "out", "corrections", "counted")
+    return [row for row in cash if row["expected"] is None or any(row.get(key) for key in keys)] or cash
+
+
 def _cash_cell(row: Json, key: str) -> str:
     if key in _TELLING and row["expected"] is None:
         return _("masqué jusqu'au comptage")
+    if key == "difference":
+        return difference_words(row.get(key), row["currency"])
     return money(row.get(key), row["currency"]) + _remark(row, key)
 
 

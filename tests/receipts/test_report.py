@@ -1,6 +1,7 @@
 """X and Z reports on narrow paper: every number that is counted, the seal and its code, and nobody's telephone."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -14,7 +15,7 @@ from pos_app.receipts.report import report_receipt
 from pos_app.receipts.text import plain_text
 from pos_app.wording.catalog import LANGUAGES, set_language
 from pos_app.wording.open_payments import masked_by
-from pos_app.wording.report_tables import money, tables, without_cash
+from pos_app.wording.report_tables import UNKNOWN, difference_words, money, tables, without_cash
 from tests.receipts.papers import FACE, SEAL, make_report, says, words_of, x_json, z_json
 
 
@@ -65,12 +66,10 @@ def test_numbers_stand_behind_what_they_count() -> None:
         ("En retard", "3"),
         ("Payé (gérant)", "2 · 25 300 Ar"),
         ("Fond de caisse", "100 000 Ar"),
-        ("Fond de caisse", "0 FCFA (non compté)"),
         ("Ventes en espèces", "562 000 Ar (41)"),
         ("Espèces attendues", "655 700 Ar"),
         ("Compté", "655 000 Ar"),
-        ("Compté", "—"),
-        ("Écart", "\u2212700 Ar"),
+        ("Écart", "\u2212\u00a0700 Ar (manque)"),
         ("Au sujet de", "Z n° 11"),
         ("Motif", "billet compté deux fois"),
         ("Qui", "Mme Nzé"),
@@ -81,7 +80,7 @@ def test_numbers_stand_behind_what_they_count() -> None:
     ):
         assert wanted in told, wanted
     totals = [line.text.replace("\u202f", " ") for line in lines if line.role is Role.TOTAL]
-    assert totals == ["90", "71 700 FCFA", "398 FCFA", "0", "\u2212700 Ar", "—"]
+    assert totals == ["90", "71 700 FCFA", "398 FCFA", "0", "\u2212\u00a0700 Ar (manque)"]
 
 
 def test_each_operator_stands_by_itself_under_its_name() -> None:
@@ -89,12 +88,32 @@ def test_each_operator_stands_by_itself_under_its_name() -> None:
     assert sections == [
         *("Paiements en Ar", "MVola"),
         *("Paiements en FCFA (XAF)", "PVit", "PVit Web", "Total XAF"),
-        *("Espèces", "Ar", "FCFA (XAF)"),
+        *("Espèces",),
         *("Argent rendu par les opérateurs, à part", "PVit"),
         *("Corrections de journées closes", "Espèces"),
         *("Rapprochement avec les relevés", "MVola"),
         *("Paiements à vérifier", "C3-7K2M4QX9P5", "C3-7K2M5R07NC"),
     ]
+
+
+def test_drawers_of_several_currencies_are_named_and_untouched_ones_left_out() -> None:
+    ariary, untouched = make_report().cash
+    sold = replace(untouched, sales=500, sale_count=1, came_in=500)
+    both = says(report_receipt(z_json(cash=(ariary, sold)), FACE), Role.SECTION)
+    assert ("Ar" in both, "FCFA (XAF)" in both) == (True, True)
+    lines = report_receipt(z_json(cash=(ariary, untouched)), FACE).lines
+    assert not any("(non compté)" in line.text for line in lines)
+    alone = report_receipt(z_json(cash=(untouched,)), FACE).lines
+    assert any("(non compté)" in line.text for line in alone), "a drawer is never left out of the paper altogether"
+
+
+@pytest.mark.parametrize(
+    ("difference", "told"), [(3_400, "+ 3 400 Ar (en trop)"), (-3_400, "\u2212 3 400 Ar (manque)"), (0, "0 Ar")]
+)
+def test_a_difference_says_which_way_it_is(difference: int, told: str) -> None:
+    said = difference_words(difference, "MGA").replace("\u202f", " ").replace("\u00a0", " ")
+    assert said == told
+    assert difference_words(None, "MGA") == UNKNOWN
 
 
 def test_drawers_of_one_currency_need_no_name() -> None:
@@ -176,7 +195,7 @@ def test_rows_read_well_on_the_narrowest_paper() -> None:
     for row in (
         "Montant             1 284 500 Ar",
         "Espèces attendues     655 700 Ar",
-        "Écart                    -700 Ar",
+        "Écart          - 700 Ar (manque)",
         "Numéro             034 ** *** 67",
         "Relevé seulement              16",
     ):

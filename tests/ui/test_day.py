@@ -11,6 +11,7 @@ from pos_app.core.payment import Json
 from pos_app.core.reconciliation import Pair, Reconciled, Why, ours_of
 from pos_app.core.shop import MoveCash, Reconcile, ShopState
 from pos_app.core.statement import StatementLine
+from pos_app.ui.day_cards import bars_of
 from pos_app.ui.screens.day import DayScreen
 from pos_app.ui.window import TillWindow
 from tests.ui.a_day import make_report, till_of_a_day
@@ -70,7 +71,7 @@ def test_every_bar_has_its_place_beside_many_differences(qtbot: QtBot, till: Fak
     put_on_screen(qtbot, screen, size)
     screen.overview.show_compared(compared() * 3)
     view = screen.overview
-    qtbot.waitUntil(lambda: len(view.bars.bars) == 8)
+    qtbot.waitUntil(lambda: len(view.bars.bars) == 7)
     card = view.bars.parentWidget()
     assert card is not None
     qtbot.waitUntil(lambda: card.height() >= view.bars.sizeHint().height() + view.bars.y())
@@ -243,12 +244,27 @@ def test_a_count_is_kept_until_the_drawer_moves(qtbot: QtBot, till: FakeTill, sc
     assert screen.overview.cash.lines[0].text() == "après le comptage"
 
 
+def bar_names(*cash: CashTotal, with_cash: bool = False) -> list[str]:
+    return [bar.name for bar in bars_of(make_report(totals=(), payouts=(), cash=cash), with_cash=with_cash)]
+
+
+@pytest.mark.parametrize("with_cash", [False, True])
+def test_each_drawer_says_its_currency_where_there_are_several(with_cash: bool) -> None:
+    mga = CashTotal(Currency.MGA, 100_000, True, 0, 0, 0, 0, 0)
+    xaf = CashTotal(Currency.XAF, 0, False, 500, 1, 500, 0, 0)
+    xof = CashTotal(Currency.XOF, 0, True, 0, 0, 0, 0, 0)
+    assert bar_names(mga, xaf, xof, with_cash=with_cash) == ["Espèces · Ar", "Espèces · XAF"]
+    assert bar_names(mga, xof, with_cash=with_cash) == ["Espèces"]
+    assert bar_names(xof, with_cash=with_cash) == ["Espèces"], "before anything came in"
+    assert bar_names(with_cash=with_cash) == []
+
+
 def test_a_manager_reads_what_the_count_lacks(qtbot: QtBot, till: FakeTill, screen: DayScreen) -> None:
     till.tell_shop(ShopState(people=WITH_PEOPLE, signed_in=MANAGER, day=till.shop.day if till.shop else None))
     press(qtbot, screen, Qt.Key.Key_F7)
     qtbot.keyClicks(screen.close_page.form.pages[Currency.MGA].total.line, "655000")
     press(qtbot, screen, Qt.Key.Key_F6)
-    assert "écart au comptage : -2 000 Ar" in spaces(screen.overview.cash.below.text()).replace("\u2212", "-")
+    assert "écart au comptage : - 2 000 Ar (manque)" in spaces(screen.overview.cash.below.text()).replace("\u2212", "-")
 
 
 def test_what_is_exported_before_the_count_hides_the_same(qtbot: QtBot, till: FakeTill, screen: DayScreen) -> None:

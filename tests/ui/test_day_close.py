@@ -180,7 +180,13 @@ def test_after_the_closing_everything_is_shown(qtbot: QtBot, screen: DayScreen, 
     till.tell_done(act, Closed(report, "/media/cle/copie.db"))
     qtbot.waitUntil(lambda: screen.reports.view.is_whole)
     text = spaces(words(screen))
-    for words_of_it in ("Rapport Z n° 12", "Écart de caisse : −2 000 Ar", "657 000 Ar", "655 000 Ar", "copie.db"):
+    for words_of_it in (
+        "Rapport Z n° 12",
+        "Écart de caisse : − 2 000 Ar (manque)",
+        "657 000 Ar",
+        "655 000 Ar",
+        "copie.db",
+    ):
         assert words_of_it in text, words_of_it
     assert screen.reports.choice.currentText().startswith("Z n° 12")
     assert screen.reports.view.code.text == f"pos-app Z12 {screen.reports.view.report['day']} {'9f2c' * 16}"
