@@ -98,7 +98,7 @@ _HELD: Mapping[str | None, str] = {
 }
 _HELD_OLD = N_("Retenu : ancien")
 _HELD_SHORT: Mapping[str | None, str] = {
-    HELD_BREAKS: N_("Retenu : interrompu 3 fois"),
+    HELD_BREAKS: N_("Retenu : coupé 3 fois"),
     HELD_BUG: N_("Retenu : panne"),
 }
 

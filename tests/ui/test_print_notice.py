@@ -85,7 +85,7 @@ def test_the_same_trouble_is_told_once(qtbot: QtBot) -> None:
     ("fault", "said"),
     [
         (None, "Retenu : ancien"),
-        ("print_breaks", "Retenu : interrompu 3 fois"),
+        ("print_breaks", "Retenu : coupé 3 fois"),
         ("print_failed", "Retenu : panne"),
     ],
 )
