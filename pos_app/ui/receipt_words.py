@@ -49,6 +49,7 @@ CODE = Spoken(
     N_("Imprimer le QR"),
     N_("QR en PDF"),
     "qr",
+    N_("DUPLICATA"),
 )
 REPORT = Spoken(
     N_("Rapport envoyé à l'imprimante."),

@@ -9,6 +9,7 @@ from pos_app.core.money import Currency
 from pos_app.core.payment import Payment
 from pos_app.core.printing import JobState
 from pos_app.ui.screens.link import LinkScreen
+from pos_app.wording.catalog import LANGUAGES, set_language
 from tests.ui.fakes import LINKS, MONEYFUSION, FakeTill, make_payment
 from tests.ui.fakes_prints import FakePrints, make_job
 from tests.ui.screen import NARROW, WIDE, click, keys_free, press_print, put_on_screen, what_is_cut
@@ -102,3 +103,21 @@ def test_a_link_of_somebody_else_is_not_printed(qtbot: QtBot, till: FakeTill, pr
     screen.receipt.actions.give("Ctrl+R")
     assert prints.printed == []
     assert screen.receipt.actions.is_trouble
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("size", [NARROW, WIDE])
+def test_the_key_is_shown_beside_the_words_before_and_after(
+    qtbot: QtBot, till: FakeTill, prints: FakePrints, payment: Payment, language: str, size: tuple[int, int]
+) -> None:
+    set_language(language)
+    screen = shown(qtbot, till, payment, size)
+    assert screen.receipt is not None
+    screen.receipt.actions.repeat_ms = 0
+    assert screen.print_button._hint_width() > 0
+    press_print(qtbot, screen)
+    prints.tell_done(make_job(key=prints.printed[0][0].key, state=JobState.PRINTED, copy=0))
+    press_print(qtbot, screen)
+    assert screen.receipt.actions.asking is not None
+    assert screen.print_button._hint_width() > 0
+    qtbot.waitUntil(lambda: what_is_cut(screen) == [])

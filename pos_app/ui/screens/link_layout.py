@@ -16,6 +16,8 @@ from pos_app.wording.catalog import _
 
 _CODE_SHARE = 0.43
 _WIDEST_CODE = 420
+_SHARE_COLUMNS = 6
+"""One, two and three buttons stand side by side in as many."""
 
 
 class LinkLayout(AwaitingScreen):
@@ -126,10 +128,14 @@ class LinkLayout(AwaitingScreen):
         button.installEventFilter(self)
         return button
 
-    def _share_buttons(self) -> tuple[KeyButton, ...]:
-        """In the order of work. Nothing is printed in a till that has no print queue."""
+    def _share_rows(self, *, wide: bool) -> list[tuple[KeyButton, ...]]:
+        """Each button in a row that leaves it room for its words and its key. A till without a queue prints nothing."""
         printed = () if self._till.prints is None else (self.print_button,)
-        return (self.copy_button, self.whatsapp_button, self.sms_button, *printed, self.customer_button)
+        if wide:
+            rows = [(self.copy_button, self.whatsapp_button), (self.sms_button, self.customer_button), printed]
+        else:
+            rows = [(self.copy_button, self.whatsapp_button, self.sms_button), (*printed, self.customer_button)]
+        return [row for row in rows if row]
 
     # Places
 
@@ -156,13 +162,13 @@ class LinkLayout(AwaitingScreen):
         if wide == self._arranged_wide:
             return
         self._arranged_wide = wide
-        columns = 2 if wide else 3
-        for index, button in enumerate(self._share_buttons()):
-            # The last one takes what is left of its row.
-            span = columns - index % columns if button is self.customer_button else 1
-            self._share_grid.addWidget(button, index // columns, index % columns, 1, span)
-        for column in range(3):
-            self._share_grid.setColumnStretch(column, 1 if column < columns else 0)
+        for number, row in enumerate(self._share_rows(wide=wide)):
+            span = _SHARE_COLUMNS // len(row)
+            for place, button in enumerate(row):
+                self._share_grid.addWidget(button, number, place * span, 1, span)
+        for column in range(_SHARE_COLUMNS):
+            self._share_grid.setColumnStretch(column, 1)
+            self._share_grid.setColumnMinimumWidth(column, 1)
         # Over the whole width: the name of a foreign host must be read to its end.
         self._grid.addWidget(self.alarm, 0, 0, 1, 2)
         self._grid.addWidget(self._code, 1, 0, 4 if wide else 1, 1)
