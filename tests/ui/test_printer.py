@@ -75,6 +75,19 @@ def test_nothing_found_is_no_dead_end(screen: PrinterScreen, prints: FakePrints)
     assert screen.state_title.text() == "Aucune imprimante"
 
 
+def test_beside_a_printer_that_was_typed_nothing_is_missed(
+    qtbot: QtBot, screen: PrinterScreen, prints: FakePrints
+) -> None:
+    prints.tell_found()
+    assert not screen.nothing.isVisible(), "the till prints"
+    prints.use(None)
+    assert screen.nothing.isVisible()
+    screen.address.setFocus()
+    qtbot.keyClicks(screen.address, "192.168.1.77")
+    press(qtbot, screen, Qt.Key.Key_Return)
+    assert not screen.nothing.isVisible()
+
+
 def test_the_printer_in_use_is_in_the_list_also_where_it_is_not_found(
     screen: PrinterScreen, prints: FakePrints
 ) -> None:

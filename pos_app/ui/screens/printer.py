@@ -324,7 +324,8 @@ class PrinterScreen(PrinterLayout):
     def _show_places(self) -> None:
         mine = [place_of(self._prints.printer), *([self._typed] if self._typed else [])]
         self.list.show_places(places(self._found, *mine), self._prints.printer, self._place)
-        nothing = not self._found and not self._is_looking
+        # Beside a printer that somebody typed, and that may well work, it would only worry.
+        nothing = not (self._found or self._is_looking or self._typed) and self._prints.printer is None
         self.nothing.setText(nothing_found())
         self.nothing.setVisible(nothing)
         self.looking.setText(_("Recherche d'imprimantes…") if self._is_looking else _("Choisir avec ↑ et ↓ :"))
