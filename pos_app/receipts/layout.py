@@ -121,6 +121,8 @@ def _field(label: list[str], value: list[str], columns: int, look: _Look) -> Ite
         yield Row((left + right.rjust(columns - len(left))).rstrip(), 1, look.bold)
         return
     yield from (Row(part, 1, look.bold) for part in _filled(label, columns))
+    if not right:
+        return
     if len(right) <= columns:
         yield Row(right.rjust(columns), 1, look.bold)
     else:

@@ -1,7 +1,7 @@
 """The one layout: no row is longer than the paper, no word is lost, and what belongs together stays together."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pos_app.receipts.folding import fold_cp858, fold_picture
@@ -31,6 +31,7 @@ def inked(text: str) -> str:
     return "".join(text.split())
 
 
+@example([Line(Role.OPERATOR, "", "0" * 24)], 24, fold_cp858)
 @given(st.lists(LINES, max_size=5), COLUMNS, FOLDS)
 def test_no_row_is_longer_than_the_paper_and_nothing_visible_is_lost(
     lines: list[Line], columns: int, fold: Fold
