@@ -24,6 +24,7 @@ from pos_app.ui.query import Query
 from pos_app.ui.screens.day_cash import DayCash
 from pos_app.ui.screens.day_close import DayClose
 from pos_app.ui.screens.day_correct import DayCorrect
+from pos_app.ui.screens.day_entries import DayEntries
 from pos_app.ui.screens.day_export import DayExport
 from pos_app.ui.screens.day_overview import DayOverview
 from pos_app.ui.screens.day_reports import DayReports
@@ -124,6 +125,16 @@ class DayScreen(QWidget):
         made.left.connect(self.show_overview)
         made.recorded.connect(self._back_with)
         made.entered.connect(self.overview.offer_slip)
+        made.slips_wanted.connect(self._show_entries)
+        self.pages.addWidget(made)
+        return made
+
+    @cached_property
+    def entries(self) -> DayEntries:
+        """The cash of the day, to print a slip again; wanted only where the till prints."""
+        assert self._till.prints is not None
+        made = DayEntries(self._till, self._till.prints)
+        made.left.connect(self._move_cash)
         self.pages.addWidget(made)
         return made
 
@@ -179,6 +190,10 @@ class DayScreen(QWidget):
         """The closed days."""
         self.reports.begin()
         self._show(self.reports)
+
+    def _show_entries(self) -> None:
+        self.entries.begin()
+        self._show(self.entries)
 
     def _move_cash(self) -> None:
         self.cash.begin()

@@ -19,6 +19,7 @@ from pos_app.ui.count_form import amount_words, currencies_of
 from pos_app.ui.day_part import DayPart
 from pos_app.ui.fields import AmountBox
 from pos_app.ui.keypad import Keypad
+from pos_app.ui.receipt_keys import PRINT_KEY
 from pos_app.ui.till import Till
 from pos_app.ui.typed import amount_edit
 from pos_app.ui.widgets import ENTER_KEYS, Card, Field, KeyButton, Notice, PlainLabel, Role
@@ -46,6 +47,8 @@ class DayCash(DayPart):
     """
 
     left = Signal()
+    slips_wanted = Signal()
+    """The list of today's entries, to print one again."""
     recorded = Signal(str)
     entered = Signal(object)
 
@@ -76,6 +79,7 @@ class DayCash(DayPart):
         self.trouble.hide()
         self.button = KeyButton("", _("Entrée"), "check", Role.PRIMARY)
         self.back_button = KeyButton(_("Retour"), _("Échap"), "x", keys=(Qt.Key.Key_Escape,))
+        self.slips_button = KeyButton(_("Espèces du jour"), PRINT_KEY, "list", keys=(PRINT_KEY,))
         self.keypad = Keypad()
         self._lay_out()
         self.currency.setVisible(len(self._currencies) > 1)
@@ -141,6 +145,7 @@ class DayCash(DayPart):
         self.keypad.erased.connect(self.amount.line.erase)
         self.button.clicked.connect(self.record)
         self.back_button.clicked.connect(self.left)
+        self.slips_button.clicked.connect(self.slips_wanted)
         self._till.act_done.connect(self._done)
         self._till.act_refused.connect(self._refused)
 
@@ -256,4 +261,6 @@ class DayCash(DayPart):
         self._page = QVBoxLayout(self)
         self._page.setSpacing(14)
         self._page.addWidget(card, 1)
-        self._page.addWidget(ActionRow(self.button, self.back_button))
+        row = ActionRow(self.button, self.slips_button, self.back_button)
+        row.show_button(self.slips_button, self._till.prints is not None)
+        self._page.addWidget(row)
