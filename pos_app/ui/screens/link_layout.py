@@ -130,6 +130,7 @@ class LinkLayout(AwaitingScreen):
 
     def _share_rows(self, *, wide: bool) -> list[tuple[KeyButton, ...]]:
         """Each button in a row that leaves it room for its words and its key. A till without a queue prints nothing."""
+        rows: list[tuple[KeyButton, ...]]
         printed = () if self._till.prints is None else (self.print_button,)
         if wide:
             rows = [(self.copy_button, self.whatsapp_button), (self.sms_button, self.customer_button), printed]
