@@ -43,10 +43,10 @@ OWN = 5
 """How many of their own entries a cashier sees."""
 COLUMNS = (
     Column(N_("Heure"), 76, 70),
-    Column(N_("État"), 190, 150),
+    Column(N_("État"), 190, 144),
     Column(N_("Montant"), 150, 130, right=True),
     Column(N_("Motif"), 0, 0),
-    Column(N_("Qui"), 150, 120),
+    Column(N_("Qui"), 150, 0),
 )
 _KINDS = {Move.SALE: N_("Payé en espèces"), Move.IN: N_("Entrée de caisse"), Move.OUT: N_("Sortie de caisse")}
 _LIMIT = 60
