@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QModelIndex, Qt
 from pytestqt.qtbot import QtBot
 
 from pos_app.core.day import DrawerEntry, Move
@@ -84,6 +84,8 @@ def test_an_empty_day_says_so_and_prints_nothing(qtbot: QtBot, till: FakeTill, p
     screen = list_of(qtbot, till)
     page = screen.entries
     assert "Aucune entrée d'espèces" in words(page)
+    assert not page.button.isEnabled()
+    page._choose(QModelIndex())
     assert not page.button.isEnabled()
     press_print(qtbot, page)
     assert prints.printed == []

@@ -293,6 +293,9 @@ def test_before_any_payment_nothing_happens(qtbot: QtBot, till: FakeTill, prints
     for number in (1, 2, 3, 4):
         alt(qtbot, panel, number)
     assert (prints.handouts, desktop.opened, said(panel)) == ([], [], "")
+    prints.hand_out(receipt_for(make_payment(status=Status.PAID), FACE), "Hanta R.", None)
+    prints.tell_handed(0)
+    assert panel.preview.image.isNull(), "what others hand out is not seen here"
 
 
 # In the history
