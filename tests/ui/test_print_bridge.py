@@ -286,6 +286,9 @@ def test_a_stop_while_a_request_is_done_does_not_wait(qtbot: QtBot, shop: Shop) 
     shop.bridge._ask(ask)
     assert began.wait(SOON / 1000)
     assert not shop.bridge.stop(0)
+    # The other thread was told as well, and does not wait for this one.
+    shop.bridge._files._thread.join(SOON / 1000)
+    assert not shop.bridge._files._thread.is_alive()
     go.set()
     assert shop.bridge.stop(SOON / 1000)
 
