@@ -19,7 +19,7 @@ two=''
 three=''
 if [ "$(nproc 2>/dev/null || echo 1)" -ge 2 ]; then
     two='-n 2 --dist worksteal'
-    # Processes that wait for a customer's telephone leave the cores to others.
+    # Tests that wait for a customer's telephone leave the cores to others.
     three='-n 3 --dist worksteal'
 fi
 failed=0
@@ -32,9 +32,8 @@ done
 "$python" -m pytest $two tests/core tests/ledger tests/engine tests/providers tests/listener tests/statements \
     tests/exports tests/receipts tests/printing tests/conformance tests/sandbox tests/support $covered --cov-branch \
     --cov-report=term-missing:skip-covered --cov-fail-under=100 || failed=1
+# Everything else: most of the time of the first is waited for customers, most of that of the last is computed.
 # shellcheck disable=SC2086
 "$python" -m pytest $three tests/end_to_end tests/app tests/ui tests/cli tests/settings tests/wording \
-    tests/architecture || failed=1
-# shellcheck disable=SC2086
-"$python" -m pytest $two tests/simulation || failed=1
+    tests/architecture tests/simulation || failed=1
 exit $failed

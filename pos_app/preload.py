@@ -40,6 +40,8 @@ _SECTIONS = (
     "share",
     "screens.print_queue",
 )
+_PATIENCE = 5.0
+"""Seconds; loading one module takes a tenth of one."""
 _PAUSE = 0.02
 """Seconds between two of them, so that whoever works at the till meanwhile does not notice."""
 
@@ -60,8 +62,11 @@ class Sections:
         self._closed.set()
 
     def end(self) -> None:
-        """Come to the end, after `close`: Qt's modules must not be loaded while the process takes them down."""
-        self._thread.join()
+        """Come to the end, after `close`: Qt's modules must not be loaded while the process takes them down.
+
+        One that hangs in the middle of a file does not hold up the end of the till.
+        """
+        self._thread.join(_PATIENCE)
 
     def _load(self) -> None:
         for name in _SECTIONS:
