@@ -32,8 +32,10 @@ done
 "$python" -m pytest $two tests/core tests/ledger tests/engine tests/providers tests/listener tests/statements \
     tests/exports tests/receipts tests/printing tests/conformance tests/sandbox tests/support $covered --cov-branch \
     --cov-report=term-missing:skip-covered --cov-fail-under=100 || failed=1
-# Everything else: most of the time of the first is waited for customers, most of that of the last is computed.
 # shellcheck disable=SC2086
 "$python" -m pytest $three tests/end_to_end tests/app tests/ui tests/cli tests/settings tests/wording \
-    tests/architecture tests/simulation || failed=1
+    tests/architecture || failed=1
+# By itself: its few tests are the longest, and one worker would be left with all of them.
+# shellcheck disable=SC2086
+"$python" -m pytest $two tests/simulation || failed=1
 exit $failed
