@@ -7,7 +7,7 @@ from pathlib import Path
 from string import Formatter
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from pos_app.core.errors import InvalidInput, KnownError
@@ -163,6 +163,8 @@ def test_facts_are_worded() -> None:
 
 @given(st.text(max_size=300), st.dictionaries(st.text(max_size=10), st.text(max_size=400), max_size=4))
 def test_a_code_that_nobody_foresaw_is_still_a_sentence(code: str, facts: dict[str, str]) -> None:
+    # Codes of the till are found in its source and tried as well; their sentences may end as they like.
+    assume(not any(code in table for table in TABLES))
     for error in (KnownError(code, **facts), InvalidInput(code, **facts)):
         said = sentence(error)
         assert not re.search(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", said)
