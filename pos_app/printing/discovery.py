@@ -8,11 +8,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pos_app.core.printer_target import RAW_PORT, typed_target
-from pos_app.core.printing import Connection, Found, Printer, PrintFault
+from pos_app.core.printer_target import RAW_PORT
+from pos_app.core.printing import Connection, Found, PrintFault
 from pos_app.printing.connection import log
 from pos_app.printing.cups import queues
-from pos_app.printing.device import look_at
 from pos_app.printing.files import device_printers, usb_numbers
 from pos_app.printing.network import knocks
 from pos_app.printing.serial_line import serial_printers
@@ -129,16 +128,6 @@ def discover(tell: Tell, ways: Sequence[Way] = WAYS) -> tuple[Found, ...]:
             log.info("looking for printers: %s", fault)
         tell(tuple(found.printers))
     return tuple(found.printers)
-
-
-def typed(text: str, look: Callable[[Printer], bool] = look_at) -> Found:
-    """The printer at an address that somebody typed, which is tried.
-
-    Raises `InvalidInput("printer_target")` for what is no address, `PrintFault` for a printer that does not print.
-    """
-    connection, target = typed_target(text)
-    look(Printer(connection, target))
-    return Found(connection, target, target, ready=True)
 
 
 @dataclass(slots=True)

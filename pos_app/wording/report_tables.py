@@ -108,12 +108,6 @@ def is_specimen(report: Json) -> bool:
     return bool(found) and _REAL not in found
 
 
-def currencies_in(report: Json) -> list[str]:
-    """The currencies that stand in a report."""
-    rows = [*report["totals"], *report["cash"], *report.get("payouts", ())]
-    return sorted({row["currency"] for row in rows})
-
-
 def _totals(report: Json) -> list[Table]:
     found = []
     for currency in sorted({row["currency"] for row in report["totals"]}):

@@ -4,12 +4,10 @@ import ipaddress
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pos_app.core.errors import InvalidInput
-from pos_app.core.printing import Connection, Found, Printer, PrintFault
+from pos_app.core.printing import Connection, Found, PrintFault
 from pos_app.printing.discovery import (
     AT_ONCE,
     MOST_NETWORKS,
@@ -22,7 +20,6 @@ from pos_app.printing.discovery import (
     on_usb,
     own_addresses,
     own_hosts,
-    typed,
 )
 from tests.support.fake_printer import FakePrinter
 
@@ -133,18 +130,3 @@ def test_a_real_printer_is_found_and_gets_no_byte() -> None:
         assert [one.target for one in found] == [printer.target]
         assert printer.wait_for(lambda it: it.closed == 1)
         assert printer.received == [b""]
-
-
-def test_an_address_that_was_typed_is_tried() -> None:
-    with FakePrinter() as printer:
-        assert typed(f" {printer.target} ") == Found(Connection.NETWORK, printer.target, printer.target, ready=True)
-        printer.switch_off()
-        with pytest.raises(PrintFault, match="printer_unreachable"):
-            typed(printer.target)
-
-
-def test_what_is_no_address_is_not_tried() -> None:
-    tried: list[Printer] = []
-    with pytest.raises(InvalidInput, match="printer_target"):
-        typed("no such: thing", lambda printer: bool(tried.append(printer)))
-    assert tried == []
