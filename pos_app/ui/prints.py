@@ -57,7 +57,7 @@ class Prints(QObject):
         raise NotImplementedError
 
     def hand_out(self, receipt: Receipt, by: str, path: Path | None) -> None:
-        """Count a copy of `receipt` and write it as PDF to `path`; with None only count it (a picture, a message).
+        """Count a copy of `receipt` and write it as PDF to `path`; with None only count it (a picture).
 
         `handed` follows, with this very `receipt` as its `ticket`; a copy is marked in the file by then.
         """
