@@ -33,6 +33,9 @@ def make_spool(home: Home) -> None:
         Spool(home.printing, lambda: datetime.now(UTC)).close()
     except KnownError as fault:
         log.info("the file of the print queue was not made: %s", fault)
+    except Exception:
+        # The engine opens right behind this: a mistake in printing is loud, and no reason to take no money.
+        log.exception("the file of the print queue was not made")
 
 
 def sinks() -> "SinkFor":
